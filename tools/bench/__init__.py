@@ -1,0 +1,9 @@
+"""`make bench`: our times beside the least that any program would need, on the same rows.
+
+`python -m tools.bench --rows N` makes a scratch database with N customers and ten orders each
+(`data.fill`), and calls one function a figure: `import_orders.measure_import_orders`,
+`score.measure_score_full`, `score.measure_score_changed`, `lists.measure_list_first`,
+`lists.measure_list_last`, `lists.measure_search`. Each takes no argument, finds the rows there
+and all customers scored on `data.DAY`, and returns what `Figure` takes after the name:
+`(our seconds, seconds of the floor, highest ratio that passes)`.
+"""

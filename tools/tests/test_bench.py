@@ -1,0 +1,64 @@
+"""`make bench`: figures compare themselves with a floor, on rows that are the same every time."""
+
+import pytest
+from django.db.models import F, Max
+
+from accounts.access import customers_visible_to
+from accounts.models import Assignment, Customer, Feed, Order, User
+from tools.bench import data
+from tools.bench.__main__ import FIGURES, verdict
+from tools.bench.clock import best_of
+from tools.bench.figures import Figure
+
+
+def test_a_figure_is_ours_over_the_floor():
+    assert str(Figure("search", 0.03, 0.02, 1.5)) == "search 0.0300 0.0200 1.500 1.500"
+
+
+def test_works_take_turns():
+    order: list[str] = []
+    times = best_of(3, lambda: order.append("a"), lambda: order.append("b"))
+    assert order == ["a", "b"] * 3
+    assert len(times) == 2
+
+
+def test_the_figures_have_the_names_of_the_contract():
+    assert [name for name, _module in FIGURES] == [
+        *("import_orders", "score_full", "score_changed"),
+        *("list_first", "list_last", "search"),
+    ]
+
+
+@pytest.mark.parametrize(("ours", "said"), [(3.0, None), (3.1, "over the target: search")])
+def test_a_figure_passes_up_to_its_target(ours, said):
+    assert verdict([Figure("list_first", 1, 1, 1), Figure("search", ours, 1, 3)]) == said
+
+
+@pytest.fixture
+def filled(db: None) -> None:
+    data.fill(80, orders_per_customer=4)
+
+
+def test_every_customer_has_orders_and_an_owner(filled: None):
+    assert Order.objects.count() == 320
+    assert Order.objects.values("customer").distinct().count() == 80
+    assert Assignment.objects.filter(user=F("customer__owner")).count() == 80
+
+
+def test_names_are_found_by_their_initials(filled: None):
+    customer = Customer.objects.latest("pk")
+    initials = "".join(word[0] for word in customer.name_pinyin.split())
+    assert initials in customer.search_text.split("\n")
+
+
+def test_the_newest_order_is_of_the_day(filled: None):
+    assert Order.objects.aggregate(day=Max("ordered_on"))["day"] == data.DAY
+    assert Feed.objects.get().last_fact_on == data.DAY
+
+
+def test_the_director_sees_all_and_a_csm_a_fortieth(filled: None):
+    seen = [
+        customers_visible_to(User.objects.get(username=name), data.DAY).count()
+        for name in (data.DIRECTOR, data.CSM)
+    ]
+    assert seen == [80, 2]
