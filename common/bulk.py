@@ -1,0 +1,24 @@
+"""Statements that change very many rows at once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+MANY = 1_000
+
+
+@contextmanager
+def planned_for_many(rows: int) -> Iterator[None]:
+    """Inside of the block, joins are planned for many rows; nothing happens for few.
+
+    Right after a load the statistics still speak of an empty table, and a plan that is good for
+    an empty table turns seconds into hours.
+    """
+    if rows < MANY:
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        yield
+        cursor.execute("SET LOCAL enable_nestloop = on")

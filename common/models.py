@@ -1,0 +1,1 @@
+"""Tables of the machine room only; none has a key into our apps."""

@@ -1,0 +1,37 @@
+"""A chart and its table say the same."""
+
+import json
+from decimal import Decimal
+
+from django.utils.functional import lazystr
+
+from common.charts import Band, Chart, Series
+
+CHART = Chart(
+    id="trend",
+    title="Health",
+    label_name="Day",
+    labels=["1 May", "8 May"],
+    series=[Series(name=lazystr("Score"), values=[Decimal("80.5"), None], texts=["80.5", "–"])],
+    bands=[Band("red", lazystr("red"), 0, 40)],
+    low=0,
+    high=100,
+)
+
+
+def test_the_table_has_a_row_for_every_label():
+    assert list(CHART.rows()) == [("1 May", ["80.5"]), ("8 May", ["–"])]
+
+
+def test_what_the_browser_gets_is_plain_json_with_gaps_as_null():
+    data = json.loads(json.dumps(CHART.data))
+    assert data["series"] == [
+        {"name": "Score", "kind": "line", "values": [80.5, None], "texts": ["80.5", "–"]}
+    ]
+    assert data["bands"] == [{"level": "red", "name": "red", "low": 0, "high": 40}]
+
+
+def test_a_chart_of_gaps_only_is_empty():
+    nothing = Series(name="Score", values=[None, None], texts=["–", "–"])
+    assert Chart("a", "A", "Day", ["1", "2"], [nothing]).is_empty
+    assert not CHART.is_empty

@@ -1,0 +1,53 @@
+"""Every view says who may open it.
+
+`permission` is the name of a Django permission (`"accounts.view_customer"`), or one of the two
+words below. Whoever lacks it gets the same 404 as for a page that does not exist; whoever is not
+logged in is sent to the log-in. A system check (`common.checks`) finds views that say nothing.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.decorators import classonlymethod
+from django.views.generic.base import View
+
+PUBLIC = "public"  # also without logging in
+LOGGED_IN = "logged in"  # everybody who is: pages about oneself
+
+ViewFunction = Callable[..., HttpResponseBase]
+
+
+def permission(name: str) -> Callable[[ViewFunction], ViewFunction]:
+    """Let only those open a view who have the permission `name`."""
+
+    def guard(view: ViewFunction) -> ViewFunction:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not may_open(request, name):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        vars(guarded).update(permission=name, login_required=name != PUBLIC)
+        return guarded
+
+    return guard
+
+
+class PermissionMixin(View):
+    """Base of every class-based view: `permission` names who may open it."""
+
+    permission: str
+
+    @classonlymethod
+    def as_view(cls, **initkwargs: Any) -> ViewFunction:  # noqa: N805
+        return permission(cls.permission)(super().as_view(**initkwargs))
+
+
+def may_open(request: HttpRequest, name: str) -> bool:
+    if name == PUBLIC:
+        return True
+    if name == LOGGED_IN:
+        return request.user.is_authenticated
+    return request.user.has_perm(name)
