@@ -1,0 +1,124 @@
+"""The usual kind of import: a row is a fact about a customer."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+
+from accounts.imports.feeds import feed_note
+from accounts.imports.fields import CellRefused
+from accounts.imports.landing import Check, broken_refuse, facts_land, repeats_refuse
+from accounts.imports.references import LONGEST_IDENTITY, REFERENCES, customers_resolve
+from accounts.imports.registry import Kind
+from accounts.imports.run import STAGING, Run
+from accounts.models import Customer, CustomerIdentity, Feed
+from accounts.models.facts import Fact
+from accounts.rules.parsing.numbers import Money
+from accounts.rules.parsing.refusal import Refusal, gettext_noop
+from accounts.rules.parsing.text import parse_text
+from accounts.rules.references import reference_keys
+
+# What a stub takes for its own region: the commonest of its rows.
+COMMONEST_REGION = "mode() WITHIN GROUP (ORDER BY region)"
+WITH_CUSTOMER = f"""
+    (SELECT s.*, r.customer_id FROM {STAGING} s JOIN {REFERENCES} r ON r.reference = s.customer)
+"""
+
+
+class FactKind(Kind):
+    """Facts of `model`, one a row, told apart by `external_id` or, without one, by `key`.
+
+    The fields are the model's columns, besides `customer`. With a `day_column` the freshness of
+    the facts is kept as the feed `feed`.
+    """
+
+    model: ClassVar[type[Fact]]
+    key: ClassVar[str]
+    checks: ClassVar[tuple[Check, ...]] = ()
+    feed: ClassVar[str] = ""
+    day_column: ClassVar[str] = ""
+    stale_after_days: ClassVar[int] = 30
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "writes" not in cls.__dict__:
+            cls.writes = (Customer, CustomerIdentity, cls.model, Feed)
+
+    def staged(self) -> dict[str, str]:
+        extra = ("external_id", "customer_key", "customer_name_key")
+        return super().staged() | dict.fromkeys(extra, "text")
+
+    @property
+    def columns(self) -> list[str]:
+        """The model's columns that a file may fill."""
+        return [
+            field.name for field in self.fields if field.name not in ("customer", "external_id")
+        ]
+
+    def complete(self, row: dict[str, Any]) -> None:
+        row["customer_key"], row["customer_name_key"] = reference_keys(row["customer"])
+        if row["customer_name_key"] is None:
+            _refuse_long_number(row["customer"])
+        if row["external_id"] is None:
+            row["external_id"] = row[self.key]
+        settle_money(row)
+
+    def land(self, run: Run) -> None:
+        run.outcome.unchanged += self.settle_repeats(run)
+        self.refuse_broken(run)
+        region = COMMONEST_REGION if "region" in self.columns else "NULL::text"
+        customers_resolve(run, region=region)
+        self.identify(run)
+        landed = facts_land(run, self.model, WITH_CUSTOMER, self.columns, default_currency())
+        run.outcome.count(*landed)
+        if self.feed:
+            feed_note(run, self.feed, self.day_column, self.stale_after_days)
+
+    def settle_repeats(self, run: Run) -> int:
+        column = "external_id" if "external_id" in run.columns else self.key
+        return repeats_refuse(run, "n.external_id", column, ["customer", *self.columns])
+
+    def refuse_broken(self, run: Run) -> None:
+        for check in self.checks:
+            broken_refuse(run, self.model, self.columns, check)
+
+    def identify(self, run: Run) -> None:
+        """Fill `external_id` where it depends on the customer, who is known now."""
+
+
+def _refuse_long_number(reference: str) -> None:
+    """A number that no identity can hold would be an unknown company every time."""
+    try:
+        parse_text(reference, longest=LONGEST_IDENTITY)
+    except Refusal as refusal:
+        raise CellRefused("customer", refusal) from None
+
+
+def default_currency() -> dict[str, Any]:
+    return {"currency": settings.COMPANY_CURRENCY}
+
+
+def settle_money(row: dict[str, Any]) -> None:
+    """Turn every Money into its amount; a currency sign in the cell must fit the row's currency.
+
+    A row without a currency takes the sign's. Without a field for it, it is the company's.
+    """
+    for name, value in row.items():
+        if not isinstance(value, Money):
+            continue
+        row[name] = value.amount
+        if not value.currencies:
+            continue
+        company = settings.COMPANY_CURRENCY
+        likeliest = company if company in value.currencies else value.currencies[0]
+        wanted = row.get("currency", company) or likeliest
+        if wanted not in value.currencies:
+            raise CellRefused(
+                name,
+                Refusal(
+                    gettext_noop("is in %(stated)s, but the row's currency is %(wanted)s"),
+                    stated=value.currencies[0],
+                    wanted=wanted,
+                ),
+            )
+        if "currency" in row:
+            row["currency"] = wanted

@@ -1,0 +1,153 @@
+"""Writing the companies of a file, in sets."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from accounts.imports.landing import rows_insert, rows_update
+from accounts.imports.run import CHANGES, STAGING, Run
+from accounts.models import Assignment, Customer, CustomerAlias, CustomerIdentity
+from accounts.rules.names import index_names
+from accounts.services.assignments import owners_set_many
+
+NAMES = "import_names"
+FORMER_OWNERS = "import_former_owners"
+INDEX_COLUMNS = ("row_no", "name_key", "name_pinyin", "search_text")
+COLUMNS = (
+    "code", "name", "short_name", "credit_code", "industry", "region", "employees",
+    "annual_revenue", "source", "first_contact_on", "founded_on", "tier", "sensitivity",
+    "sensitivity_reason", "parent_id",
+)  # fmt: skip
+# Found before they are inserted: a statement that looks into the table it fills may look through
+# all of its own new rows again and again.
+NEW_ALIASES, NEW_IDENTITIES = "import_new_aliases", "import_new_identities"
+FIND_ALIASES = f"""
+    SELECT s.id AS customer_id, min(a.name) AS name, a.name_key
+    FROM {STAGING} s, unnest(s.aliases, s.alias_keys) WITH ORDINALITY AS a (name, name_key, place)
+    WHERE a.name_key <> '' AND NOT EXISTS (
+        SELECT FROM accounts_customeralias x
+        WHERE x.customer_id = s.id AND x.name_key = a.name_key
+    )
+    GROUP BY s.id, a.name_key ORDER BY s.id, min(a.place)
+"""
+FIND_IDENTITIES = f"""
+    SELECT s.id AS customer_id, s.external_id FROM {STAGING} s
+    WHERE s.external_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM accounts_customeridentity i
+        WHERE i.source = %(source)s AND i.external_id = s.external_id
+    )
+"""
+# Names and codes of the companies that are new or found under other names from now on.
+RENAMED = f"""
+    SELECT s.row_no, coalesce(s.name, t.name), coalesce(s.short_name, t.short_name, ''),
+        coalesce(s.code, t.code), coalesce(s.credit_code, t.credit_code, ''),
+        array(SELECT a.name FROM accounts_customeralias a WHERE a.customer_id = t.id ORDER BY a.id)
+            || coalesce(s.aliases, '{{}}')
+    FROM {STAGING} s LEFT JOIN accounts_customer t ON t.id = s.id
+    WHERE s.is_new OR s.name <> t.name OR s.short_name <> t.short_name OR s.code <> t.code
+        OR s.credit_code IS DISTINCT FROM coalesce(t.credit_code, s.credit_code)
+        OR (s.credit_code IS NOT NULL AND t.credit_code IS NULL)
+        OR s.id IN (SELECT customer_id FROM {NEW_ALIASES})
+"""
+CUSTOMERS_TOUCHED = f"""
+    SELECT count(*) FROM {STAGING} s WHERE NOT s.is_new AND s.id IN (
+        SELECT "row" FROM {CHANGES} WHERE "table" = 'accounts_customer'
+        UNION ALL
+        SELECT customer_id FROM accounts_customeralias
+        WHERE id IN (SELECT "row" FROM {CHANGES} WHERE "table" = 'accounts_customeralias')
+        UNION ALL
+        SELECT customer_id FROM accounts_customeridentity
+        WHERE id IN (SELECT "row" FROM {CHANGES} WHERE "table" = 'accounts_customeridentity')
+    )
+"""
+
+
+def land(run: Run) -> None:
+    """Write customers, their aliases, identities and owners, and count the rows."""
+    run.temp(NEW_ALIASES, FIND_ALIASES)
+    run.temp(NEW_IDENTITIES, FIND_IDENTITIES)
+    _index_names(run)
+    _write_customers(run)
+    rows_insert(
+        run,
+        CustomerAlias,
+        NEW_ALIASES,
+        {
+            "customer_id": "n.customer_id",
+            "name": "n.name",
+            "name_key": "n.name_key",
+            "recorded_at": "now()",
+        },
+    )
+    rows_insert(
+        run,
+        CustomerIdentity,
+        NEW_IDENTITIES,
+        {"customer_id": "n.customer_id", "source": "%(source)s", "external_id": "n.external_id"},
+    )
+    _write_owners(run)
+    [(rows, created)] = run.fetch(f"SELECT count(*), count(*) FILTER (WHERE is_new) FROM {STAGING}")
+    [(updated,)] = run.fetch(CUSTOMERS_TOUCHED)
+    run.outcome.count(created, updated, rows - created - updated)
+
+
+def _index_names(run: Run) -> None:
+    run.temp_empty(NAMES, dict.fromkeys(INDEX_COLUMNS, "text") | {"row_no": "bigint"})
+    for block in run.stream(RENAMED):
+        run.copy(NAMES, INDEX_COLUMNS, _indexed(block))
+
+
+def _indexed(block: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    for row_no, name, short_name, code, credit_code, aliases in block:
+        index = index_names(name, short_name, *aliases, codes=[code, credit_code])
+        yield row_no, index.key, index.pinyin, index.search_text
+
+
+def _write_customers(run: Run) -> None:
+    rows = f"(SELECT s.*, x.name_key, x.name_pinyin, x.search_text FROM {STAGING} s {{join}})"
+    new = rows.format(join=f"JOIN {NAMES} x USING (row_no) WHERE s.is_new")
+    known = rows.format(join=f"LEFT JOIN {NAMES} x USING (row_no) WHERE NOT s.is_new")
+    columns = (*COLUMNS, *INDEX_COLUMNS[1:])
+    merged = {column: f'coalesce(n."{column}", t."{column}")' for column in columns}
+    rows_update(run, Customer, known, {**merged, "is_stub": "t.is_stub AND n.name IS NULL"})
+    given = {column: f'n."{column}"' for column in columns}
+    rows_insert(run, Customer, new, {**given, "id": "n.id", "created_at": "now()"})
+
+
+def _write_owners(run: Run) -> None:
+    """Owners change by their own service; what it writes is noted by comparing."""
+    pairs = run.fetch(
+        f"""
+        SELECT s.id, s.owner_id FROM {STAGING} s JOIN accounts_customer c ON c.id = s.id
+        WHERE s.owner_id IS NOT NULL AND c.owner_id IS DISTINCT FROM s.owner_id ORDER BY s.id
+        """
+    )
+    if not pairs:
+        return
+    customers = [customer for customer, _owner in pairs]
+    run.temp(
+        FORMER_OWNERS,
+        """
+        SELECT id, to_jsonb(a) AS before FROM accounts_assignment a
+        WHERE customer_id = ANY(%(customers)s)
+        """,
+        customers=customers,
+    )
+    run.execute(
+        f"""
+        INSERT INTO {CHANGES} ("table", "row", before)
+        SELECT 'accounts_customer', c.id, to_jsonb(c) FROM accounts_customer c
+        WHERE c.id = ANY(%(customers)s)
+        """,
+        customers=customers,
+    )
+    owners_set_many(pairs, day=run.day, origin=f"import:{run.batch}")
+    run.execute(
+        f"""
+        INSERT INTO {CHANGES} ("table", "row", before)
+        SELECT %(table)s, a.id, former.before
+        FROM accounts_assignment a LEFT JOIN {FORMER_OWNERS} former USING (id)
+        WHERE a.customer_id = ANY(%(customers)s) AND to_jsonb(a) IS DISTINCT FROM former.before
+        """,
+        table=Assignment._meta.db_table,
+        customers=customers,
+    )

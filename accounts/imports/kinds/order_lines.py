@@ -1,0 +1,210 @@
+"""Orders, one row a line: the order's amount is the sum of its lines."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.imports.facts import (
+    COMMONEST_REGION,
+    FactKind,
+    default_currency,
+)
+from accounts.imports.feeds import feed_note
+from accounts.imports.fields import (
+    CUSTOMER,
+    MONEY,
+    CellRefused,
+    Field,
+    ValueType,
+    decimal,
+    identifier,
+    text,
+)
+from accounts.imports.kinds.orders import (
+    CURRENCY_FIELD,
+    NUMBER,
+    ORDERED_ON,
+    REGION,
+    lines_follow_orders,
+)
+from accounts.imports.landing import facts_land, repeats_refuse
+from accounts.imports.references import REFERENCES, customers_resolve
+from accounts.imports.registry import register
+from accounts.imports.run import STAGING, Run
+from accounts.models import Customer, CustomerIdentity, Feed, Order, OrderLine
+from accounts.rules.parsing.numbers import parse_money
+from accounts.rules.parsing.refusal import Refusal, gettext_noop
+
+ORDER_COLUMNS = ["number", "ordered_on", "currency", "region", "amount"]
+LINE_COLUMNS = ["order_id", "product_code", "product_name", "quantity", "unit_price", "amount"]
+LARGEST_AMOUNT = Decimal("1e16")
+
+# A line without a number is told by its product and its place among the order's equal ones.
+IDENTIFY = f"""
+    UPDATE {STAGING} s SET external_id = CASE
+        WHEN length(full_id) <= 120 THEN full_id ELSE left(full_id, 80) || '/' || md5(full_id)
+    END
+    FROM (
+        SELECT row_no, number || '/' || coalesce(line, coalesce(product_code, product_name, '')
+            || '#' || row_number() OVER (
+                PARTITION BY number, line, coalesce(product_code, product_name) ORDER BY row_no
+            )) AS full_id
+        FROM {STAGING}
+    ) known
+    WHERE known.row_no = s.row_no
+"""
+FIRST_OF_ORDER = f"""
+    {STAGING} n
+    JOIN (SELECT number, min(row_no) AS first_no FROM {STAGING} GROUP BY number) o
+        USING (number)
+    JOIN {STAGING} f ON f.row_no = o.first_no
+"""
+# Lines that the file does not mention stay, so they stay in the sum.
+ORDERS = f"""
+    (SELECT min(s.row_no) AS row_no, s.number AS external_id, s.number,
+        min(r.customer_id) AS customer_id, min(s.ordered_on) AS ordered_on,
+        min(s.currency) AS currency, mode() WITHIN GROUP (ORDER BY s.region) AS region,
+        sum(s.amount) + coalesce(min(other.amount), 0) AS amount
+     FROM {STAGING} s
+     JOIN {REFERENCES} r ON r.reference = s.customer
+     LEFT JOIN (
+        SELECT o.external_id, sum(l.amount) AS amount
+        FROM accounts_order o JOIN accounts_orderline l ON l.order_id = o.id
+        WHERE o.source = %(source)s AND o.external_id IN (SELECT number FROM {STAGING})
+            AND NOT EXISTS (
+                SELECT FROM {STAGING} again
+                WHERE again.external_id = l.external_id AND l.source = %(source)s
+            )
+        GROUP BY 1
+     ) other ON other.external_id = s.number
+     GROUP BY s.number)
+"""
+LINES = f"""
+    (SELECT s.*, r.customer_id, o.id AS order_id FROM {STAGING} s
+     JOIN {REFERENCES} r ON r.reference = s.customer
+     JOIN accounts_order o ON o.source = %(source)s AND o.external_id = s.number)
+"""
+
+
+@register
+class OrderLineKind(FactKind):
+    code = "order_lines"
+    label = _("order lines")
+    model = OrderLine
+    key = "number"
+    feed = "orders"
+    day_column = "ordered_on"
+    stale_after_days = 7
+    writes = (Customer, CustomerIdentity, Order, OrderLine, Feed)
+    fields = (
+        NUMBER,
+        ORDERED_ON,
+        CUSTOMER,
+        Field(
+            "line",
+            _("line number"),
+            identifier(30),
+            "行号, 订单行号, 行项目, 序号, line no, line number, line, item no, position",
+            help=_("Empty: the place among the order's equal products."),
+        ),
+        Field(
+            "product_code",
+            _("product code"),
+            identifier(80),
+            (
+                "产品编码, 产品编号, 产品代码, 商品编码, 商品编号, 物料编码, 物料号, 货号, "
+                "product code, "
+                "product id, product no, stock code, sku, item code, part number"
+            ),
+        ),
+        Field(
+            "product_name",
+            _("product"),
+            text(200),
+            (
+                "产品名称, 产品, 商品名称, 商品, 物料名称, 品名, product name, product, "
+                "description, "
+                "item, item name"
+            ),
+        ),
+        Field(
+            "quantity",
+            _("quantity"),
+            decimal(18, 4),
+            "数量, 订货数量, 销售数量, 件数, quantity, qty, pieces",
+        ),
+        Field(
+            "unit_price",
+            _("unit price"),
+            ValueType("numeric", partial(parse_money, places=4), knows_nothing=True),
+            "单价, 销售单价, 含税单价, unit price, price",
+        ),
+        Field(
+            "amount",
+            _("amount"),
+            MONEY,
+            (
+                "金额, 行金额, 销售金额, 小计, 价税合计, 含税金额, line amount, line total, "
+                "amount, "
+                "total, subtotal, net amount"
+            ),
+            help=_("Empty: quantity × unit price."),
+        ),
+        CURRENCY_FIELD,
+        REGION,
+    )
+
+    def missing(self, given: set[str]) -> list[Field]:
+        missing = super().missing(given)
+        if "amount" not in given and not {"quantity", "unit_price"} <= given:
+            missing += [field for field in self.fields if field.name == "amount"]
+        return missing
+
+    def complete(self, row: dict[str, Any]) -> None:
+        super().complete(row)
+        if row["amount"] is not None:
+            return
+        if row["quantity"] is None or row["unit_price"] is None:
+            raise CellRefused("amount", Refusal(gettext_noop("is missing")))
+        amount = (row["quantity"] * row["unit_price"]).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        if abs(amount) >= LARGEST_AMOUNT:
+            raise CellRefused("amount", Refusal(gettext_noop("is too large")))
+        row["amount"] = amount
+
+    def land(self, run: Run) -> None:
+        run.execute(IDENTIFY)
+        _orders_agree(run)
+        run.outcome.unchanged += self.settle_repeats(run)
+        customers_resolve(run, region=COMMONEST_REGION)
+        facts_land(run, Order, ORDERS, ORDER_COLUMNS, default_currency())
+        run.outcome.count(*facts_land(run, OrderLine, LINES, LINE_COLUMNS))
+        lines_follow_orders(run)
+        feed_note(run, self.feed, self.day_column, self.stale_after_days)
+
+    def settle_repeats(self, run: Run) -> int:
+        from_line = [field.name for field in self.fields]
+        return repeats_refuse(run, "n.external_id", "line", from_line)
+
+
+def _orders_agree(run: Run) -> None:
+    """What belongs to the order has to be the same in all of its lines, or empty."""
+    for column in ("customer", "ordered_on", "currency"):
+        run.refuse(
+            f"""
+            SELECT n.row_no, n.{column}::text, f.row_no FROM {FIRST_OF_ORDER}
+            WHERE n.{column} <> f.{column}
+            """,
+            column,
+            gettext_noop("row %(other)s says something else about the same order"),
+        )
+    run.refuse(
+        f"""
+        SELECT n.row_no, n.amount::text, n.number FROM {STAGING} n
+        JOIN (SELECT number FROM {STAGING} GROUP BY 1 HAVING abs(sum(amount)) >= {LARGEST_AMOUNT}) o
+            USING (number)
+        """,
+        "amount",
+        gettext_noop("the lines of order %(other)s add up to more than can be kept"),
+    )

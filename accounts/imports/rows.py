@@ -1,0 +1,97 @@
+"""Rows of text, read into values and copied into the staging table."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
+from typing import Any
+
+from accounts.imports.columns import Columns
+from accounts.imports.fields import NOTHING, CellRefused, Field
+from accounts.imports.files import Table
+from accounts.imports.outcome import Outcome
+from accounts.imports.registry import Kind
+from accounts.imports.run import STAGING, Run
+from accounts.rules.parsing.refusal import Refusal, gettext_noop
+from accounts.rules.parsing.text import clean
+
+LONGEST_REMEMBERED = 60
+
+
+class RowReader:
+    """Reads the cells of one row into a value for each staged column."""
+
+    def __init__(self, kind: Kind, header: Sequence[str], columns: Columns) -> None:
+        self.kind = kind
+        self.width = len(header)
+        self.blank = dict.fromkeys(kind.staged()) | columns.values
+        positions = {column: position for position, column in enumerate(header)}
+        self.sources = [
+            (positions[column], name, _reader(field))
+            for name, column in columns.names.items()
+            if (field := kind.field(name))
+        ]
+        self.names = columns.names
+
+    def read(self, cells: list[str]) -> dict[str, Any]:
+        """Raises CellRefused for the first cell that cannot be taken."""
+        if len(cells) > self.width and any(map(str.strip, cells[self.width :])):
+            raise CellRefused("", Refusal(gettext_noop("the row has more cells than the header")))
+        row = dict(self.blank)
+        for position, name, value_of in self.sources:
+            row[name] = value_of(cells[position] if position < len(cells) else "")
+        self.kind.complete(row)
+        return row
+
+    def cell_of(self, field: str, cells: list[str]) -> tuple[str, str]:
+        """The file's column for a field, and what is in it."""
+        column = self.names.get(field, field)
+        for position, name, _value_of in self.sources:
+            if name == field and position < len(cells):
+                return column, cells[position]
+        return column, ""
+
+
+def _reader(field: Field) -> Callable[[str], Any]:
+    """Reads the cells of one column; days, customers and words come again and again."""
+    remembered = lru_cache(maxsize=4096)(partial(_value, field))
+
+    def value_of(cell: str) -> Any:
+        return remembered(cell) if len(cell) <= LONGEST_REMEMBERED else _value(field, cell)
+
+    return value_of
+
+
+def _value(field: Field, cell: str) -> Any:
+    try:
+        text = clean(cell)
+        if text and not (field.type.knows_nothing and text.lower() in NOTHING):
+            return field.type.parse(text)
+    except Refusal as refusal:
+        raise CellRefused(field.name, refusal) from None
+    if field.required:
+        raise CellRefused(field.name, Refusal(gettext_noop("is missing")))
+    return None
+
+
+def rows_stage(run: Run, kind: Kind, table: Table, columns: Columns) -> None:
+    """Copy every good row into the staging table and note every other one."""
+    staged = kind.staged()
+    run.temp_empty(STAGING, {"row_no": "bigint", **staged})
+    reader = RowReader(kind, table.header, columns)
+    run.copy(STAGING, ["row_no", *staged], _good_rows(reader, table, run.outcome))
+    run.execute(f"ANALYZE {STAGING}")
+
+
+def _good_rows(reader: RowReader, table: Table, outcome: Outcome) -> Iterator[tuple[Any, ...]]:
+    for number, cells in table.rows:
+        if isinstance(cells, Refusal):
+            outcome.rows += 1
+            outcome.refuse(number, "", "", cells)
+        elif any(cells) and any(map(str.strip, cells)):
+            outcome.rows += 1
+            try:
+                row = reader.read(cells)
+            except CellRefused as refused:
+                column, cell = reader.cell_of(refused.field, cells)
+                outcome.refuse(number, column, cell, refused.refusal)
+            else:
+                yield (number, *row.values())

@@ -1,0 +1,132 @@
+"""One import while it runs: its staging table, its cursor, and what it has changed so far."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+from accounts.imports.outcome import Outcome
+from accounts.models import ImportChange
+from accounts.rules.parsing.refusal import Refusal
+
+STAGING = "import_staging"
+CHANGES = "import_changes"
+
+# Without its nulls, so that a column which a later release adds changes no row's fingerprint.
+FINGERPRINT = "md5(jsonb_strip_nulls(to_jsonb(t))::text)::uuid"
+
+NOTE_CHANGES = f"""
+    INSERT INTO {ImportChange._meta.db_table} (batch_id, "table", "row", before, after)
+    SELECT %(batch)s, noted."table", noted."row", noted.before, {FINGERPRINT}
+    FROM (
+        SELECT DISTINCT ON ("row") * FROM {CHANGES} WHERE "table" = %(table)s ORDER BY "row", id
+    ) noted
+    JOIN {{table}} t ON t.id = noted."row"
+"""
+
+
+@dataclass(slots=True)
+class Run:
+    """SQL runs with the named parameters `source`, `batch`, `day` and those that are given.
+
+    Tables that `temp` makes live as long as the transaction.
+    """
+
+    source: str
+    batch: int
+    day: date
+    dry_run: bool
+    columns: Mapping[str, str]  # field → the file's name for its column
+    outcome: Outcome = field(default_factory=Outcome)
+
+    def execute(self, sql: str, **params: Any) -> int:
+        """Returns how many rows the statement touched."""
+        with connection.cursor() as cursor:
+            cursor.execute(sql, self._named(params))
+            return cursor.rowcount
+
+    def fetch(self, sql: str, **params: Any) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, self._named(params))
+            return cursor.fetchall()
+
+    def stream(self, sql: str, size: int = 2_000, **params: Any) -> Iterator[list[tuple[Any, ...]]]:
+        """Rows in blocks, so that a million of them are never in memory at once."""
+        with connection.chunked_cursor() as cursor:
+            cursor.execute(sql, self._named(params))
+            while block := cursor.fetchmany(size):
+                yield block
+
+    def _named(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        return {"source": self.source, "batch": self.batch, "day": self.day, **params}
+
+    def lock(self, name: str) -> None:
+        """Wait for other imports that have this lock, and keep it to the transaction's end."""
+        name = f"import:{name}"
+        self.execute("SELECT pg_advisory_xact_lock(hashtextextended(%(name)s, 0))", name=name)
+
+    def temp(self, name: str, select: str, **params: Any) -> None:
+        """A temporary table with the rows of `select`, and statistics for the planner."""
+        self.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
+        self.execute(f"CREATE TEMP TABLE {name} ON COMMIT DROP AS {select}", **params)
+        self.execute(f"ANALYZE {name}")
+
+    def temp_empty(self, name: str, columns: Mapping[str, str]) -> None:
+        """An empty temporary table; `columns` are SQL types by name."""
+        listed = ", ".join(f'"{column}" {_collated(sql)}' for column, sql in columns.items())
+        self.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
+        self.execute(f"CREATE TEMP TABLE {name} ({listed}) ON COMMIT DROP")
+
+    def copy(self, name: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
+        listed = ", ".join(f'"{column}"' for column in columns)
+        into = f"COPY {name} ({listed}) FROM STDIN"
+        with connection.cursor() as cursor, cursor.copy(into) as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    def begin_changes(self) -> None:
+        self.temp_empty(
+            CHANGES,
+            {"id": "bigserial", "table": "text", "row": "bigint", "before": "jsonb"},
+        )
+
+    def note_changes(self, models: Iterable[type[Model]]) -> None:
+        """Keep what was changed, with a fingerprint of every row as this import leaves it."""
+        for model in models:
+            table = model._meta.db_table
+            self.execute(NOTE_CHANGES.format(table=table), table=table)
+
+    def refuse(self, select: str, column: str, message: str, **params: Any) -> None:
+        """Take rows out of the staging table, for a reason that only SQL can see.
+
+        `select` yields the row number, the value, and what `%(other)s` in the message stands for.
+        """
+        found = self.fetch(select, **params)
+        values = {number: value for number, value, _other in found}
+        reasons = {number: Refusal(message, other=str(other)) for number, _value, other in found}
+        self._refuse(column, values, reasons)
+
+    def refuse_rows(self, column: str, refusals: Mapping[int, Refusal]) -> None:
+        """Take rows out of the staging table, for reasons found in Python."""
+        if refusals:
+            values = self.fetch(
+                f"SELECT row_no, {column} FROM {STAGING} WHERE row_no = ANY(%(rows)s)",
+                rows=list(refusals),
+            )
+            self._refuse(column, dict(values), refusals)
+
+    def _refuse(
+        self, column: str, values: Mapping[int, Any], refusals: Mapping[int, Refusal]
+    ) -> None:
+        for number, refusal in refusals.items():
+            shown = self.columns.get(column, column)
+            self.outcome.refuse(number, shown, values[number], refusal)
+        if refusals:
+            self.execute(f"DELETE FROM {STAGING} WHERE row_no = ANY(%(rows)s)", rows=list(refusals))
+
+
+def _collated(sql: str) -> str:
+    return f'{sql} COLLATE "C"' if sql.startswith("text") else sql

@@ -1,0 +1,101 @@
+"""What every fact carries, and the trigger that tells the scorer that a fact changed."""
+
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def fact_triggers(table: str, *, key: str = "customer_id", inserts: bool = True) -> list:
+    """Statement triggers that append the customers of changed rows to `FactChange`.
+
+    Statement level, so that a load of 100 000 rows costs one extra insert and not 100 000.
+    """
+
+    def trigger(
+        operation: pgtrigger.Operation, referencing: pgtrigger.Referencing, rows: str
+    ) -> pgtrigger.Trigger:
+        return pgtrigger.Trigger(
+            name=f"{table}_changed_{str(operation).lower()}",
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=operation,
+            referencing=referencing,
+            func=(
+                "INSERT INTO accounts_factchange (customer_id) "
+                f"SELECT DISTINCT {key} FROM ({rows}) changed; RETURN NULL;"
+            ),
+        )
+
+    new, old = f"SELECT {key} FROM new_rows", f"SELECT {key} FROM old_rows"
+    triggers = [
+        trigger(
+            pgtrigger.Update,
+            pgtrigger.Referencing(old="old_rows", new="new_rows"),
+            f"{old} UNION ALL {new}",
+        )
+    ]
+    if inserts:
+        triggers += [
+            trigger(pgtrigger.Insert, pgtrigger.Referencing(new="new_rows"), new),
+            trigger(pgtrigger.Delete, pgtrigger.Referencing(old="old_rows"), old),
+        ]
+    return triggers
+
+
+class Fact(models.Model):
+    """Something that happened at a customer, as another system or a person told it."""
+
+    customer = models.ForeignKey("accounts.Customer", on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(_("source system"), max_length=40, default="portal", db_collation="C")
+    external_id = models.CharField(_("number there"), max_length=120, db_collation="C")
+    # Without a constraint: every row of a large import would be checked for the one same batch.
+    batch = models.ForeignKey(
+        "accounts.ImportBatch",
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("import"),
+    )
+    recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
+
+    class Meta:
+        abstract = True
+
+
+class FactChange(models.Model):
+    """A queue of customers whose facts changed, written by triggers, emptied by the scorer.
+
+    It has no unique key and no foreign key: both would make writers wait for, or lose to, one
+    another.
+    """
+
+    customer_id = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("changed fact")
+        verbose_name_plural = _("changed facts")
+
+    def __str__(self) -> str:
+        return str(self.customer_id)
+
+
+class Feed(models.Model):
+    """One kind of facts from one source: how fresh it is decides missing, n.a. or stale."""
+
+    kind = models.CharField(_("kind"), max_length=20, db_collation="C")
+    source = models.CharField(_("source system"), max_length=40, db_collation="C")
+    live_from = models.DateField(_("live from"))
+    last_fact_on = models.DateField(_("newest fact"))
+    stale_after_days = models.PositiveSmallIntegerField(_("stale after (days)"))
+
+    class Meta:
+        verbose_name = _("feed")
+        verbose_name_plural = _("feeds")
+        ordering = ["kind", "source"]
+        constraints = [models.UniqueConstraint(fields=["kind", "source"], name="feed_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.kind}"

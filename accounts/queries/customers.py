@@ -1,0 +1,71 @@
+"""Finding companies by what people remember of them."""
+
+from functools import reduce
+from operator import or_
+
+from django.db.models import F, Q, QuerySet
+
+from accounts.models import Customer, CustomerAlias, CustomerIdentity
+from accounts.rules.names import normalise
+from common.search import HasPart
+
+MOST_WORDS = 8
+# More hits by a number of another system than this are no use to anybody.
+MOST_HITS = 200
+# A shorter beginning of such a number would find hundreds; it has to be the whole number.
+SHORTEST_HEAD = 3
+
+
+def customers_found(customers: QuerySet[Customer], text: str) -> QuerySet[Customer]:
+    """Those of `customers` in which every word of `text` occurs; of many words the first count.
+
+    A word is any part of a name, alias, its pinyin or initials, of the code or the credit code,
+    or the beginning of a number in another system. Width, case and punctuation do not matter.
+    """
+    words = text.split()[:MOST_WORDS]
+    numbered = _numbered(customers, words)
+    for word in words:
+        customers = customers.filter(_has_word(word, numbered))
+    return customers
+
+
+def customers_named(customers: QuerySet[Customer], text: str) -> list[int]:
+    """Ids of those of `customers` whose name, alias, code or other number is exactly `text`."""
+    number, key = text.strip(), normalise(text)
+    aliases = CustomerAlias.objects.filter(name_key=key)
+    identities = CustomerIdentity.objects.filter(external_id=number)
+    # A union and not an OR, so that each part takes its own index.
+    own, aliased, identified = (
+        customers.filter(condition).order_by().values_list("pk", flat=True)
+        for condition in (
+            Q(code=number) | Q(credit_code=number.upper()) | Q(name_key=key),
+            Q(pk__in=aliases.values("customer")),
+            Q(pk__in=identities.values("customer")),
+        )
+    )
+    return sorted(own.union(aliased, identified)[:MOST_HITS])
+
+
+def _numbered(customers: QuerySet[Customer], words: list[str]) -> list[tuple[int, str]]:
+    """(customer, number in another system) of every number that one of the words begins.
+
+    A word without a digit begins a name; as a whole number `customers_named` finds it.
+    """
+    conditions = [_begins(word) for word in words if any(map(str.isdigit, word))]
+    if not conditions:
+        return []
+    theirs = CustomerIdentity.objects.filter(customer__in=customers.order_by().values("pk"))
+    identities = theirs.filter(reduce(or_, conditions)).order_by("external_id")
+    return list(identities.values_list("customer", "external_id")[:MOST_HITS])
+
+
+def _begins(word: str) -> Q:
+    whole = len(word) < SHORTEST_HEAD
+    return Q(external_id=word) if whole else Q(external_id__startswith=word)
+
+
+def _has_word(word: str, numbered: list[tuple[int, str]]) -> Q:
+    """The numbers were looked up before: OR with a subquery would keep both indexes from use."""
+    found = Q(pk__in=[customer for customer, number in numbered if number.startswith(word)])
+    part = normalise(word)
+    return found | Q(HasPart(F("search_text"), part)) if part else found

@@ -1,0 +1,137 @@
+"""What was changed on a record, by whom and when, in words."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import ForeignKey, Max, Model, QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+
+from accounts.models import Customer, User
+
+# The copies and keys that follow from what people changed.
+DERIVED = {"id", "name_key", "name_pinyin", "created_at"}
+
+Names = dict[type[Model], dict[Any, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field's label and what it said before and after, as a person would read it."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One write: `who` is a name, or what did it (`system:night`, `import:12`), or empty.
+
+    The row that began the record has no fields, only `is_first`.
+    """
+
+    at: datetime
+    who: str
+    is_first: bool
+    fields: tuple[FieldChange, ...]
+
+
+def record_changes(record: Model, visible: QuerySet[Customer], limit: int) -> list[Change]:
+    """The newest changes first of any record with a history; one statement a kind of record named.
+
+    Other companies are named only where they are among the `visible` ones.
+    """
+    events = list(_events(record).select_related("pgh_context").order_by("-pgh_id")[: limit + 1])
+    names = _names(events, visible)
+    changes = [_change(new, old, names) for new, old in pairwise(events)]
+    if events and len(events) <= limit:
+        changes.append(_change(events[-1], None, names))
+    return [change for change in changes if change.is_first or change.fields]
+
+
+def changes_since(record: Model, version: int, visible: QuerySet[Customer]) -> list[Change]:
+    """What happened to a record after the `version` that somebody looked at."""
+    newer = _events(record).filter(pgh_id__gt=version).count()
+    return record_changes(record, visible, newer) if newer else []
+
+
+def version_of(record: Model) -> int:
+    """A number that grows with every change of the record; 0 before there is one."""
+    return _events(record).aggregate(Max("pgh_id"))["pgh_id__max"] or 0
+
+
+def _events(record: Model) -> QuerySet:
+    history = type(record).pgh_event_model  # type: ignore[attr-defined]
+    return history.objects.filter(pgh_obj_id=record.pk)
+
+
+def _change(new: Model, old: Model | None, names: Names) -> Change:
+    actor = _actor(new)
+    return Change(
+        at=new.pgh_created_at,  # type: ignore[attr-defined]
+        who=names[User].get(actor, "") if isinstance(actor, int) else actor,
+        is_first=old is None,
+        fields=tuple(_field_changes(new, old, names)) if old else (),
+    )
+
+
+def _field_changes(new: Model, old: Model, names: Names) -> Iterator[FieldChange]:
+    for field in _fields(new):
+        if field.name in DERIVED:
+            continue
+        before, after = getattr(old, field.attname), getattr(new, field.attname)
+        if before != after:
+            label = capfirst(str(field.verbose_name))
+            yield FieldChange(label, _words(field, before, names), _words(field, after, names))
+
+
+def _words(field: Any, value: Any, names: Names) -> str:
+    if value in (None, ""):
+        return ""
+    if isinstance(field, ForeignKey):
+        return names[_related(field)].get(value, "…")
+    if isinstance(value, list):
+        return ", ".join(_words(field.base_field, item, names) for item in value)
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return str(dict(field.flatchoices).get(value, value))
+
+
+def _names(events: Sequence[Model], visible: QuerySet[Customer]) -> Names:
+    """Names of the people, companies and whatever else the events point to, by id."""
+    wanted: dict[type[Model], set[Any]] = {User: {_actor(event) for event in events}}
+    for event in events:
+        for field in _fields(event):
+            if isinstance(field, ForeignKey):
+                ids = wanted.setdefault(_related(field), set())
+                ids.add(getattr(event, field.attname))
+    return {
+        model: _labels(visible if model is Customer else model._default_manager.all(), ids)
+        for model, ids in wanted.items()
+    }
+
+
+def _fields(event: Model) -> Iterator[Any]:
+    """The fields of the record itself that its history keeps."""
+    for field in event.pgh_tracked_model._meta.concrete_fields:  # type: ignore[attr-defined]
+        if hasattr(event, field.attname):
+            yield field
+
+
+def _related(field: ForeignKey) -> type[Model]:
+    return field.related_model
+
+
+def _labels(rows: QuerySet, ids: Iterable[Any]) -> dict[Any, str]:
+    wanted = [pk for pk in ids if isinstance(pk, int)]
+    return {pk: str(row) for pk, row in rows.in_bulk(wanted).items()}
+
+
+def _actor(event: Model) -> int | str:
+    context = event.pgh_context  # type: ignore[attr-defined]
+    known = context.metadata if context else {}
+    return known.get("user") or known.get("actor") or ""

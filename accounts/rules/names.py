@@ -1,0 +1,74 @@
+"""What a company name is compared, sorted and found by."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pypinyin import Style, lazy_pinyin
+
+# Characters that read differently at the head of a name when they are a surname.
+SURNAMES = {
+    "单": "shan", "曾": "zeng", "翟": "zhai", "解": "xie", "仇": "qiu", "区": "ou", "查": "zha",
+    "朴": "piao", "盖": "ge", "尉": "wei", "缪": "miao", "乐": "yue", "长": "zhang", "重": "chong",
+}  # fmt: skip
+
+_NOISE = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class NameIndex:
+    """`key` for equality, `pinyin` for order, `search_text` for finding."""
+
+    key: str
+    pinyin: str
+    search_text: str
+
+
+def normalise(name: str) -> str:
+    """The name without width, case, space and punctuation: `（ABC） 有限公司` → `abc有限公司`."""
+    return _NOISE.sub("", unicodedata.normalize("NFKC", name).casefold())[:200]
+
+
+@lru_cache(maxsize=4096)
+def syllables(name: str) -> tuple[str, ...]:
+    """Toneless pinyin, a syllable a character; a run of other characters stays whole."""
+    text = unicodedata.normalize("NFKC", name).casefold()
+    if text.isascii():
+        return (text,)
+    return tuple(lazy_pinyin(text, style=Style.NORMAL, errors=lambda run: run))
+
+
+def readings(name: str) -> list[tuple[str, ...]]:
+    """The usual reading, and the surname's where the first character has one of its own."""
+    usual = syllables(name)
+    surname = SURNAMES.get(name[:1])
+    return [usual] if surname in (None, usual[0]) else [usual, (surname, *usual[1:])]
+
+
+def pinyin_sort_key(name: str) -> str:
+    return " ".join(syllables(name))[:400]
+
+
+def index_names(*names: str, codes: Iterable[str] = ()) -> NameIndex:
+    """Everything that the names (the official one first) and codes can be found by.
+
+    The parts stand on lines of their own, so that a query never matches across two of them.
+    """
+    parts: dict[str, None] = {}
+    for name in filter(None, names):
+        key = normalise(name)
+        parts[key] = None
+        if not key.isascii():
+            for reading in readings(name):
+                pieces = [_NOISE.sub("", piece) for piece in reading]
+                parts["".join(pieces)] = None
+                parts["".join(piece[:1] for piece in pieces)] = None
+    for code in filter(None, codes):
+        parts[normalise(code)] = None
+    return NameIndex(
+        key=normalise(names[0]),
+        pinyin=pinyin_sort_key(names[0]),
+        search_text="\n".join(filter(None, parts)),
+    )

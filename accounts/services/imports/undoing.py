@@ -1,0 +1,71 @@
+"""Putting back what an import has changed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.choices import BatchState
+from accounts.imports.batches import import_context, writing_lock
+from accounts.imports.errors import ImportImpossible
+from accounts.imports.facts import FactKind
+from accounts.imports.feeds import feed_shorten
+from accounts.imports.references import customers_lock
+from accounts.imports.registry import kind_by_code
+from accounts.imports.run import Run
+from accounts.imports.undo import Kept, changes_take_back
+from accounts.models import Customer, Feed, ImportBatch
+from accounts.services.assignments import owners_refresh
+
+
+@dataclass(frozen=True, slots=True)
+class UndoResult:
+    """How many rows went and were restored; `kept` could not go back, each with its reason."""
+
+    batch: int
+    deleted: int
+    restored: int
+    kept: list[Kept]
+
+
+@transaction.atomic
+def batch_undo(*, batch: ImportBatch, day: date) -> UndoResult:
+    """Put back what the batch changed, as far as nobody has built on it since.
+
+    Raises ImportImpossible for a batch that was undone already or never wrote anything.
+    """
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state != BatchState.DONE:
+        raise ImportImpossible(_not_undoable(batch))
+    kind = kind_by_code(batch.kind)
+    run = Run(batch.source, batch.pk, day, dry_run=False, columns={})
+    with import_context(batch):
+        writing_lock(run, kind)
+        customers_lock(run)
+        deleted, restored, kept = changes_take_back(run)
+        feeds = [row for row in kept if row.table == Feed._meta.db_table]
+        for feed in Feed.objects.filter(pk__in=[row.row for row in feeds]):
+            _shorten(run, feed)
+        owners_refresh(day=day, customers=_customers_changed(batch))
+        batch.state = BatchState.UNDONE
+        batch.save(update_fields=["state"])
+    return UndoResult(batch.pk, deleted, restored, [row for row in kept if row not in feeds])
+
+
+def _shorten(run: Run, feed: Feed) -> None:
+    kind = kind_by_code(feed.kind)
+    if isinstance(kind, FactKind):
+        feed_shorten(run, feed.pk, kind.model._meta.db_table, kind.day_column)
+
+
+def _customers_changed(batch: ImportBatch) -> list[int]:
+    """Those whose copy of the owner may disagree, because only one of the two could go back."""
+    changed = batch.changes.filter(table=Customer._meta.db_table).values("row")
+    return list(Customer.objects.filter(pk__in=changed).values_list("pk", flat=True))
+
+
+def _not_undoable(batch: ImportBatch) -> str:
+    if batch.state == BatchState.UNDONE:
+        return _("Import %(batch)d was undone already.") % {"batch": batch.pk}
+    return _("Import %(batch)d wrote nothing that could be undone.") % {"batch": batch.pk}

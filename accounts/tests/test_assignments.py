@@ -1,0 +1,312 @@
+"""Who answers for a customer, from which day on."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from threading import Barrier
+
+import pghistory
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+
+from accounts.choices import AssignmentKind
+from accounts.models import Assignment, Customer
+from accounts.queries.load import load_of
+from accounts.services.assignments import (
+    assignment_close,
+    assignment_open,
+    owner_set,
+    owners_refresh,
+    owners_set_many,
+)
+from accounts.tests.factories import AssignmentFactory, CustomerFactory
+
+NEW_YEAR = date(2026, 1, 1)
+MARCH = date(2026, 3, 1)
+
+
+@pytest.fixture
+def today():
+    return timezone.localdate()
+
+
+def owners(customer: Customer) -> list[tuple[str, date | None, date | None]]:
+    rows = customer.assignments.filter(kind=AssignmentKind.OWNER).order_by("valid")
+    return [(row.user.username, row.valid.lower, row.valid.upper) for row in rows]
+
+
+def refused(error: pytest.ExceptionInfo[ValidationError]) -> str | None:
+    return error.value.code
+
+
+# --- one customer -----------------------------------------------------------------------------
+
+
+def test_a_customer_gets_an_owner(lin, today):
+    customer = CustomerFactory()
+    owner_set(customer=customer, user=lin, day=today)
+    customer.refresh_from_db()
+    assert customer.owner == lin
+    assert owners(customer) == [("lin", today, None)]
+
+
+def test_a_change_ends_the_old_row_on_the_day_and_begins_the_new_one(hangzhou, chen, today):
+    owner_set(customer=hangzhou, user=chen, day=today, reason="Lin is ill", origin="handover:7")
+    assert owners(hangzhou) == [("lin", date(2020, 1, 1), today), ("chen", today, None)]
+    row = hangzhou.assignments.get(user=chen)
+    assert (row.reason, row.origin) == ("Lin is ill", f"handover:7:{hangzhou.pk}")
+
+
+def test_setting_the_same_owner_again_changes_nothing(hangzhou, lin, today):
+    owner_set(customer=hangzhou, user=lin, day=today)
+    assert owners(hangzhou) == [("lin", date(2020, 1, 1), None)]
+
+
+def test_a_second_change_on_the_same_day_replaces_the_first(hangzhou, chen, wei, today):
+    owner_set(customer=hangzhou, user=chen, day=today)
+    owner_set(customer=hangzhou, user=wei, day=today)
+    assert owners(hangzhou) == [("lin", date(2020, 1, 1), today), ("wei", today, None)]
+    assert Customer.objects.get(pk=hangzhou.pk).owner == wei
+
+
+def test_a_planned_change_leaves_the_owner_of_today(hangzhou, lin, chen, today):
+    owner_set(customer=hangzhou, user=chen, day=today + timedelta(days=7))
+    hangzhou.refresh_from_db()
+    assert hangzhou.owner == lin
+
+
+def test_the_copy_follows_a_planned_change_on_its_day(hangzhou, ningbo, chen, today):
+    day = today + timedelta(days=7)
+    owner_set(customer=hangzhou, user=chen, day=day)
+    assert owners_refresh(day=day - timedelta(days=1)) == 0
+    assert owners_refresh(day=day) == 1
+    hangzhou.refresh_from_db()
+    assert hangzhou.owner == chen
+
+
+def test_a_change_before_a_planned_one_lasts_until_then(hangzhou, chen, wei, today):
+    later = today + timedelta(days=7)
+    owner_set(customer=hangzhou, user=chen, day=later)
+    owner_set(customer=hangzhou, user=wei, day=today)
+    assert owners(hangzhou)[1:] == [("wei", today, later), ("chen", later, None)]
+
+
+def test_a_change_in_the_past_is_entered_before_what_came_later(hangzhou, chen, wei, today):
+    hangzhou.assignments.update(valid=DateRange(MARCH, None))
+    owner_set(customer=hangzhou, user=chen, day=NEW_YEAR)
+    assert owners(hangzhou) == [("chen", NEW_YEAR, MARCH), ("lin", MARCH, None)]
+    assert Customer.objects.get(pk=hangzhou.pk).owner.username == "lin"
+
+
+def test_somebody_who_left_owns_nothing(hangzhou, chen, today):
+    chen.is_active = False
+    chen.save()
+    with pytest.raises(ValidationError) as error:
+        owner_set(customer=hangzhou, user=chen, day=today)
+    assert refused(error) == "inactive"
+
+
+def test_whoever_looked_at_an_old_owner_is_told_of_the_new_one(hangzhou, chen, wei, today):
+    looked_at = Customer.objects.get(pk=hangzhou.pk)
+    owner_set(customer=hangzhou, user=chen, day=today)
+    with pytest.raises(ValidationError, match="陈默") as error:
+        owner_set(customer=looked_at, user=wei, day=today)
+    assert refused(error) == "owner_changed"
+    assert owners(hangzhou)[-1][0] == "chen"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_set_an_owner_at_once_one_gets_a_clear_error(hangzhou, chen, wei, today):
+    def attempt(user) -> str:
+        mine = Customer.objects.get(pk=hangzhou.pk)
+        ready.wait()
+        try:
+            owner_set(customer=mine, user=user, day=today)
+        except ValidationError as error:
+            return error.code
+        finally:
+            connection.close()
+        return "done"
+
+    ready = Barrier(2)
+    with ThreadPoolExecutor() as pool:
+        outcomes = sorted(pool.map(attempt, [chen, wei]))
+    assert outcomes == ["done", "owner_changed"]
+    assert len(owners(hangzhou)) == 2
+
+
+def test_the_database_itself_refuses_a_second_owner(hangzhou, chen):
+    with pytest.raises(IntegrityError, match="one_owner_at_a_time"), transaction.atomic():
+        AssignmentFactory(customer=hangzhou, user=chen)
+
+
+# --- load -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def busy_lin(lin):
+    """Lin with as many strategic customers as one person can serve."""
+    for _number in range(15):
+        AssignmentFactory(customer=CustomerFactory(tier="strategic"), user=lin)
+    return lin
+
+
+def test_the_load_counts_active_customers_owned_on_the_day(lin, hangzhou, ningbo, today):
+    AssignmentFactory(customer=ningbo, user=lin, kind=AssignmentKind.COVER)
+    AssignmentFactory(customer=CustomerFactory(tier="key"), user=lin)
+    AssignmentFactory(customer=CustomerFactory(archived_at=timezone.now()), user=lin)
+    AssignmentFactory(user=lin, valid=DateRange(NEW_YEAR, MARCH))
+    load = load_of(lin, today)
+    assert (load.strategic, load.key, load.total) == (1, 1, 2)
+    assert load_of(lin, NEW_YEAR).total == 3
+
+
+def test_past_the_limit_a_reason_is_needed(busy_lin, today):
+    with pytest.raises(ValidationError, match=r"15.*15") as error:
+        owner_set(customer=CustomerFactory(tier="strategic"), user=busy_lin, day=today)
+    assert refused(error) == "load"
+
+
+def test_with_a_reason_the_limit_may_be_passed_and_the_reason_is_kept(busy_lin, today):
+    customer = CustomerFactory(tier="strategic")
+    owner_set(customer=customer, user=busy_lin, day=today, reason="Chen is on leave until May")
+    assert customer.assignments.get().reason == "Chen is on leave until May"
+
+
+def test_the_limit_of_one_tier_does_not_bind_another(busy_lin, today):
+    customer = CustomerFactory(tier="general")
+    assert owner_set(customer=customer, user=busy_lin, day=today).owner == busy_lin
+
+
+def test_keeping_a_customer_needs_no_reason_at_the_limit(busy_lin, today):
+    customer = Assignment.objects.filter(user=busy_lin).first().customer
+    owners_refresh(day=today)
+    customer.refresh_from_db()
+    assert owner_set(customer=customer, user=busy_lin, day=today).owner == busy_lin
+
+
+# --- many at once -----------------------------------------------------------------------------
+
+
+def test_many_owners_are_set_in_as_many_statements_as_one(
+    lin, chen, today, django_assert_num_queries
+):
+    customers = CustomerFactory.create_batch(4)
+    with django_assert_num_queries(7):
+        owners_set_many([(customers[0].pk, lin.pk)], day=today)
+    pairs = [(customer.pk, chen.pk) for customer in customers]
+    with django_assert_num_queries(7):
+        assert owners_set_many(pairs, day=today) == 4
+    assert {c.owner for c in Customer.objects.all()} == {chen}
+
+
+def test_of_many_only_those_who_change_hands_are_counted(hangzhou, ningbo, lin, today):
+    pairs = [(hangzhou.pk, lin.pk), (ningbo.pk, lin.pk)]
+    assert owners_set_many(pairs, day=today) == 1
+    assert owners_set_many(pairs, day=today) == 0
+
+
+def test_of_two_owners_for_one_customer_the_last_counts(lin, chen, today):
+    customer = CustomerFactory()
+    owners_set_many([(customer.pk, lin.pk), (customer.pk, chen.pk)], day=today)
+    assert owners(customer) == [("chen", today, None)]
+
+
+def test_nobody_at_all_is_no_error(db, today):
+    assert owners_set_many([], day=today) == 0
+
+
+def test_very_many_after_a_single_one_do_not_take_for_ever(lin, chen, today):
+    """The plan of the history trigger for one row compared each of many rows with every other."""
+    owners_set_many([(CustomerFactory().pk, lin.pk)], day=NEW_YEAR)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '15s'")
+        cursor.execute(MANY_CUSTOMERS)
+    pairs = list(Customer.objects.values_list("pk", flat=True))
+    assert owners_set_many([(pk, chen.pk) for pk in pairs], day=MARCH) == 8_001
+    assert owners_set_many([(pk, lin.pk) for pk in pairs], day=today) == 8_001
+
+
+MANY_CUSTOMERS = """
+    INSERT INTO accounts_customer (
+        code, name, short_name, name_key, name_pinyin, search_text, industry, region, source,
+        tier, sensitivity, sensitivity_reason, is_stub, created_at
+    )
+    SELECT 'M' || i, 'm', '', 'm', 'm', '', '', '', '', '', 'normal', '', false, now()
+    FROM generate_series(1, 8000) i
+"""
+
+
+# --- other kinds ------------------------------------------------------------------------------
+
+
+def test_a_colleague_covers_for_some_days(hangzhou, chen):
+    row = assignment_open(
+        customer=hangzhou,
+        user=chen,
+        kind=AssignmentKind.COVER,
+        day=NEW_YEAR,
+        until=MARCH,
+        reason="leave",
+    )
+    row.refresh_from_db()
+    assert (row.valid, row.reason) == (DateRange(NEW_YEAR, MARCH), "leave")
+
+
+def test_a_job_that_runs_twice_opens_once(hangzhou, chen):
+    wanted = {"customer": hangzhou, "user": chen, "kind": AssignmentKind.CALLED_IN}
+    first = assignment_open(**wanted, day=NEW_YEAR, origin="ticket:5")
+    assert assignment_open(**wanted, day=MARCH, origin="ticket:5") == first
+    assert chen.assignments.count() == 1
+
+
+def test_an_owner_cannot_be_slipped_in_beside_the_owner(hangzhou, chen):
+    with pytest.raises(ValidationError) as error:
+        assignment_open(customer=hangzhou, user=chen, kind=AssignmentKind.OWNER, day=MARCH)
+    assert refused(error) == "owner"
+
+
+def test_an_assignment_lasts_at_least_a_day(hangzhou, chen):
+    wanted = {"customer": hangzhou, "user": chen, "kind": AssignmentKind.COVER}
+    with pytest.raises(ValidationError) as error:
+        assignment_open(**wanted, day=MARCH, until=MARCH)
+    assert refused(error) == "days"
+
+
+def test_closing_an_ownership_leaves_the_customer_without_an_owner(hangzhou, today):
+    assignment_close(assignment=hangzhou.assignments.get(), day=today)
+    hangzhou.refresh_from_db()
+    assert hangzhou.owner is None
+    assert owners(hangzhou) == [("lin", date(2020, 1, 1), today)]
+
+
+def test_closing_twice_keeps_the_earlier_end(hangzhou):
+    row = assignment_close(assignment=hangzhou.assignments.get(), day=NEW_YEAR)
+    assignment_close(assignment=row, day=MARCH)
+    assert owners(hangzhou) == [("lin", date(2020, 1, 1), NEW_YEAR)]
+
+
+def test_what_has_not_begun_cannot_end(hangzhou, chen):
+    row = AssignmentFactory(
+        customer=hangzhou, user=chen, kind=AssignmentKind.COVER, valid=DateRange(MARCH, None)
+    )
+    with pytest.raises(ValidationError) as error:
+        assignment_close(assignment=row, day=MARCH)
+    assert refused(error) == "days"
+
+
+# --- history ----------------------------------------------------------------------------------
+
+
+def test_the_history_says_who_changed_the_owner_and_from_whom(hangzhou, lin, chen, fang, today):
+    with pghistory.context(user=fang.pk):
+        owner_set(customer=hangzhou, user=chen, day=today)
+    past = Assignment.pgh_event_model.objects.filter(customer=hangzhou).order_by("pgh_id")
+    assert [(row.user, row.valid) for row in past] == [
+        (lin, DateRange(date(2020, 1, 1), None)),
+        (lin, DateRange(date(2020, 1, 1), today)),
+        (chen, DateRange(today, None)),
+    ]
+    assert past.last().pgh_context.metadata["user"] == fang.pk
