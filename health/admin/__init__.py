@@ -1,0 +1,3 @@
+from health.admin.versions import HealthModelVersionAdmin
+
+__all__ = ["HealthModelVersionAdmin"]

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from health.registry import load_indicators
+
+
+class HealthConfig(AppConfig):
+    name = "health"
+    verbose_name = _("Health")
+
+    def ready(self) -> None:
+        load_indicators()

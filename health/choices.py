@@ -1,0 +1,79 @@
+"""The words that health knows."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Level(TextChoices):
+    """How a customer is doing; the bounds belong to the model version."""
+
+    HEALTHY = "healthy", pgettext_lazy("level", "healthy")
+    YELLOW = "yellow", pgettext_lazy("level", "yellow")
+    ORANGE = "orange", pgettext_lazy("level", "orange")
+    RED = "red", pgettext_lazy("level", "red")
+    UNKNOWN = "unknown", pgettext_lazy("level", "unknown")
+    UNSCORED = "unscored", pgettext_lazy("level", "not scored")
+
+
+# Bigger needs more attention. Unknown comes before healthy: few facts never prove health.
+ATTENTION: dict[Level, int] = {
+    Level.RED: 5,
+    Level.ORANGE: 4,
+    Level.YELLOW: 3,
+    Level.UNKNOWN: 2,
+    Level.HEALTHY: 1,
+    Level.UNSCORED: 0,
+}
+
+
+class Dimension(TextChoices):
+    DEMAND_FIT = "demand_fit", _("demand fit")
+    SATISFACTION = "satisfaction", _("satisfaction")
+    DELIVERY = "delivery", _("service delivery")
+    PURCHASING = "purchasing", _("purchasing trend")
+    STABILITY = "stability", _("stability of the relationship")
+    ENGAGEMENT = "engagement", _("engagement")
+
+
+class IndicatorStatus(TextChoices):
+    MEASURED = "measured", _("measured")
+    MISSING = "missing", pgettext_lazy("indicator", "missing")
+    NOT_APPLICABLE = "not_applicable", _("not applicable")
+    STALE = "stale", pgettext_lazy("indicator", "stale")
+
+
+# How a status is stored: one letter for each figure of a score row.
+STATE_LETTERS: dict[str, IndicatorStatus] = {
+    "m": IndicatorStatus.MEASURED,
+    "x": IndicatorStatus.MISSING,
+    "n": IndicatorStatus.NOT_APPLICABLE,
+    "s": IndicatorStatus.STALE,
+}
+
+
+class UnscoredReason(TextChoices):
+    NO_ORDER = "no_order", _("has not ordered yet")
+    CREDIT_NOTES_ONLY = "credit_notes_only", _("has credit notes only")
+    CHURNED = "churned", _("the relationship has ended")
+    NOTHING_MEASURED = "nothing_measured", _("nothing could be measured")
+
+
+class VersionState(TextChoices):
+    DRAFT = "draft", pgettext_lazy("model version", "draft")
+    PUBLISHED = "published", pgettext_lazy("model version", "published")
+
+
+class Unit(TextChoices):
+    """What a raw figure counts; pages format by it."""
+
+    RATIO = "ratio", pgettext_lazy("unit", "times the usual")
+    PERCENT = "percent", "%"
+    DAYS = "days", pgettext_lazy("unit", "days")
+    ORDERS = "orders", pgettext_lazy("unit", "order days")
+    PACE = "pace", pgettext_lazy("unit", "order days a day")
+    INTERVALS = "intervals", pgettext_lazy("unit", "usual intervals")
+    MONEY = "money", pgettext_lazy("unit", "money")
+    CURRENCY = "currency", pgettext_lazy("unit", "currency")
+    DATE = "date", pgettext_lazy("unit", "date")
+    COUNT = "count", pgettext_lazy("unit", "number")

@@ -1,0 +1,221 @@
+"""Why a score is what it is: what was stored, told in the words of its model version."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils.functional import Promise
+
+from accounts.models import Customer
+from health.choices import (
+    STATE_LETTERS,
+    Dimension,
+    IndicatorStatus,
+    Level,
+    Unit,
+    UnscoredReason,
+)
+from health.models import HealthScore
+from health.queries.measures import Measures, customer_reading, measures_of
+from health.registry import Figure, figures_of
+from health.rules.scoring import Points, adjustment_parts, contributions, points_of
+from health.rules.version import Levels, Version, WeightedIndicator
+from health.sql.storing import DAYS_BEFORE
+
+
+class NotScoredError(LookupError):
+    """No score is stored for this customer and day."""
+
+
+@dataclass(frozen=True)
+class IndicatorExplanation:
+    """What one indicator gave. Points are 0 … 100, `contribution` and `lost` parts of the score.
+
+    `points_before` are those of a week earlier, under the same version. `by_curve` is what the
+    curve gave before a cap took some of it: `cap` is its code, `capped_by` its label. Without a
+    registered figure (`is_known` false) an indicator is switched off: there is no unit, no
+    window, and no evidence.
+    """
+
+    code: str
+    label: str | Promise
+    meaning: str | Promise
+    dimension: Dimension
+    status: IndicatorStatus
+    weight: float
+    is_known: bool
+    unit: Unit | None
+    raw: float | None
+    by_curve: float | None
+    points: float | None
+    cap: str
+    capped_by: str | Promise
+    contribution: Decimal | None
+    lost: Decimal | None
+    points_before: float | None
+    rows: int
+    window: tuple[date, date] | None
+
+    @property
+    def points_change(self) -> float | None:
+        if self.points is None or self.points_before is None:
+            return None
+        return self.points - self.points_before
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A stored score and what it is made of; contributions + adjustment = score, exactly.
+
+    `adjustments` are the parts of `adjustment` by code. The score of a week before is None when
+    none is stored on that day or in the three days before it.
+    """
+
+    customer: Customer
+    day: date
+    version: str
+    levels: Levels
+    score: Decimal | None
+    level: Level
+    coverage: Decimal | None
+    low_confidence: bool
+    unscored_reason: UnscoredReason | None
+    adjustment: Decimal | None
+    adjustments: Mapping[str, Decimal]
+    indicators: tuple[IndicatorExplanation, ...]
+    day_before: date | None
+    score_before: Decimal | None
+
+
+def explain(customer: Customer, day: date) -> Explanation:
+    """Explain the score stored for a day; NotScoredError when there is none.
+
+    Everything follows from the stored row, except row counts and windows, which are read from
+    the facts as known now.
+    """
+    stored = HealthScore.objects.select_related("version").filter(customer_id=customer.pk, day=day)
+    row = stored.first()
+    if row is None:
+        raise NotScoredError(f"{customer.code} has no score of {day}")
+    version = row.version.rules
+    before = _week_before(row)
+    return Explanation(
+        customer=customer,
+        day=day,
+        version=version.number,
+        levels=version.levels,
+        score=row.score,
+        level=Level(row.level),
+        coverage=None if row.score is None else row.coverage,
+        low_confidence=row.score is not None and _is_low(version, row),
+        unscored_reason=UnscoredReason(row.unscored_reason) if row.unscored_reason else None,
+        adjustment=row.adjustment,
+        adjustments=_adjustments(version, row),
+        indicators=tuple(_indicators(version, row, before)),
+        day_before=before.day if before else None,
+        score_before=before.score if before else None,
+    )
+
+
+def _week_before(row: HealthScore) -> HealthScore | None:
+    last = row.day - timedelta(days=7)
+    return (
+        HealthScore.objects.select_related("version")
+        .filter(customer_id=row.customer_id, day__range=(last - timedelta(days=DAYS_BEFORE), last))
+        .order_by("-day")
+        .first()
+    )
+
+
+def _raw(row: HealthScore) -> dict[str, float | None]:
+    return dict(zip(row.version.rules.figures, row.raw, strict=True))
+
+
+def _statuses(row: HealthScore) -> dict[str, IndicatorStatus]:
+    letters = zip(row.version.rules.figures, row.states, strict=True)
+    return {code: STATE_LETTERS[letter] for code, letter in letters}
+
+
+def _is_low(version: Version, row: HealthScore) -> bool:
+    statuses = _statuses(row)
+    measured = sum(
+        indicator.weight
+        for indicator in version.indicators
+        if statuses[indicator.code] == IndicatorStatus.MEASURED
+    )
+    limits = version.confidence
+    return float(row.coverage) < limits.coverage or measured < limits.weight
+
+
+def _adjustments(version: Version, row: HealthScore) -> dict[str, Decimal]:
+    if row.score is None or row.adjustment is None:
+        return {}
+    return adjustment_parts(version, points_of(version, _raw(row)), row.score, row.adjustment)
+
+
+def _indicators(
+    version: Version, row: HealthScore, before: HealthScore | None
+) -> list[IndicatorExplanation]:
+    raw, statuses = _raw(row), _statuses(row)
+    points = points_of(version, raw)
+    points_before = points_of(version, _raw(before)) if before else {}
+    given = _contributions(version, row, points)
+    figures = figures_of(version.figures)
+    measures = _measures(row, figures)
+    total = sum(entry.weight for entry in version.indicators if entry.code in points)
+
+    def one(entry: WeightedIndicator) -> IndicatorExplanation:
+        code, figure = entry.code, figures.get(entry.code)
+        own, then, found = points.get(code), points_before.get(code), measures.get(code)
+        cap = figures.get(own.capped_by) if own else None
+        last_day = found.evaluated_on if found else row.day
+        return IndicatorExplanation(
+            code=code,
+            label=figure.label if figure else code,
+            meaning=figure.explanation if figure else "",
+            dimension=Dimension(entry.dimension),
+            status=statuses[code],
+            weight=entry.weight,
+            is_known=figure is not None,
+            unit=figure.unit if figure else None,
+            raw=raw[code],
+            by_curve=own.by_curve if own else None,
+            points=own.points if own else None,
+            cap=cap.code if cap else "",
+            capped_by=cap.label if cap else "",
+            contribution=given.get(code),
+            lost=_lost(entry, total, given.get(code)),
+            points_before=then.points if then else None,
+            rows=found.rows[code] if found else 0,
+            window=figure.window_at(last_day) if figure else None,
+        )
+
+    return [one(entry) for entry in version.indicators]
+
+
+def _contributions(
+    version: Version, row: HealthScore, points: Mapping[str, Points]
+) -> dict[str, Decimal]:
+    if row.score is None or row.adjustment is None:
+        return {}
+    return contributions(version, points, row.score - row.adjustment)
+
+
+def _lost(entry: WeightedIndicator, total: float, given: Decimal | None) -> Decimal | None:
+    """What is missing to the share of the score that the indicator could have given."""
+    if given is None:
+        return None
+    return round(Decimal(100 * entry.weight / total), 2) - given
+
+
+def _measures(row: HealthScore, figures: Mapping[str, type[Figure]]) -> dict[str, Measures]:
+    """The facts behind each figure, one query a source."""
+    reading = customer_reading(row.customer_id, row.day)
+    found: dict[str, Measures] = {}
+    for source in {figure.source for figure in figures.values()}:
+        own = [figure for figure in figures.values() if figure.source == source]
+        measures = measures_of(reading, source, own)
+        if measures:
+            found |= dict.fromkeys([figure.code for figure in own], measures)
+    return found

@@ -1,0 +1,145 @@
+"""Scoring: one statement for everybody, or for some, as of any day.
+
+A run is one transaction under one lock: it is there whole or not at all, two at once take turns,
+and a second one writes nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from time import perf_counter
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from health.choices import Level
+from health.models import PeerPace
+from health.queries.reading import reading_of
+from health.queries.versions import version_published
+from health.registry import figures_of
+from health.services.partitions import partition_ensure
+from health.sources import Reading
+from health.sql import with_clause
+from health.sql.figures import PEERS, figure_ctes, scope_cte, source_ctes
+from health.sql.points import point_ctes
+from health.sql.storing import peer_ctes, storing_ctes
+
+# Room for what a run keeps in memory between its steps; compiling would cost more than it saves.
+# No loops: after a large import the planner may still believe that tables are empty, and would
+# join everybody with everybody (95 s instead of 0.2 s on 22 000 orders).
+_BEGIN = """
+SELECT pg_advisory_xact_lock(hashtext('health.score')),
+       set_config('work_mem', '128MB', true), set_config('jit', 'off', true),
+       set_config('enable_nestloop', 'off', true)
+"""
+
+_COUNTS = """
+SELECT level, count(*), count(*) FILTER (WHERE low_confidence) FROM scored GROUP BY level
+"""
+
+
+@dataclass(frozen=True)
+class ScoreRun:
+    """What a run found, counted; `levels` leaves out who is not scored."""
+
+    as_of: date
+    model: str
+    scored: int
+    unscored: int
+    low_confidence: int
+    levels: dict[str, int]
+    seconds: float
+
+
+@transaction.atomic
+def score(*, day: date, customers: Iterable[int] | None = None) -> ScoreRun:
+    """Score `customers` (ids), or everybody, as of `day`, and store it.
+
+    Rebuilding an earlier day uses what is known now. Raises NoPublishedVersionError.
+    """
+    started = perf_counter()
+    is_today = _begin(day)
+    if customers is None and day == timezone.localdate():
+        changes_take()
+    return _run(started, reading_of(day, _ids(customers), is_today=is_today))
+
+
+@transaction.atomic
+def score_changed(*, day: date) -> ScoreRun:
+    """Score those whose facts changed since they were scored last.
+
+    A fact that commits while this runs is either read, or keeps its customer for the next run,
+    or both: the changes are taken before the facts are read.
+    """
+    started = perf_counter()
+    is_today = _begin(day)
+    return _run(started, reading_of(day, changes_take(), is_today=is_today))
+
+
+def changes_take() -> list[int]:
+    """Empty the queue of changed facts; ids of their customers, each once."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH taken AS (DELETE FROM accounts_factchange RETURNING customer_id)"
+            " SELECT DISTINCT customer_id FROM taken ORDER BY customer_id"
+        )
+        return [customer for (customer,) in cursor.fetchall()]
+
+
+def _ids(customers: Iterable[int] | None) -> list[int] | None:
+    return None if customers is None else sorted(set(customers))
+
+
+def _begin(day: date) -> bool:
+    """Wait for our turn and make the month; True when nothing later than `day` can be known."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGIN)
+    partition_ensure(day=day)
+    return day >= timezone.localdate()
+
+
+def _run(started: float, reading: Reading) -> ScoreRun:
+    version = version_published()
+    # Whoever stores scores of a day stores the pace of everybody before.
+    is_new_day = not PeerPace.objects.filter(day=reading.day, tier="").exists()
+    if is_new_day and not reading.is_for_everybody:
+        _peers_store(reading)
+    figures = figures_of(version.rules.figures)
+    ctes = {
+        **figure_ctes(figures, reading),
+        **point_ctes(version.rules, figures),
+        **storing_ctes(reading, is_new_day=is_new_day),
+    }
+    counts = _execute(with_clause(ctes) + _COUNTS, {**reading.params, "version": version.pk})
+    levels = {level: (found, unsure) for level, found, unsure in counts}
+    unscored, _ = levels.pop(Level.UNSCORED, (0, 0))
+    return ScoreRun(
+        as_of=reading.day,
+        model=version.number,
+        scored=sum(found for found, _ in levels.values()),
+        unscored=unscored,
+        low_confidence=sum(unsure for _, unsure in levels.values()),
+        levels={
+            level: levels.get(level, (0, 0))[0] for level in Level.values if level != Level.UNSCORED
+        },
+        seconds=round(perf_counter() - started, 3),
+    )
+
+
+def _peers_store(reading: Reading) -> None:
+    """A run for some needs everybody's pace; the day's first one works it out for all others."""
+    everybody = reading_of(reading.day, is_today=reading.is_today)
+    ctes = {
+        "scope": scope_cte(everybody),
+        **source_ctes([], everybody, ["orders"]),
+        "peers": PEERS,
+        **peer_ctes(),
+    }
+    _execute(with_clause(ctes) + "SELECT count(*) FROM peers", everybody.params)
+
+
+def _execute(sql: str, params: dict[str, Any]) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()

@@ -1,0 +1,149 @@
+"""Keeping scores: the row of the day, the newest one, and how fast comparable customers buy.
+
+Nothing is written that is there already, so that a second run leaves every row as it is.
+"""
+
+from health.choices import ATTENTION
+from health.models import SPARK_WEEKS
+from health.sources import Reading
+
+# A week ago is that day, or the nearest of so many days before it when a night was missed.
+DAYS_BEFORE = 3
+
+_SCORE_COLUMNS = [
+    "score",
+    "adjustment",
+    "coverage",
+    "level",
+    "unscored_reason",
+    "states",
+    "raw",
+    "version_id",
+]
+_CURRENT_COLUMNS = [
+    "day",
+    "score",
+    "level",
+    "attention",
+    "coverage",
+    "low_confidence",
+    "change_7d",
+    "change_28d",
+    "spark",
+    "unscored_reason",
+]
+
+
+def _insert(table: str, key: str, columns: list[str]) -> str:
+    return f"INSERT INTO {table} ({key}, {', '.join(columns)}) {{rows}}"
+
+
+def _upsert(table: str, key: str, columns: list[str]) -> str:
+    settings, differs = _changes(columns, "EXCLUDED")
+    return f"""
+    INSERT INTO {table} AS stored ({key}, {", ".join(columns)})
+    {{rows}}
+    ON CONFLICT ({key}) DO UPDATE SET {settings} WHERE {differs}
+"""
+
+
+def _changes(columns: list[str], fresh: str) -> tuple[str, str]:
+    """(SET list, condition that it changes something) for a row `stored` and a `fresh` one."""
+    settings = ", ".join(f"{column} = {fresh}.{column}" for column in columns)
+    then = ", ".join(f"stored.{column}" for column in columns)
+    now = ", ".join(f"{fresh}.{column}" for column in columns)
+    return settings, f"({then}) IS DISTINCT FROM ({now})"
+
+
+def storing_ctes(reading: Reading, *, is_new_day: bool) -> dict[str, str]:
+    """Read `scored`, and `peers` when they are everybody's; write.
+
+    A day that has no scores yet is written in two thirds of the time.
+    """
+    keep = _insert if is_new_day else _upsert
+    scores = keep("health_healthscore", "customer_id, day", _SCORE_COLUMNS)
+    ctes = {
+        "kept_scores": scores.format(
+            rows=(
+                "SELECT customer_id, %(day)s, score, adjustment, coverage, level,"
+                " unscored_reason, states, raw, %(version)s FROM scored"
+            )
+        ),
+        "earlier": _earlier(reading),
+        "newest": _newest(),
+        **_newest_ctes(reading),
+    }
+    return ctes | (peer_ctes() if reading.is_for_everybody else {})
+
+
+def _newest_ctes(reading: Reading) -> dict[str, str]:
+    """Two statements, as nearly every row is there: half the time of one with ON CONFLICT.
+
+    The scorer's lock keeps anybody from coming between them.
+    """
+    settings, differs = _changes(_CURRENT_COLUMNS, "newest")
+    columns = f"customer_id, {', '.join(_CURRENT_COLUMNS)}"
+    same = f"stored.customer_id = newest.customer_id{reading.only('stored.customer_id')}"
+    # Today is the newest there can be, even where a clock was wrong and stored a later day.
+    is_newer = "true" if reading.is_today else "stored.day <= newest.day"
+    return {
+        "renewed": f"""
+    UPDATE health_healthcurrent stored SET {settings} FROM newest
+    WHERE {same} AND {is_newer} AND {differs}
+""",
+        "first_kept": f"""
+    INSERT INTO health_healthcurrent ({columns}) SELECT {columns} FROM newest
+    WHERE NOT EXISTS (SELECT FROM health_healthcurrent stored WHERE {same})
+""",
+    }
+
+
+def peer_ctes() -> dict[str, str]:
+    """Keep `peers`, and forget tiers that nobody is in any more."""
+    kept = _upsert("health_peerpace", "day, tier", ["customers", "pace"])
+    return {
+        "kept_peers": kept.format(rows="SELECT %(day)s, tier, customers, pace FROM peers"),
+        "left_peers": (
+            "DELETE FROM health_peerpace WHERE day = %(day)s"
+            " AND tier NOT IN (SELECT tier FROM peers)"
+        ),
+    }
+
+
+def _before(days: int) -> str:
+    """The score so many days before, from the nearest stored day."""
+    nearest = ", ".join(
+        f"max(score) FILTER (WHERE day = %(day)s::date - {days + missed})"
+        for missed in range(DAYS_BEFORE + 1)
+    )
+    return f"coalesce({nearest})"
+
+
+def _earlier(reading: Reading) -> str:
+    """Scores of the weeks before: three months, of which only the days in question are read."""
+    weeks = range(7 * (SPARK_WEEKS - 1), 0, -7)
+    days = {*weeks, *range(7, 8 + DAYS_BEFORE), *range(28, 29 + DAYS_BEFORE)}
+    spark = ", ".join(
+        f"round(max(score) FILTER (WHERE day = %(day)s::date - {days}))" for days in weeks
+    )
+    return f"""
+    SELECT customer_id, {_before(7)} AS score_7d, {_before(28)} AS score_28d,
+           ARRAY[{spark}]::smallint[] AS spark
+    FROM health_healthscore
+    WHERE day IN ({", ".join(f"%(day)s::date - {days}" for days in sorted(days))})
+    {reading.only("customer_id")}
+    GROUP BY customer_id
+"""
+
+
+def _newest() -> str:
+    attention = " ".join(f"WHEN '{level}' THEN {rank}" for level, rank in ATTENTION.items())
+    no_weeks = f"array_fill(NULL::smallint, ARRAY[{SPARK_WEEKS - 1}])"
+    return f"""
+    SELECT customer_id, %(day)s::date AS day, score, level,
+           CASE level {attention} END AS attention, coverage, low_confidence,
+           score - score_7d AS change_7d, score - score_28d AS change_28d,
+           coalesce(earlier.spark, {no_weeks}) || round(score)::smallint AS spark,
+           unscored_reason
+    FROM scored LEFT JOIN earlier USING (customer_id)
+"""
