@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CrmSiteConfig(AppConfig):
+    """Puts the rooms together: settings, addresses, pages that read several apps."""
+
+    name = "crm_site"
+    verbose_name = _("Site")

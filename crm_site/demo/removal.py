@@ -1,0 +1,135 @@
+"""Taking the demo away, and nothing else.
+
+A customer that somebody outside the demo works with stays, without the demo's facts; a person of
+the demo who did something outside of it stays, unable to log in. The history of changes stays
+complete, as it does for everything.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pghistory
+from django.contrib.admin.models import LogEntry
+from django.db import transaction
+from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import (
+    Assignment,
+    Contact,
+    Customer,
+    CustomerAlias,
+    CustomerIdentity,
+    FactChange,
+    Feed,
+    ImportBatch,
+    Order,
+    OrderLine,
+    Team,
+    User,
+)
+from accounts.services.assignments import owners_refresh
+from crm_site.demo import SOURCE
+from crm_site.demo.staff import demo_people
+from health.models import HealthCurrent, HealthScore, PeerPace
+
+# Lines before the orders that they point at.
+FACTS: tuple[type[Model], ...] = (OrderLine, Order, Contact)
+SCORES: tuple[type[Model], ...] = (HealthScore, HealthCurrent)
+NUMBERS: tuple[type[Model], ...] = (CustomerIdentity,)
+NAMES: tuple[type[Model], ...] = (CustomerAlias, *NUMBERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """How many rows went; codes and usernames of those that stay."""
+
+    people: int
+    customers: int
+    contacts: int
+    orders: int
+    kept_customers: list[str]
+    kept_people: list[str]
+
+
+@transaction.atomic
+def demo_remove() -> Removed:
+    with pghistory.context(user="system:demo"):
+        ours = set(
+            CustomerIdentity.objects.filter(source=SOURCE).values_list("customer", flat=True)
+        )
+        kept = _kept_customers(ours)
+        gone = ours - kept
+        _scores_delete(ours)
+        facts = {model: model._default_manager.filter(source=SOURCE).delete()[0] for model in FACTS}
+        Feed.objects.filter(source=SOURCE).delete()
+        _assignments_end(ours, kept)
+        _customers_delete(gone)
+        people, kept_people = _people_delete()
+    return Removed(
+        people=people,
+        customers=len(gone),
+        contacts=facts[Contact],
+        orders=facts[Order],
+        kept_customers=_values(Customer.objects.filter(pk__in=kept), "code"),
+        kept_people=kept_people,
+    )
+
+
+def _kept_customers(ours: set[int]) -> set[int]:
+    """Customers with facts, numbers, people or companies that are not of the demo."""
+    others: list[QuerySet[Any]] = [
+        model._default_manager.exclude(source=SOURCE) for model in (*FACTS, *NUMBERS)
+    ]
+    others.append(Assignment.objects.exclude(user__in=demo_people()))
+    kept = {pk for rows in others for pk in _values(rows.filter(customer__in=ours), "customer")}
+    for link in ("parent", "merged_into"):
+        strangers = Customer.objects.exclude(pk__in=ours).filter(**{f"{link}__in": ours})
+        kept.update(_values(strangers, link))
+    return kept | ours.intersection(_values(Customer.objects.filter(pk__in=kept), "merged_into"))
+
+
+def _scores_delete(ours: set[int]) -> None:
+    """With them goes the peers' pace of their days: the demo was among the peers."""
+    days = HealthScore.objects.filter(customer__in=ours).values("day")
+    PeerPace.objects.filter(day__in=days).delete()
+    for model in SCORES:
+        model._default_manager.filter(customer__in=ours).delete()
+
+
+def _assignments_end(ours: set[int], kept: set[int]) -> None:
+    Assignment.objects.filter(customer__in=ours, user__in=demo_people()).delete()
+    owners_refresh(day=timezone.localdate(), customers=kept)
+
+
+def _customers_delete(gone: set[int]) -> None:
+    Customer.objects.filter(parent__in=gone).update(parent=None)
+    for model in NAMES:
+        model._default_manager.filter(customer__in=gone).delete()
+    Customer.objects.filter(pk__in=gone).delete()
+    FactChange.objects.filter(customer_id__in=gone).delete()
+
+
+def _people_delete() -> tuple[int, list[str]]:
+    Team.objects.filter(lead__in=demo_people()).update(lead=None)
+    busy = demo_people().filter(_did_something())
+    kept = _values(busy, "username")
+    User.objects.filter(username__in=kept).update(is_active=False, line_manager=None)
+    leaving = demo_people().exclude(username__in=kept)
+    demo_people().update(line_manager=None)
+    return leaving.delete()[1].get(User._meta.label, 0), kept
+
+
+def _did_something() -> Q:
+    """What a person leaves behind that is not the demo's own."""
+    return (
+        Q(pk__in=Assignment.objects.values("user"))
+        | Q(pk__in=Customer.objects.exclude(owner=None).values("owner"))
+        | Q(pk__in=ImportBatch.objects.exclude(user=None).values("user"))
+        | Q(pk__in=LogEntry.objects.values("user"))
+        | Q(pk__in=User.objects.exclude(pk__in=demo_people()).values("line_manager"))
+    )
+
+
+def _values(rows: QuerySet[Any], field: str) -> list[Any]:
+    return list(rows.order_by(field).values_list(field, flat=True).distinct())

@@ -1,0 +1,207 @@
+"""What the customer list can be narrowed by; the URL holds all of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django_filters import (
+    BooleanFilter,
+    CharFilter,
+    ChoiceFilter,
+    FilterSet,
+    MultipleChoiceFilter,
+)
+
+from accounts.access import customers_visible_to
+from accounts.choices import CustomerStatus, Tier
+from accounts.models import Customer, User
+from accounts.queries.customers import customers_found
+from common.lists import url_with
+from crm_site.queries.customer_list import Selection
+from health.choices import ATTENTION, Level
+
+ME, NOBODY, NO_TIER = "me", "nobody", "none"
+LEVELS = sorted(Level, key=ATTENTION.__getitem__, reverse=True)
+HEALTH_FIELDS = ("level", "low_confidence")
+SEES_HEALTH = "health.view_healthscore"
+
+
+INACTIVE = [(one, one.label) for one in (CustomerStatus.ARCHIVED, CustomerStatus.MERGED)]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter that is on, and the list without it."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelTab:
+    """A level to put on or take off."""
+
+    level: Level
+    is_on: bool
+    url: str
+
+
+def typed(values: str = "") -> forms.TextInput:
+    """A text field; `values` is the id of the list that helps to fill it."""
+    attrs = {"class": "form-control", "placeholder": pgettext_lazy("filter", "any")}
+    return forms.TextInput({**attrs, "list": values} if values else attrs)
+
+
+class Ticked(BooleanFilter):
+    """On or not asked; there is no way to ask for the opposite."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.CheckboxInput, **kwargs)
+
+    def filter(self, qs: QuerySet, value: bool | None) -> QuerySet:
+        return super().filter(qs, value or None)
+
+
+class CustomerFilter(FilterSet):
+    q = CharFilter(label=_("Search"), method="of_text")
+    level = MultipleChoiceFilter(label=_("Health"), choices=Level.choices, method="of_health")
+    tier = MultipleChoiceFilter(
+        label=_("Tier"), choices=[*Tier.choices, (NO_TIER, _("no tier"))], method="of_tier"
+    )
+    owner = ChoiceFilter(
+        label=_("Owner"),
+        method="of_owner",
+        widget=forms.RadioSelect,
+        empty_label=_("anybody"),
+    )
+    region = CharFilter(label=_("Region"), widget=typed("region-values"))
+    industry = CharFilter(label=_("Industry"), widget=typed("industry-values"))
+    group = CharFilter(label=_("Group"), method="of_group", widget=typed())
+    low_confidence = Ticked(label=_("Low confidence"), method="of_health")
+    stub = Ticked(label=_("Known from a fact only"), field_name="is_stub")
+    status = ChoiceFilter(
+        label=_("Status"),
+        choices=INACTIVE,
+        method="of_status",
+        empty_label=CustomerStatus.ACTIVE.label,
+        widget=forms.Select({"class": "form-select"}),
+    )
+
+    class Meta:
+        model = Customer
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict, *, request: HttpRequest) -> None:
+        visible = customers_visible_to(request.user)
+        super().__init__(data, queryset=visible, request=request)
+        if not request.user.has_perm(SEES_HEALTH):
+            for name in HEALTH_FIELDS:
+                del self.filters[name]
+        owners = owners_of(visible)
+        self.filters["owner"].extra["choices"] = [
+            (ME, _("me")),
+            (NOBODY, pgettext_lazy("owner", "nobody")),
+            *((owner.username, owner.name) for owner in owners),
+        ]
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """What is asked and makes sense; a value that does not is as if it were not there."""
+        self.form.is_valid()
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+    @property
+    def text(self) -> str:
+        return self.values.get("q", "")
+
+    def selection(self, without: str = "") -> Selection:
+        """The customers asked for; `without` leaves one filter out, to count its choices."""
+        values = {name: value for name, value in self.values.items() if name != without}
+        customers = self.queryset
+        for name, value in values.items():
+            customers = self.filters[name].filter(customers, value)
+        levels, unsure = values.get("level", []), values.get("low_confidence")
+        health = Q(level__in=levels) if levels else Q()
+        return Selection(
+            customers=customers,
+            status=CustomerStatus(values.get("status", CustomerStatus.ACTIVE)),
+            health=health & Q(low_confidence=True) if unsure else health,
+            without_health=not unsure and (not levels or Level.UNSCORED in levels),
+            text=values.get("q", ""),
+        )
+
+    def chips(self) -> Iterator[Chip]:
+        for name, value in self.values.items():
+            several = value if isinstance(value, list) else [value]
+            for one in several:
+                left = [other for other in several if other != one]
+                yield Chip(self._words(name, one), url_with(self.data, name, *left))
+
+    def _words(self, name: str, value: Any) -> str:
+        label = str(self.filters[name].label)
+        if value is True:
+            return label
+        words = dict(getattr(self.form.fields[name], "choices", ()))
+        return f"{label}: {words.get(value, value)}"
+
+    def level_tabs(self) -> list[LevelTab]:
+        """The levels as switches, worst first; none for somebody who may not see them."""
+        if "level" not in self.filters:
+            return []
+        chosen = self.values.get("level", [])
+        return [self._level_tab(level, chosen) for level in LEVELS]
+
+    def _level_tab(self, level: Level, chosen: list[str]) -> LevelTab:
+        others = [other for other in chosen if other != level]
+        is_on = level in chosen
+        return LevelTab(
+            level, is_on, url_with(self.data, "level", *others, *([level] * (not is_on)))
+        )
+
+    def any_level_url(self) -> str:
+        return url_with(self.data, "level")
+
+    def unfiltered_url(self) -> str:
+        """The same list in the same order with nothing asked."""
+        return url_with(QueryDict(), "sort", self.data.get("sort", ""))
+
+    def of_text(self, customers: QuerySet[Customer], _name: str, text: str) -> QuerySet[Customer]:
+        return customers_found(customers, text)
+
+    def of_tier(
+        self, customers: QuerySet[Customer], _name: str, tiers: list[str]
+    ) -> QuerySet[Customer]:
+        return customers.filter(tier__in=["" if tier == NO_TIER else tier for tier in tiers])
+
+    def of_owner(self, customers: QuerySet[Customer], _name: str, who: str) -> QuerySet[Customer]:
+        if who == NOBODY:
+            return customers.filter(owner=None)
+        if who == ME:
+            return customers.filter(owner=self.request.user)
+        return customers.filter(owner__username=who)
+
+    def of_group(self, customers: QuerySet[Customer], _name: str, text: str) -> QuerySet[Customer]:
+        """A group and its members, by its code or any part of its name."""
+        groups = self.queryset.filter(code=text)
+        if not groups.exists():
+            groups = customers_found(self.queryset.filter(subsidiaries__isnull=False), text)
+        groups = groups.values("pk")
+        return customers.filter(Q(pk__in=groups) | Q(parent__in=groups))
+
+    def of_health(self, customers: QuerySet[Customer], _name: str, _value: Any) -> QuerySet:
+        """Asked of the score, not of the company: `selection` does it."""
+        return customers
+
+    of_status = of_health
+
+
+def owners_of(customers: QuerySet[Customer]) -> QuerySet[User]:
+    """The people who own one of these customers."""
+    people = User.objects.filter(pk__in=customers.values("owner"))
+    return people.order_by("username").only("username", "name")

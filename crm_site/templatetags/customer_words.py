@@ -1,0 +1,78 @@
+"""Stored codes as words on the pages of a customer."""
+
+from decimal import Decimal
+from functools import lru_cache
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from accounts.choices import DecisionRole, Tier
+from crm_site.pages.reasons import measured_text
+from health.choices import Level
+from health.queries.explain import IndicatorExplanation
+
+register = template.Library()
+
+FACT_KINDS = {"orders": gettext_lazy("orders"), "order_lines": gettext_lazy("order lines")}
+
+
+@register.simple_tag
+def level_badge(level: Level) -> SafeString:
+    return _drawn("components/_level.html", "level", level, get_language())
+
+
+@register.simple_tag
+def tier_badge(tier: Tier | None) -> SafeString:
+    return _drawn("components/_tier.html", "tier", tier, get_language())
+
+
+@register.simple_tag
+def trend_badge(change: Decimal | None) -> SafeString:
+    return _drawn("components/_trend.html", "change", change, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _drawn(
+    template_name: str, name: str, value: Level | Tier | Decimal | None, _language: str | None
+) -> SafeString:
+    """A badge, drawn once for a language; a list shows the same few of them on fifty rows."""
+    return render_to_string(template_name, {name: value, "label": getattr(value, "label", "")})
+
+
+@register.filter
+def measured(indicator: IndicatorExplanation) -> str:
+    """What an indicator measured, with its unit."""
+    return measured_text(indicator.raw, indicator.unit)
+
+
+@register.filter
+def decision_role(code: str) -> str:
+    return str(DecisionRole(code).label)
+
+
+@register.filter
+def fact_kind(code: str) -> str:
+    """The facts that a feed brings; the code itself for a kind without a word here."""
+    return str(FACT_KINDS.get(code, code))
+
+
+@register.filter
+def adjustment(code: str) -> str:
+    """Why a score is not just the mean of its indicators."""
+    words = {
+        "weak_spot": _("a weak dimension weighs more than its share"),
+        "clamp": _("kept between 0 and 100"),
+    }
+    return words.get(code, code)
+
+
+@register.filter
+def actor(who: str) -> str:
+    """A person's name as it is; what the machine did, in words."""
+    kind, _colon, detail = who.partition(":")
+    if kind == "import" and detail:
+        return _("import no. %(number)s") % {"number": detail}
+    return _("the system (%(job)s)") % {"job": detail} if kind == "system" and detail else who

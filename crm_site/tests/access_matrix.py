@@ -1,0 +1,89 @@
+"""Which address opens for whom, as data: a new address is one line here.
+
+`OPENS` names the roles that a route opens for when its record is their own to see. A visitor has
+not logged in; a newcomer has, and has no role yet. A route that stands for a form to be sent is
+written with its method: `POST admin/…`.
+"""
+
+VISITOR, NEWCOMER = "visitor", "newcomer"
+
+RELATIONSHIP = {
+    *("csm", "team_lead", "director", "experience_officer", "analyst"),
+    *("coo", "executive", "sales_director"),
+}
+CONTACTS = RELATIONSHIP | {"tech_consultant", "tech_director", "sales", "support"}
+ORDERS = RELATIONSHIP | {"finance"}
+CUSTOMERS = CONTACTS | ORDERS | {"marketing", "legal", "production", "product"}
+EVERYBODY = CUSTOMERS | {"administrator", NEWCOMER}
+ANYBODY = EVERYBODY | {VISITOR}
+NOBODY: set[str] = set()
+
+LEADS = {"team_lead", "director"}
+KEEPERS = LEADS | {"analyst"}
+STAFF = KEEPERS | {"administrator"}
+IMPORTERS = {"director", "analyst"}
+ADMINISTRATOR = {"administrator"}
+
+
+def records(
+    model: str, *, see: set[str] = NOBODY, add: set[str] = NOBODY, edit: set[str] = NOBODY
+) -> dict[str, set[str]]:
+    """The addresses of a model in the back office; nothing is deleted there."""
+    folder, one = f"admin/{model}/", f"admin/{model}/<path:object_id>/"
+    return {
+        folder: see,
+        one: STAFF,  # leads on to the next one
+        f"{one}change/": see,
+        f"POST {one}change/": edit,
+        f"{one}history/": see,
+        f"{folder}add/": add,
+        f"{one}delete/": NOBODY,
+    }
+
+
+OPENS: dict[str, set[str]] = {
+    "ping/": ANYBODY,
+    "login/": ANYBODY,
+    "logout/": ANYBODY,
+    "language/": ANYBODY,
+    "password-reset/": ANYBODY,
+    "password-reset/sent/": ANYBODY,
+    "password-reset/complete/": ANYBODY,
+    "password-reset/<uidb64>/<token>/": ANYBODY,
+    "": EVERYBODY,
+    "me/": EVERYBODY,
+    "me/password/": EVERYBODY,
+    "customers/": CUSTOMERS,
+    "counts/customers/": CUSTOMERS,
+    "customers/<path:code>/": CUSTOMERS,
+    "customers/<path:code>/orders/": ORDERS,
+    "customers/<path:code>/why/": RELATIONSHIP,
+    "customers/<path:code>/why/<slug:indicator>/": RELATIONSHIP,
+    # the back office
+    "admin/": STAFF,
+    "admin/login/": NOBODY,  # leads to the portal's
+    "admin/logout/": STAFF,
+    "admin/password_change/": STAFF,
+    "admin/password_change/done/": STAFF,
+    "admin/jsi18n/": STAFF,
+    "admin/autocomplete/": NOBODY,  # not without saying of what
+    "admin/^(?P<app_label>health|accounts|django_q)/$": STAFF,
+    "admin/(?P<url>.*)$": NOBODY,
+    **records("accounts/customer", see=KEEPERS, add=KEEPERS, edit=KEEPERS),
+    "admin/accounts/customer/<int:pk>/owner/": LEADS,
+    **records("accounts/contact", see=KEEPERS, add=KEEPERS, edit=KEEPERS),
+    **records("accounts/order", see=KEEPERS),
+    **records("accounts/assignment", see=KEEPERS),
+    **records("accounts/importbatch", see=IMPORTERS),
+    **records("accounts/feed", see=IMPORTERS, edit={"analyst"}),
+    **records("accounts/user", see=STAFF, add=ADMINISTRATOR, edit=ADMINISTRATOR),
+    "admin/accounts/user/<id>/password/": ADMINISTRATOR,
+    **records("accounts/team", see=STAFF, add=ADMINISTRATOR, edit=ADMINISTRATOR),
+    **records("accounts/department", see=STAFF, add=ADMINISTRATOR, edit=ADMINISTRATOR),
+    **records("health/healthmodelversion", see=IMPORTERS),
+    # the machine room: superusers only
+    **records("django_q/schedule"),
+    **records("django_q/success"),
+    **records("django_q/failure"),
+    **records("django_q/ormq"),
+}

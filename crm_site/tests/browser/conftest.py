@@ -1,0 +1,126 @@
+"""A real browser on a live server.
+
+`page_as(lin)` opens a page in which Lin is logged in. Whatever the browser complains about on it,
+a script error or something that the content security policy forbids, fails the test.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as django_settings
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from accounts.models import Customer, User
+from accounts.tests.factories import OrderFactory
+from health.services.score import score
+from tools.browser import launch_options
+
+PHONE, DESK = 390, 1440
+HEIGHTS = {PHONE: 844, DESK: 900}
+PATIENCE = 10_000  # milliseconds
+SERIOUS = {"serious", "critical"}
+
+PageAs = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "/tests/browser/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return launch_options()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _beside_an_event_loop() -> None:
+    """Playwright runs one in this thread until the last test, which Django takes for a mistake."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture
+def hangzhou_at_work(hangzhou: Customer) -> Customer:
+    """Lin's customer has ordered every other week for two years, and stopped two months ago."""
+    today = timezone.localdate()
+    for weeks in range(9, 104, 2):
+        OrderFactory(customer=hangzhou, ordered_on=today - timedelta(weeks=weeks))
+    for weeks in (8, 4, 1, 0):
+        score(day=today - timedelta(weeks=weeks))
+    return hangzhou
+
+
+@pytest.fixture
+def page_as(browser: Browser, live_server) -> Iterator[PageAs]:
+    """`page_as(lin, language="en", width=390, dark=True)`; nobody is logged in for None.
+
+    A test that wants a page to go wrong takes the complaints off `page.complaints`.
+    """
+    with ExitStack() as contexts:
+        opened: list[Page] = []
+
+        def open_page(
+            user: User | None,
+            language: str = "zh-hans",
+            width: int = DESK,
+            dark: bool = False,
+            **options: Any,
+        ) -> Page:
+            context = contexts.enter_context(
+                browser.new_context(
+                    base_url=live_server.url,
+                    locale={"zh-hans": "zh-CN", "en": "en-GB"}[language],
+                    viewport={"width": width, "height": HEIGHTS.get(width, 900)},
+                    color_scheme="dark" if dark else "light",
+                    reduced_motion="reduce",
+                    **options,
+                )
+            )
+            if user:
+                log_in(context, user, language, live_server.url)
+            opened.append(listened_to(context.new_page()))
+            return opened[-1]
+
+        yield open_page
+        complaints = [complaint for page in opened for complaint in page.complaints]
+    assert complaints == []
+
+
+def log_in(context: BrowserContext, user: User, language: str, url: str) -> None:
+    User.objects.filter(pk=user.pk).update(language=language)
+    client = Client()
+    client.force_login(user, backend="accounts.auth.NameOrEmailBackend")
+    name = django_settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url}])
+
+
+def listened_to(page: Page) -> Page:
+    page.complaints = complaints = []
+    page.set_default_timeout(PATIENCE)
+
+    def listen(message: Any) -> None:
+        if message.type in {"error", "warning"}:
+            complaints.append(f"{page.url}: {message.text}")
+
+    page.on("console", listen)
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    return page
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds to be serious or critical on the page, with the elements."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {one['help']}: {node['html'][:160]} {node['failureSummary'][:200]}"
+        for one in found
+        if one["impact"] in SERIOUS
+        for node in one["nodes"]
+    ]

@@ -1,0 +1,36 @@
+"""Every page that the browser looks at, in one list: a new page is one line here.
+
+`who` is a fixture of the cast, empty for a visitor; `path` may name Lin's customer as `{code}`.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Place:
+    path: str
+    who: str = "lin"
+
+
+PLACES = (
+    Place("/login/", who=""),
+    Place("/password-reset/", who=""),
+    Place("/password-reset/sent/", who=""),
+    Place("/password-reset/complete/", who=""),
+    Place("/password-reset/MQ/spent-link/", who=""),
+    Place("/me/"),
+    Place("/me/password/"),
+    Place("/customers/"),
+    Place("/customers/?q=nobody-is-called-this"),
+    Place("/customers/{code}/"),
+    Place("/customers/{code}/orders/"),
+    Place("/customers/{code}/why/"),
+    Place("/customers/{code}/why/?day=2001-01-01"),
+    Place("/customers/{code}/why/order_amount/"),
+    Place("/customers/{code}/orders/"),
+    Place("/customers/{code}/why/"),
+    Place("/customers/{code}/why/order_frequency/"),
+    Place("/admin/", who="fang"),
+    Place("/admin/accounts/customer/", who="fang"),
+    Place("/admin/accounts/user/", who="analyst"),
+)

@@ -1,0 +1,70 @@
+"""What holds for every page, in the two looks that people use most."""
+
+import gzip
+
+import pytest
+from playwright.sync_api import Page, Response
+
+from accounts.models import Customer
+from crm_site.tests.browser.conftest import PHONE, barriers
+from crm_site.tests.browser.places import PLACES, Place
+
+KB = 1000
+LARGEST_HTML = 100 * KB
+LARGEST_FIRST_VIEW = 400 * KB
+LARGEST_SHIFT = 0.02
+
+SHIFTS = """() => new Promise((resolve) => {
+  let total = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) total += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => resolve(total), 400);
+})"""
+
+
+@pytest.fixture(params=PLACES, ids=lambda place: place.path)
+def place(request) -> Place:
+    return request.param
+
+
+@pytest.fixture
+def visitor(place: Place, request):
+    return request.getfixturevalue(place.who) if place.who else None
+
+
+@pytest.fixture
+def address(place: Place, request) -> str:
+    if "customer" not in place.path:
+        return place.path
+    customer: Customer = request.getfixturevalue("hangzhou_at_work")
+    return place.path.format(code=customer.code)
+
+
+def test_on_a_phone_it_is_open_to_all_light_and_stands_still(page_as, visitor, address):
+    page = page_as(visitor, width=PHONE)
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - no builtin
+    html = page.goto(address, wait_until="networkidle")
+    assert page.evaluate(SHIFTS) <= LARGEST_SHIFT
+    assert len(html.body()) <= LARGEST_HTML
+    assert sum(over_the_wire(answer) for answer in answers) <= LARGEST_FIRST_VIEW
+    assert sticking_out(page) == 0
+    assert barriers(page) == []
+
+
+def test_on_a_desk_at_night_it_is_open_to_all(page_as, visitor, address):
+    page = page_as(visitor, dark=True)
+    page.goto(address, wait_until="networkidle")
+    assert sticking_out(page) == 0
+    assert barriers(page) == []
+
+
+def sticking_out(page: Page) -> int:
+    """By how many pixels the page is wider than the window."""
+    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+
+def over_the_wire(answer: Response) -> int:
+    """Bytes as our web server sends them: it compresses what the test server does not."""
+    return len(gzip.compress(answer.body())) if answer.ok else 0

@@ -1,0 +1,249 @@
+"""`manage.py demo`: fills beside real data, twice is once, and takes exactly itself away."""
+
+import json
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.models import Sum
+
+from accounts.access import customers_visible_to
+from accounts.models import Assignment, Contact, Customer, CustomerIdentity, Feed, Order, User
+from accounts.rules.roles import ROLES
+from accounts.services.assignments import owner_set
+from accounts.tests.factories import ContactFactory, CustomerFactory, OrderFactory, UserFactory
+from crm_site.demo import removal
+from crm_site.demo.customers import customers
+from crm_site.demo.people import PASSWORD
+from crm_site.demo.stories import Story
+from health.models import HealthCurrent, HealthScore
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2026, 11, 20)
+SIZE = 30
+
+
+def demo(*options: str, as_of: date = DAY) -> dict:
+    out = StringIO()
+    size = f"--customers={SIZE}"
+    call_command("demo", "--json", size, f"--as-of={as_of}", *options, stdout=out)
+    return json.loads(out.getvalue())
+
+
+def tables() -> dict[str, list]:
+    """Everything that is stored, but for the history and what the machine room keeps."""
+    kept = {}
+    for model in apps.get_models(include_auto_created=True):
+        table = model._meta.db_table
+        if model._meta.app_label not in ("accounts", "health", "auth") or "history" in table:
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT to_jsonb(t) FROM {table} t ORDER BY to_jsonb(t)::text")
+            kept[table] = [row for (row,) in cursor.fetchall()]
+    return kept
+
+
+def customer(ref: str) -> Customer:
+    return CustomerIdentity.objects.get(source="demo", external_id=ref).customer
+
+
+def test_the_database_holds_what_the_generator_made_up():
+    demo()
+    expected = customers(SIZE, seed=1, day=DAY)
+    assert Customer.objects.count() == SIZE
+    assert Contact.objects.count() == sum(len(c.contacts) for c in expected)
+    totals = dict(
+        Order.objects.values_list("customer__identities__external_id").annotate(Sum("amount"))
+    )
+    assert totals == {c.ref: sum(o.amount for o in c.orders) for c in expected if c.orders}
+
+
+def test_the_feed_of_orders_is_fresh_on_the_day_of_the_demo():
+    demo()
+    feed = Feed.objects.get(source="demo")
+    assert feed.kind == "orders"
+    assert 0 <= (DAY - feed.last_fact_on).days < feed.stale_after_days
+
+
+def test_every_customer_has_a_trend_of_twelve_weeks():
+    demo()
+    weeks = {DAY - timedelta(weeks=n) for n in range(13)}
+    assert set(HealthScore.objects.values_list("day", flat=True)) == weeks
+    current = HealthCurrent.objects.get(customer=customer("D00001"))
+    assert current.day == DAY
+    assert None not in (*current.spark, current.change_7d, current.change_28d)
+
+
+@pytest.mark.parametrize(
+    ("stories", "levels"),
+    [
+        ({Story.FALLING, Story.STOPPED, Story.ONE_BIG_ORDER}, {"orange", "red"}),
+        ({Story.GROWING, Story.RECOVERING, Story.CREDIT_NOTES}, {"unknown"}),
+        ({Story.PROSPECT}, {"unscored"}),
+    ],
+    ids=["trouble", "no trouble", "not scored"],
+)
+def test_the_level_tells_the_story(stories, levels):
+    demo("--customers=50")
+    refs = [c.ref for c in customers(50, seed=1, day=DAY) if c.story in stories]
+    found = HealthCurrent.objects.filter(customer__identities__external_id__in=refs)
+    assert len(found) == len(refs) > 0
+    assert set(found.values_list("level", flat=True)) <= levels
+
+
+def test_a_second_run_adds_nothing():
+    first = demo()
+    before = tables()
+    assert first["customers"] == SIZE
+    assert set(demo().values()) == {0}
+    assert tables() == before
+
+
+def test_the_next_day_nothing_of_it_has_changed():
+    demo()
+    before = tables()
+    assert set(demo(as_of=date(2026, 11, 21)).values()) == {0}
+    assert tables() == before
+
+
+def test_more_customers_are_added_to_those_who_are_there():
+    demo("--customers=10")
+    assert demo()["customers"] == SIZE - 10
+    assert Customer.objects.count() == SIZE
+
+
+def test_everybody_of_a_role_is_there_and_can_log_in():
+    demo()
+    people = demo("--logins")
+    assert [who["role"] for who in people] == [role.code for role in ROLES]
+    for who in people:
+        assert User.objects.get(username=who["username"]).check_password(who["password"])
+
+
+def test_logins_are_printed_one_a_line():
+    demo()
+    out = StringIO()
+    call_command("demo", "--logins", stdout=out)
+    lines = [line.split() for line in out.getvalue().splitlines()]
+    assert ["director", "demo-director", PASSWORD, "方敏"] in lines
+
+
+def test_without_a_demo_there_are_no_logins():
+    assert demo("--logins") == []
+    assert not User.objects.exists()
+
+
+def test_on_a_public_address_the_known_password_is_warned_of(settings):
+    settings.HTTPS = True
+    err = StringIO()
+    call_command("demo", "--customers=1", "--json", stdout=StringIO(), stderr=err)
+    assert "password" in err.getvalue()
+
+
+def test_the_teams_have_their_leads():
+    demo()
+    lead = User.objects.get(username="demo-lead-key")
+    csm = User.objects.get(username="demo-csm-key-1")
+    assert csm.team.lead == csm.line_manager == lead
+    assert lead.line_manager.username == "demo-director"
+
+
+def test_a_csm_sees_what_they_own_and_the_director_sees_all():
+    demo()
+    csm = User.objects.get(username="demo-csm-key-1")
+    director = User.objects.get(username="demo-director")
+    owned = Customer.objects.filter(owner=csm)
+    assert set(customers_visible_to(csm, DAY)) == set(owned) != set()
+    assert customers_visible_to(director, DAY).count() == SIZE
+
+
+@pytest.mark.parametrize("username", ["demo-finance", "demo-sales", "demo-tech"])
+def test_a_department_sees_some_customers(username):
+    demo()
+    visible = customers_visible_to(User.objects.get(username=username), DAY)
+    assert 0 < visible.count() < SIZE
+
+
+def test_it_is_legal_beside_real_data(hangzhou, lin):
+    before = Customer.objects.filter(pk=hangzhou.pk).values().get()
+    demo()
+    assert Customer.objects.filter(pk=hangzhou.pk).values().get() == before
+    assert set(customers_visible_to(lin, DAY)) == {hangzhou}
+
+
+def test_somebody_else_who_has_a_name_of_the_demo_is_left_alone():
+    stranger = UserFactory(username="demo-director", email="real@company.example")
+    with pytest.raises(CommandError, match="demo-director"):
+        demo()
+    assert not Customer.objects.exists()
+    assert list(User.objects.all()) == [stranger]
+
+
+def test_removing_it_leaves_every_table_as_it_was(hangzhou, ningbo, wei):
+    ContactFactory(customer=hangzhou)
+    OrderFactory(customer=hangzhou)
+    before = tables()
+    demo()
+    assert tables() != before
+    removed = demo("--remove")
+    assert removed["customers"] == SIZE
+    assert removed["kept_customers"] == removed["kept_people"] == []
+    assert tables() == before
+
+
+def test_a_customer_with_a_real_order_stays_without_the_demos_facts():
+    demo()
+    kept = customer("D00001")
+    order = OrderFactory(customer=kept, source="erp")
+    assert demo("--remove")["kept_customers"] == [kept.code]
+    assert list(Customer.objects.all()) == [kept]
+    assert list(Order.objects.all()) == [order]
+    kept.refresh_from_db()
+    assert kept.owner is None
+
+
+def test_a_customer_whom_somebody_real_took_over_stays_theirs(lin):
+    demo()
+    taken = customer("D00001")
+    owner_set(customer=taken, user=lin, day=DAY, reason="real")
+    demo("--remove")
+    assert list(customers_visible_to(lin)) == [taken]
+
+
+def test_a_group_with_a_real_member_stays():
+    demo()
+    group = customer("D00013")
+    member = CustomerFactory(parent=group)
+    assert demo("--remove")["kept_customers"] == [group.code]
+    member.refresh_from_db()
+    assert member.parent == group
+
+
+def test_a_person_of_the_demo_who_owns_a_real_customer_stays_and_cannot_log_in(ningbo):
+    demo()
+    busy = User.objects.get(username="demo-csm-key-1")
+    owner_set(customer=ningbo, user=busy, day=DAY, reason="real")
+    assert demo("--remove")["kept_people"] == ["demo-csm-key-1"]
+    assert not User.objects.get(username="demo-csm-key-1").is_active
+    assert Assignment.objects.filter(customer=ningbo, user=busy).exists()
+
+
+def test_the_removal_thinks_of_every_table_that_points_at_a_customer():
+    thought_of = {*removal.FACTS, *removal.SCORES, *removal.NAMES, Assignment, Customer}
+    pointing = {
+        relation.related_model
+        for relation in Customer._meta.get_fields(include_hidden=True)
+        if relation.auto_created and not relation.concrete
+    }
+    assert {model for model in pointing if "History" not in model.__name__} == thought_of
+
+
+@pytest.mark.parametrize("options", [["--customers=0"], ["--as-of=tomorrow"], ["--seed=x"]])
+def test_bad_options_are_one_clear_line(options):
+    with pytest.raises(CommandError) as error:
+        call_command("demo", *options)
+    assert "\n" not in str(error.value)

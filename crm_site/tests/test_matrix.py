@@ -1,0 +1,172 @@
+"""Every address as every role: what opens, and that the rest looks as if it were not there."""
+
+import re
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import get_resolver
+
+from accounts.choices import AssignmentKind
+from accounts.models import Customer, Department, Feed, ImportBatch, Team, User
+from accounts.rules.roles import BY_CODE, ROLES, Scope
+from accounts.tests.factories import (
+    AssignmentFactory,
+    ContactFactory,
+    CustomerFactory,
+    OrderFactory,
+    UserFactory,
+    person,
+)
+from common.checks import url_patterns
+from crm_site.tests.access_matrix import ANYBODY, NEWCOMER, OPENS, VISITOR
+from health.models import HealthModelVersion
+
+PLACE = re.compile(r"(?<!P)<(?:\w+:)?(\w+)>")
+SEE_ALL = {role.code for role in ROLES if role.scope is Scope.ALL}
+SEE_NONE = {role.code for role in ROLES if role.scope is Scope.NONE} | {NEWCOMER, VISITOR}
+
+FACTS = ("customer", "contact", "order", "assignment")
+
+
+def routes() -> list[str]:
+    return [route for route, _pattern in url_patterns(get_resolver(), without=frozenset())]
+
+
+def facts_of(customer: Customer) -> dict[str, Model]:
+    return {
+        "customer": customer,
+        "contact": ContactFactory(customer=customer),
+        "order": OrderFactory(customer=customer),
+        "assignment": customer.assignments.get(),
+    }
+
+
+@pytest.fixture
+def own(lin: User) -> dict[str, Model]:
+    """Records that the person in question may see."""
+    customer = CustomerFactory(code="OWN")
+    AssignmentFactory(customer=customer, user=lin)
+    return facts_of(customer)
+
+
+@pytest.fixture
+def foreign(chen: User) -> dict[str, Model]:
+    """Records of a customer of another team."""
+    customer = CustomerFactory(code="FOREIGN")
+    AssignmentFactory(customer=customer, user=chen)
+    return facts_of(customer)
+
+
+@pytest.fixture
+def common_records(lin: User) -> dict[str, Model]:
+    day = date(2026, 1, 1)
+    return {
+        "importbatch": ImportBatch.objects.create(kind="orders", source="erp", file_name="a.csv"),
+        "feed": Feed.objects.create(
+            kind="orders", source="erp", live_from=day, last_fact_on=day, stale_after_days=30
+        ),
+        "user": lin,
+        "team": Team.objects.create(code="t", name="组"),
+        "department": Department.objects.create(code="d", name="部"),
+        "healthmodelversion": HealthModelVersion.objects.first(),
+    }
+
+
+def visit(client: Client, route: str, records: dict[str, Model]) -> HttpResponse:
+    """Open a route of the table with the records in its places."""
+    method, _, pattern = route.rpartition(" ")
+    model = pattern.removeprefix("admin/").split("/")[1] if pattern.count("/") > 2 else ""
+    record = records.get(model)
+    pk = str(record.pk) if record else "999999"
+    values = {
+        "code": records["customer"].code,
+        "indicator": "order_amount",
+        "uidb64": "MQ",
+        "token": "spent",
+        **dict.fromkeys(("object_id", "pk", "id"), pk),
+    }
+    path = PLACE.sub(lambda place: values[place[1]], pattern)
+    path = re.sub(r"\^\(\?P<app_label>.*\$", "accounts/", path)
+    path = re.sub(r"\(\?P<url>.*\$", "nonsense", path)
+    return client.generic(method or "GET", f"/{path}")
+
+
+def opened(response: HttpResponse) -> bool:
+    """A log-in and, in the back office, its first page are where one is sent instead."""
+    if response.status_code == 302:
+        inside = response.request["PATH_INFO"].startswith("/admin/")
+        return "/login/" not in response.url and not (inside and response.url == "/admin/")
+    return response.status_code != 404
+
+
+@pytest.fixture
+def enter(monkeypatch):
+    """`enter("csm", customer)` is a browser of somebody in that role who may see the customer.
+
+    Sessions are left out, and permissions are asked for once: these are 2 500 requests.
+    """
+
+    def as_role(role: str, customer: Customer) -> Client:
+        user = someone(role, customer)
+        monkeypatch.setattr("django.contrib.auth.middleware.get_user", lambda _request: user)
+        return Client()
+
+    return as_role
+
+
+def someone(role: str, customer: Customer) -> User | AnonymousUser:
+    if role == VISITOR:
+        return AnonymousUser()
+    if role == NEWCOMER:
+        return UserFactory()
+    user = person("someone", "某人", role, is_staff=BY_CODE[role].is_staff)
+    AssignmentFactory(customer=customer, user=user, kind=AssignmentKind.SLICE)
+    return user
+
+
+def test_every_address_is_in_the_table():
+    listed = {route.rpartition(" ")[2] for route in OPENS}
+    assert listed ^ set(routes()) == set()
+
+
+def test_every_role_is_in_the_table():
+    assert {role.code for role in ROLES} | {NEWCOMER, VISITOR} == ANYBODY
+
+
+@pytest.mark.parametrize("role", sorted(ANYBODY))
+def test_a_role_opens_what_the_table_says(role, enter, own, common_records):
+    records = own | common_records
+    client = enter(role, records["customer"])
+    wrong = [
+        (route, response.status_code)
+        for route, roles in OPENS.items()
+        for response in [visit(client, route, records)]
+        if opened(response) != (role in roles)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", sorted(ANYBODY - SEE_ALL - SEE_NONE))
+def test_somebody_elses_record_looks_like_none_at_all(role, enter, own, foreign):
+    client = enter(role, own["customer"])
+    unknown = {name: type(record)(pk=999_999) for name, record in foreign.items()}
+    unknown["customer"].code = "UNKNOWN"
+    for route, roles in OPENS.items():
+        if role in roles and is_of_customer(route):
+            hidden, missing = visit(client, route, foreign), visit(client, route, unknown)
+            assert hidden.status_code == missing.status_code, route
+            assert hidden.status_code == 404 or leads_on(route), route
+            assert hidden.content == missing.content, route
+
+
+def is_of_customer(route: str) -> bool:
+    return "<path:code>" in route or any(f"/{name}/<" in route for name in FACTS)
+
+
+def leads_on(route: str) -> bool:
+    """To the page that then says that there is nothing."""
+    return route.endswith("/<path:object_id>/")

@@ -1,0 +1,134 @@
+"""The night and the five-minute job: which day they take, and that a rerun repeats nothing."""
+
+import json
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from accounts.models import Customer, FactChange, User
+from accounts.tests.factories import AssignmentFactory, OrderFactory
+from crm_site import jobs
+from crm_site.pipeline import STEPS, Night, night_run
+from health.models import HealthCurrent, HealthScore
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2026, 11, 20)
+NIGHT = Night(DAY, morning=DAY + timedelta(days=1))
+
+
+@pytest.fixture
+def orders(hangzhou: Customer) -> None:
+    for weeks in range(60):
+        day = DAY - timedelta(weeks=weeks)
+        OrderFactory(customer=hangzhou, ordered_on=day, amount=Decimal(5000))
+
+
+@pytest.fixture
+def nights(monkeypatch: pytest.MonkeyPatch) -> list[Night]:
+    """The nights that the job asked for, not taken."""
+    asked: list[Night] = []
+    monkeypatch.setattr(jobs, "night_run", asked.append)
+    return asked
+
+
+def test_the_night_takes_its_steps_in_order_and_counts_them(orders):
+    counts = night_run(NIGHT)
+    assert [step["step"] for step in counts] == [name for name, _step in STEPS]
+    assert counts[1]["scored"] == 1
+
+
+def test_a_planned_owner_takes_over_in_the_morning(hangzhou: Customer, chen: User):
+    hangzhou.assignments.update(valid=DateRange(date(2020, 1, 1), NIGHT.morning))
+    AssignmentFactory(customer=hangzhou, user=chen, valid=DateRange(NIGHT.morning, None))
+    assert night_run(NIGHT)[0] == {"step": "owners", "changed": 1}
+    hangzhou.refresh_from_db()
+    assert hangzhou.owner == chen
+
+
+def test_an_old_night_taken_again_leaves_todays_owner(hangzhou: Customer, lin: User):
+    night_run(Night(date(2019, 6, 1), morning=NIGHT.morning))
+    hangzhou.refresh_from_db()
+    assert hangzhou.owner == lin
+
+
+def test_the_scores_of_a_night_are_those_of_the_day_that_ended(orders, hangzhou: Customer):
+    night_run(NIGHT)
+    assert HealthScore.objects.filter(customer=hangzhou).values_list("day", flat=True).get() == DAY
+
+
+def test_the_same_night_again_repeats_nothing(orders):
+    night_run(NIGHT)
+    before = list(HealthScore.objects.values()), list(HealthCurrent.objects.values())
+    assert night_run(NIGHT)[0]["changed"] == 0
+    assert (list(HealthScore.objects.values()), list(HealthCurrent.objects.values())) == before
+
+
+@time_machine.travel(datetime.fromisoformat("2026-11-21T01:30:05+08:00"), tick=False)
+def test_the_job_of_half_past_one_is_the_night_of_the_day_before(nights):
+    jobs.night("2026-11-20T17:30:00+00:00")
+    assert nights == [NIGHT]
+
+
+@time_machine.travel(datetime.fromisoformat("2026-11-21T23:50:00+08:00"), tick=False)
+def test_a_night_that_begins_late_is_still_that_of_its_day(nights):
+    jobs.night("2026-11-20T17:30:00+00:00")
+    assert nights == [NIGHT]
+
+
+@time_machine.travel(datetime.fromisoformat("2026-11-23T09:00:00+08:00"), tick=False)
+def test_missed_nights_are_made_up_for_oldest_first(nights):
+    jobs.night("2026-11-20T17:30:00+00:00")
+    assert [night.day for night in nights] == [DAY + timedelta(days=n) for n in range(3)]
+    assert {night.morning for night in nights} == {date(2026, 11, 23)}
+
+
+@time_machine.travel(datetime.fromisoformat("2026-11-21T09:00:00+08:00"), tick=False)
+def test_after_a_long_absence_only_the_newest_week_is_made_up_for(nights):
+    jobs.night("2026-01-01T17:30:00+00:00")
+    assert [night.day for night in nights] == [DAY - timedelta(days=n) for n in range(6, -1, -1)]
+
+
+@time_machine.travel(datetime.fromisoformat("2026-11-20T10:00:00+08:00"), tick=False)
+def test_the_five_minute_job_scores_those_about_whom_something_is_new(orders, hangzhou, ningbo):
+    FactChange.objects.all().delete()
+    OrderFactory(customer=hangzhou, ordered_on=DAY)
+    assert jobs.score_changed()["scored"] == 1
+    assert HealthCurrent.objects.get().customer == hangzhou
+    assert not FactChange.objects.exists()
+
+
+def night(*options: str) -> list[dict]:
+    out = StringIO()
+    call_command("night", "--json", *options, stdout=out)
+    return json.loads(out.getvalue())
+
+
+def test_the_command_takes_the_day_that_is_asked_for(orders):
+    steps = night(f"--as-of={DAY}")
+    assert [step["step"] for step in steps] == ["owners", "scores"]
+    assert steps[1]["as_of"] == DAY.isoformat()
+
+
+@time_machine.travel(datetime.fromisoformat("2026-11-21T09:00:00+08:00"), tick=False)
+def test_without_a_day_the_command_takes_yesterday(orders):
+    assert night()[1]["as_of"] == DAY.isoformat()
+
+
+def test_the_command_prints_a_line_a_step(orders):
+    out = StringIO()
+    call_command("night", f"--as-of={DAY}", stdout=out)
+    assert [line.split(",")[0] for line in out.getvalue().splitlines()] == [
+        "step owners",
+        "step scores",
+    ]
+
+
+def test_a_wrong_day_is_one_clear_line():
+    with pytest.raises(CommandError, match="is no day"):
+        call_command("night", "--as-of=2026-13-01")

@@ -1,0 +1,97 @@
+"""How many statements a page may need; a page that asks once per row is found here.
+
+`query_budgets.json` has a line for each page. The numbers are the same for one row and for
+twenty, and the page of a customer needs the same for ten facts as for ten thousand.
+"""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import Contact, Customer, CustomerAlias, CustomerIdentity, Order, User
+from accounts.tests.factories import AssignmentFactory, CustomerFactory
+from health.services.score import score
+from health.tests.factories import version_1_0
+
+BUDGETS: dict[str, int] = json.loads(Path(__file__).with_name("query_budgets.json").read_text())
+TODAY = timezone.localdate()
+
+
+def statements(browser: Client, path: str) -> int:
+    """How many the page needs once permissions and content types are known to the process."""
+    browser.get(path)
+    cache.clear()
+    with CaptureQueriesContext(connection) as queries:
+        assert browser.get(path).status_code == 200
+    return len(queries)
+
+
+def customers(owner: User, count: int) -> list[Customer]:
+    found = [CustomerFactory(name=f"客户{number}公司", tier="key") for number in range(count)]
+    for customer in found:
+        AssignmentFactory(customer=customer, user=owner)
+    Customer.objects.filter(pk__in=[one.pk for one in found]).update(owner=owner, region="浙江")
+    return found
+
+
+def facts(customer: Customer, count: int) -> None:
+    """That many orders, and a tenth as many of everything else."""
+    Order.objects.bulk_create(
+        Order(
+            customer=customer,
+            source="test",
+            external_id=f"{customer.code}-{number}",
+            number=f"{number}",
+            ordered_on=date(2026, 11, 1) - timedelta(days=number % 700),
+            amount=100 + number,
+            currency="CNY",
+        )
+        for number in range(count)
+    )
+    for number in range(count // 10):
+        key = f"{customer.code}-{count}-{number}"
+        Contact.objects.create(
+            customer=customer, source="test", external_id=key, name=f"王{number}"
+        )
+        CustomerAlias.objects.create(customer=customer, name=key, name_key=key)
+        CustomerIdentity.objects.create(customer=customer, source="test", external_id=key)
+        Customer.objects.filter(pk=customer.pk).update(region=f"省{number}")
+
+
+@pytest.fixture(autouse=True)
+def _model(db) -> None:
+    version_1_0()
+
+
+@pytest.mark.parametrize("role", ["lin", "wei", "fang"])
+def test_every_page_keeps_to_its_budget_for_one_row_and_for_twenty(as_user, lin, role, request):
+    reader = as_user(request.getfixturevalue(role))
+    [first] = customers(lin, 1)
+    facts(first, 10)
+    score(day=TODAY)
+    needed = {path: statements(reader, path.format(code=first.code)) for path in BUDGETS}
+    assert {path: count for path, count in needed.items() if count > BUDGETS[path]} == {}
+    for customer in customers(lin, 20):
+        facts(customer, 10)
+    score(day=TODAY)
+    again = {path: statements(reader, path.format(code=first.code)) for path in BUDGETS}
+    assert again == needed
+
+
+def test_a_customer_needs_the_same_for_ten_facts_and_for_ten_thousand(as_user, lin):
+    few, many = customers(lin, 2)
+    facts(few, 10)
+    facts(many, 10_000)
+    score(day=TODAY)
+    reader = as_user(lin)
+    paths = [path for path in BUDGETS if "{code}" in path]
+    assert [statements(reader, path.format(code=many.code)) for path in paths] == [
+        statements(reader, path.format(code=few.code)) for path in paths
+    ]

@@ -1,0 +1,81 @@
+"""A real queue process: takes a job from the database, does it, and ends when it is asked to."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from django_q.models import OrmQ
+from django_q.tasks import async_task
+
+from accounts.models import Customer
+from accounts.tests.factories import OrderFactory
+from common.embedded_postgres import setting
+from health.models import HealthCurrent
+
+pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
+PATIENCE = 60.0
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.fixture
+def worker() -> Iterator[subprocess.Popen]:
+    """`manage.py qcluster` on the test's own database."""
+    server = urlsplit(setting("DATABASE_URL") or "")
+    environment = os.environ | {
+        "DATABASE_URL": server._replace(path=f"/{connection.settings_dict['NAME']}").geturl(),
+        "SECRET_KEY": settings.SECRET_KEY,
+        "VAR_DIR": str(settings.VAR_DIR),
+    }
+    process = subprocess.Popen(
+        [sys.executable, str(Path(settings.BASE_DIR, "manage.py")), "qcluster"],
+        env=environment,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    yield process
+    if group_is_there(process.pid):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def group_is_there(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_a_queued_job_scores_what_changed_and_the_worker_ends_cleanly(
+    worker: subprocess.Popen, hangzhou: Customer
+):
+    today = timezone.localdate()
+    for weeks in range(20):
+        OrderFactory(customer=hangzhou, ordered_on=today - timedelta(weeks=weeks))
+    async_task("crm_site.jobs.score_changed")
+
+    assert wait_until(HealthCurrent.objects.filter(customer=hangzhou, day=today).exists)
+    assert wait_until(lambda: not OrmQ.objects.exists()), "the queue still has the job"
+
+    worker.terminate()
+    assert worker.wait(timeout=PATIENCE) == 0
+    assert wait_until(lambda: not group_is_there(worker.pid)), "a process stayed behind"
