@@ -1,9 +1,10 @@
 """What holds for every page, in the two looks that people use most."""
 
 import gzip
+import time
 
 import pytest
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page, Response, Route
 
 from accounts.models import Customer
 from crm_site.tests.browser.conftest import PHONE, barriers
@@ -13,6 +14,7 @@ KB = 1000
 LARGEST_HTML = 100 * KB
 LARGEST_FIRST_VIEW = 400 * KB
 LARGEST_SHIFT = 0.02
+LATE = 0.3  # seconds
 
 SHIFTS = """() => new Promise((resolve) => {
   let total = 0;
@@ -43,6 +45,7 @@ def address(place: Place, request) -> str:
 
 def test_on_a_phone_it_is_open_to_all_light_and_stands_still(page_as, visitor, address):
     page = page_as(visitor, width=PHONE)
+    page.route("**/*.svg", come_late)
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - no builtin
     html = page.goto(address, wait_until="networkidle")
@@ -58,6 +61,12 @@ def test_on_a_desk_at_night_it_is_open_to_all(page_as, visitor, address):
     page.goto(address, wait_until="networkidle")
     assert sticking_out(page) == 0
     assert barriers(page) == []
+
+
+def come_late(picture: Route) -> None:
+    """As on a slow line: a picture that has no room of its own yet moves what is around it."""
+    time.sleep(LATE)
+    picture.continue_()
 
 
 def sticking_out(page: Page) -> int:
