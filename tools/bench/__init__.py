@@ -1,6 +1,6 @@
 """`make bench`: our times beside the least that any program would need, on the same rows.
 
-`python -m tools.bench --rows N` makes a scratch database with N customers and ten orders each
+`python -m tools.bench --rows N` makes a scratch database with N customers and fifty orders each
 (`data.fill`), and calls one function a figure: `import_orders.measure_import_orders`,
 `score.measure_score_full`, `score.measure_score_changed`, `lists.measure_list_first`,
 `lists.measure_list_last`, `lists.measure_search`. Each takes no argument, finds the rows there
