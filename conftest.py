@@ -32,7 +32,12 @@ _machine = ExitStack()
 
 
 def pytest_configure() -> None:
-    """Run by hand, the tests bring their own embedded server; the gate has set one already."""
+    """Run by hand, the tests bring their own embedded server; the gate has set one already.
+
+    The first test with a browser starts an event loop in its thread that runs until the last
+    test, and Django takes that for a mistake in all that come between.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     url = _machine.enter_context(provide_database_url(settings.VAR_DIR / "test", durable=False))
     settings.DATABASES["default"].update(Env.db_url_config(url))
 

@@ -4,7 +4,6 @@
 a script error or something that the content security policy forbids, fails the test.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
@@ -39,12 +38,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     return launch_options()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _beside_an_event_loop() -> None:
-    """Playwright runs one in this thread until the last test, which Django takes for a mistake."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.fixture
