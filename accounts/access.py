@@ -48,7 +48,7 @@ def rows_visible_to(user: User | AnonymousUser, rows: RowsT, customer: str = "cu
 def _scopes(user: User) -> frozenset[Scope]:
     if user.is_superuser:
         return frozenset({Scope.ALL})
-    return scopes(user.groups.values_list("name", flat=True))
+    return scopes(user.role_codes)
 
 
 def _assigned_to(user: User, held: frozenset[Scope]) -> Q:

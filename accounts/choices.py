@@ -73,3 +73,133 @@ class ColourMode(TextChoices):
     AUTO = "auto", _("as the device")
     LIGHT = "light", _("light")
     DARK = "dark", _("dark")
+
+
+class ProductionStage(TextChoices):
+    PLANNED = "planned", pgettext_lazy("production", "planned")
+    MATERIAL = "material", _("material ready")
+    STARTED = "started", _("in production")
+    TESTED = "tested", _("tested")
+    PACKED = "packed", _("packed")
+    SHIPPED = "shipped", _("shipped")
+    DELIVERED = "delivered", _("delivered")
+    DELAYED = "delayed", _("delayed")
+
+
+class UsageMetric(TextChoices):
+    LOGIN = "login", _("log-ins")
+    DOWNLOAD = "download", _("document downloads")
+    MEETING = "meeting", _("meetings attended")
+    PRODUCT = "product", _("product usage")
+    STOCK = "stock", _("stock at the customer")
+
+
+class EventKind(TextChoices):
+    """What may happen at a customer or in its market."""
+
+    MERGER = "merger", _("merger or restructuring")
+    LISTING = "listing", _("stock market listing")
+    FUNDING = "funding", _("funding")
+    EXPANSION = "expansion", _("expansion")
+    BUDGET = "budget", _("budget change")
+    AUTHORITY = "authority", _("buying authority changed")
+    TENDER = "tender", _("tender")
+    POLICY_GOOD = "policy_good", _("favourable policy")
+    POLICY_BAD = "policy_bad", _("adverse policy")
+    MATERIAL_PRICE = "material_price", _("raw-material price")
+    CONTACT_LEFT = "contact_left", _("key contact left")
+    COMPETITOR = "competitor", _("competitor contact")
+    SPENDING_UP = "spending_up", _("spending risen strongly")
+    SPENDING_DOWN = "spending_down", _("spending halved")
+    GROWTH = "growth", _("size or usage grown")
+    FOUNDING_DAY = "founding_day", _("founding day")
+    OTHER = "other", pgettext_lazy("event", "other")
+
+
+class SignalDirection(TextChoices):
+    GOOD = "good", pgettext_lazy("signal", "favourable")
+    BAD = "bad", pgettext_lazy("signal", "adverse")
+    NEUTRAL = "neutral", pgettext_lazy("signal", "neutral")
+
+
+class OpportunityKind(TextChoices):
+    NEW = "new", pgettext_lazy("opportunity", "new")
+    SECOND_NEED = "second_need", _("second need")
+    CROSS_SELL = "cross_sell", _("cross-sell")
+    UPGRADE = "upgrade", _("upgrade")
+    RENEWAL = "renewal", _("renewal")
+    TENDER = "tender", _("tender")
+    WIN_BACK = "win_back", _("win-back")
+
+
+class OpportunityStage(TextChoices):
+    SCREENED = "screened", _("screened")
+    NEED_CLEAR = "need_clear", _("need clear")
+    PROPOSAL = "proposal", _("proposal")
+    NEGOTIATION = "negotiation", _("negotiation")
+    SIGNED = "signed", _("signed")
+    LOST = "lost", _("lost")
+
+
+class ExtraKind(TextChoices):
+    DISCOUNT = "discount", _("discount")
+    EXTENSION = "extension", _("extension")
+    UPGRADE = "upgrade", _("upgrade")
+    GIFT = "gift", _("gift")
+    COMPENSATION = "compensation", _("compensation")
+    SERVICE = "service", _("free service")
+
+
+class CampaignAnswer(TextChoices):
+    DELIVERED = "delivered", pgettext_lazy("message", "delivered")
+    OPENED = "opened", pgettext_lazy("message", "opened")
+    CLICKED = "clicked", _("clicked")
+    ANSWERED = "answered", _("answered")
+    ATTENDED = "attended", _("attended")
+    DECLINED = "declined", _("declined")
+
+
+class CostKind(TextChoices):
+    ACQUISITION = "acquisition", _("acquisition")
+    SERVICE = "service", pgettext_lazy("cost", "service")
+
+
+class TicketKind(TextChoices):
+    """Anything a customer raises. Here, because contracts promise times by kind."""
+
+    QUESTION = "question", _("question")
+    ISSUE = "issue", _("issue")
+    COMPLAINT = "complaint", _("complaint")
+    REQUEST = "request", _("request")
+    DELIVERY = "delivery", _("delivery problem")
+    SUGGESTION = "suggestion", _("suggestion")
+
+
+class Severity(TextChoices):
+    LOW = "low", pgettext_lazy("severity", "low")
+    NORMAL = "normal", pgettext_lazy("severity", "normal")
+    MAJOR = "major", pgettext_lazy("severity", "major")
+
+
+class ServiceClock(TextChoices):
+    """A step of handling a ticket that has a target of its own."""
+
+    CONFIRMED = "confirmed", _("confirmed")
+    WORK_STARTED = "work_started", _("work started")
+    FIRST_SOLUTION = "first_solution", _("first solution")
+    ESCALATED = "escalated", _("technical director told")
+    SOLVED = "solved", _("solved")
+    REVISITED = "revisited", _("revisited")
+
+
+class TimeKind(TextChoices):
+    """Three kinds of time that are never mixed."""
+
+    SERVICE = "service", _("service time")
+    ELAPSED = "elapsed", _("elapsed time")
+    WORKING_DAYS = "working_days", _("working days")
+
+
+class AccessAction(TextChoices):
+    REVEAL = "reveal", _("shown for a reason")
+    EXPORT = "export", _("exported")

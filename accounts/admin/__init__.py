@@ -1,3 +1,3 @@
-from accounts.admin import assignments, contacts, customers, imports, orders, people
+from accounts.admin import assignments, audit, contacts, customers, facts, imports, orders, people
 
-__all__ = ["assignments", "contacts", "customers", "imports", "orders", "people"]
+__all__ = ["assignments", "audit", "contacts", "customers", "facts", "imports", "orders", "people"]

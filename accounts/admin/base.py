@@ -1,29 +1,124 @@
 """What every record in the back office has in common."""
 
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin
-from django.db.models import ForeignKey, QuerySet
+from django.contrib.admin.utils import label_for_field, lookup_field
+from django.db.models import ForeignKey, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, strip_tags
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.access import customers_visible_to, rows_visible_to
-from accounts.models import Customer
+from accounts.clearance import hidden_from, may_reveal
+from accounts.models import Customer, User
 from accounts.queries.history import record_changes, version_of
+from accounts.rules.clearance import masked
+from accounts.services.access_log import export_note
 from accounts.services.versions import version_claim
+from common.exports import table_workbook, workbook_response
+from common.lists import MOST_EXPORTED
 
 MOST_CHANGES = 200
 
 
-class RecordAdmin(admin.ModelAdmin):
+class VeiledAdmin:
+    """What is above somebody's clearance shows its mask, and nobody can ask by it.
+
+    For a `ModelAdmin` and for its inlines alike.
+    """
+
+    model: type[Model]
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return self._veil(request, super().get_list_display(request))  # type: ignore[misc]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fixed = super().get_readonly_fields(request, obj)  # type: ignore[misc]
+        hidden = sorted(hidden_from(request.user, self.model))
+        return self._veil(request, list(dict.fromkeys([*fixed, *hidden])))
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> Any:
+        """So that no form takes a value for it either."""
+        excluded = super().get_exclude(request, obj) or ()  # type: ignore[misc]
+        return [*excluded, *sorted(hidden_from(request.user, self.model))]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)  # type: ignore[misc]
+        return [
+            (title, {**options, "fields": self._veil(request, options["fields"])})
+            for title, options in fieldsets
+        ]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = super().get_fields(request, obj)  # type: ignore[misc]
+        return list(dict.fromkeys(self._veil(request, fields)))
+
+    def get_sortable_by(self, request: HttpRequest) -> Any:
+        return self._open(request, super().get_sortable_by(request))  # type: ignore[misc]
+
+    def get_search_fields(self, request: HttpRequest) -> Any:
+        return self._open(request, super().get_search_fields(request))  # type: ignore[misc]
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        return self._open(request, super().get_list_filter(request))  # type: ignore[misc]
+
+    def _veil(self, request: HttpRequest, names: Iterable[Any]) -> list[Any]:
+        """The same function for a field each time, because Django compares them."""
+        hidden = hidden_from(request.user, self.model)
+        person = request.user
+        return [
+            mask_of(self.model, name, may_reveal(person, self.model, name))
+            if name in hidden
+            else name
+            for name in names
+        ]
+
+    def _open(self, request: HttpRequest, entries: Iterable[Any]) -> list[Any]:
+        """Entries of a list of fields, paths and filters that are about nothing hidden."""
+        hidden = hidden_from(request.user, self.model)
+        return [entry for entry in entries if _first_field(entry) not in hidden]
+
+
+@cache
+def mask_of(model: type[Model], name: str, revealable: bool) -> Callable[[Any], str]:
+    """A column of the back office in the place of a hidden field."""
+
+    def mask(row: Any) -> str:
+        hint = masked(getattr(row, name), row.classes.of(name).mask)
+        if not (hint and revealable):
+            return hint
+        customer = row if isinstance(row, Customer) else row.customer
+        url = reverse("reveal", args=[customer.code, model._meta.model_name, row.pk, name])
+        return format_html('{} <a href="{}">{}</a>', hint, url, _("show"))
+
+    mask.short_description = model._meta.get_field(name).verbose_name  # type: ignore
+    mask.__name__ = f"masked_{name}"
+    return mask
+
+
+def _first_field(entry: Any) -> str:
+    name = entry[0] if isinstance(entry, tuple) else entry
+    return name.lstrip("-^=@").partition("__")[0] if isinstance(name, str) else ""
+
+
+class RecordAdmin(VeiledAdmin, admin.ModelAdmin):
     """Nothing is deleted, and what one may not see is not there.
 
     `customer_path` leads from a row to its customer; rows that belong to nobody have none.
     """
 
     customer_path: ClassVar[str] = ""
+    actions: Any = ("export_rows",)
     list_per_page = 50
     show_full_result_count = False
 
@@ -44,8 +139,51 @@ class RecordAdmin(admin.ModelAdmin):
             kwargs["queryset"] = customers_visible_to(request.user)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    @admin.action(description=gettext_lazy("Export as an Excel file"))
+    def export_rows(self, request: HttpRequest, rows: QuerySet) -> HttpResponse:
+        """The chosen rows in the columns of the list, masked as they are there."""
+        names = self.get_list_display(request)
+        header = [capfirst(str(label_for_field(name, self.model, self))) for name in names]
+        found = list(rows[:MOST_EXPORTED])
+        table = ([_exported(name, row, self) for name in names] for row in found)
+        content = table_workbook(header, table)
+        subject = self.opts.label_lower
+        export_note(
+            user=cast(User, request.user),
+            subject=subject,
+            rows=len(found),
+            query=request.GET.dict(),
+        )
+        return workbook_response(content, f"{self.opts.verbose_name_plural} {timezone.localdate()}")
+
     def _get_obj_does_not_exist_redirect(self, *_args: Any) -> HttpResponse:
         raise Http404
+
+
+def _exported(name: Any, row: Model, model_admin: Any) -> Any:
+    """What a cell of the list says: the word for a stored code, the name of a record."""
+    field, _attribute, value = lookup_field(name, row, model_admin)
+    if field is not None and getattr(field, "flatchoices", None):
+        return dict(field.flatchoices).get(value, value)
+    if isinstance(field, ForeignKey):
+        return str(getattr(row, field.name) or "")
+    return strip_tags(str(value)) if isinstance(value, SafeString) else value
+
+
+class RowsInline(VeiledAdmin, admin.TabularInline):
+    """Rows that are only looked at, on the page of what they belong to."""
+
+    can_delete = False
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self._veil(request, self.fields or ())
 
 
 class ReadOnlyAdmin(RecordAdmin):
@@ -63,6 +201,7 @@ class VersionedForm(forms.ModelForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     visible: QuerySet[Customer]
+    hidden: frozenset[str]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,6 +216,7 @@ class VersionedForm(forms.ModelForm):
                     record=self.instance,
                     version=self.cleaned_data.get("version") or 0,
                     visible=self.visible,
+                    hidden=self.hidden,
                 )
             except forms.ValidationError as error:
                 self._show_again(error)
@@ -99,6 +239,7 @@ class HistoryAdmin(RecordAdmin):
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, *args, **kwargs)
         form.visible = customers_visible_to(request.user)
+        form.hidden = hidden_from(request.user, self.model)
         return form
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -118,7 +259,12 @@ class HistoryAdmin(RecordAdmin):
             "title": _("History of %(record)s") % {"record": record},
             "opts": self.opts,
             "object": record,
-            "changes": record_changes(record, customers_visible_to(request.user), MOST_CHANGES),
+            "changes": record_changes(
+                record,
+                customers_visible_to(request.user),
+                hidden_from(request.user, self.model),
+                MOST_CHANGES,
+            ),
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/record_history.html", context)

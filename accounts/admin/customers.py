@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.access import customers_visible_to
 from accounts.admin.base import HistoryAdmin, VersionedForm
 from accounts.choices import CustomerStatus
+from accounts.clearance import hidden_from
 from accounts.forms import OwnerForm
 from accounts.models import Customer
 from accounts.queries.customers import customers_found
@@ -150,7 +151,8 @@ class CustomerAdmin(HistoryAdmin):
         queryset: Any,
         search_term: str,
     ) -> tuple[QuerySet[Customer], bool]:
-        return customers_found(queryset, search_term), False
+        hidden = hidden_from(request.user, Customer)
+        return customers_found(queryset, search_term, hidden), False
 
     @admin.display(description=gettext_lazy("status"))
     def status_word(self, customer: Customer) -> Any:

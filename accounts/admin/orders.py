@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.base import ReadOnlyAdmin
+from accounts.admin.base import ReadOnlyAdmin, RowsInline
 from accounts.models import Order, OrderLine
 
 
@@ -25,11 +25,9 @@ class CreditNoteFilter(admin.SimpleListFilter):
         return queryset
 
 
-class OrderLineInline(admin.TabularInline):
+class OrderLineInline(RowsInline):
     model = OrderLine
-    fields = ("product_code", "product_name", "quantity", "unit_price", "amount")
-    can_delete = False
-    extra = 0
+    fields = ("product_code", "product_name", "quantity", "unit_price", "amount", "margin")
 
 
 @admin.register(Order)

@@ -7,11 +7,12 @@ from django.conf import settings
 from accounts.imports.feeds import feed_note
 from accounts.imports.fields import CellRefused
 from accounts.imports.landing import Check, broken_refuse, facts_land, repeats_refuse
+from accounts.imports.links import LineLink, Link, Linking, unknown_customers_refuse
 from accounts.imports.references import LONGEST_IDENTITY, REFERENCES, customers_resolve
 from accounts.imports.registry import Kind
 from accounts.imports.run import STAGING, Run
-from accounts.models import Customer, CustomerIdentity, Feed
-from accounts.models.facts import Fact
+from accounts.models import Customer, CustomerIdentity, Feed, ProductLine
+from accounts.models.facts import Imported
 from accounts.rules.parsing.numbers import Money
 from accounts.rules.parsing.refusal import Refusal, gettext_noop
 from accounts.rules.parsing.text import parse_text
@@ -20,19 +21,39 @@ from accounts.rules.references import reference_keys
 # What a stub takes for its own region: the commonest of its rows.
 COMMONEST_REGION = "mode() WITHIN GROUP (ORDER BY region)"
 WITH_CUSTOMER = f"""
-    (SELECT s.*, r.customer_id FROM {STAGING} s JOIN {REFERENCES} r ON r.reference = s.customer)
+    (SELECT s.*, r.customer_id FROM {STAGING} s
+     LEFT JOIN {REFERENCES} r ON r.reference = s.customer)
+"""
+
+
+# Without a number of its own, a row is known by its customer and what `own_key` names.
+IDENTIFY = f"""
+    UPDATE {STAGING} s SET external_id = CASE
+        WHEN length(own) <= 120 THEN own ELSE left(own, 80) || '/' || md5(own)
+    END
+    FROM (
+        SELECT s.row_no, concat_ws(':', r.customer_id, {{own_key}}) AS own
+        FROM {STAGING} s LEFT JOIN {REFERENCES} r ON r.reference = s.customer
+        WHERE s.external_id IS NULL
+    ) known
+    WHERE known.row_no = s.row_no
 """
 
 
 class FactKind(Kind):
-    """Facts of `model`, one a row, told apart by `external_id` or, without one, by `key`.
+    """Facts of `model`, one a row, mostly about a customer.
 
-    The fields are the model's columns, besides `customer`. With a `day_column` the freshness of
-    the facts is kept as the feed `feed`.
+    The fields are the model's columns, besides `customer`, and the `links` to other records. A
+    row is told from others by `external_id`; without one by its customer and `own_key`, columns of
+    the staging table, or, where there are none, by the field `key` alone. `key` is also what a
+    person is shown of a row. With a `day_column` (SQL) the freshness of the facts is kept as the
+    feed `feed`.
     """
 
-    model: ClassVar[type[Fact]]
+    model: ClassVar[type[Imported]]
     key: ClassVar[str]
+    own_key: ClassVar[tuple[str, ...]] = ()
+    links: ClassVar[tuple[Linking, ...]] = ()
     checks: ClassVar[tuple[Check, ...]] = ()
     feed: ClassVar[str] = ""
     day_column: ClassVar[str] = ""
@@ -41,33 +62,46 @@ class FactKind(Kind):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "writes" not in cls.__dict__:
-            cls.writes = (Customer, CustomerIdentity, cls.model, Feed)
+            makes_lines = any(isinstance(link, LineLink) for link in cls.links)
+            lines = (ProductLine,) if makes_lines else ()
+            cls.writes = (Customer, CustomerIdentity, *lines, cls.model, Feed)
 
     def staged(self) -> dict[str, str]:
         extra = ("external_id", "customer_key", "customer_name_key")
-        return super().staged() | dict.fromkeys(extra, "text")
+        ids = {link.id_column: "bigint" for link in self.links}
+        return super().staged() | dict.fromkeys(extra, "text") | ids
 
     @property
     def columns(self) -> list[str]:
         """The model's columns that a file may fill."""
-        return [
-            field.name for field in self.fields if field.name not in ("customer", "external_id")
-        ]
+        linked = {link.field: link.id_column for link in self.links}
+        return [linked.get(name, name) for name in self.said if name != "customer"]
+
+    @property
+    def said(self) -> list[str]:
+        """The fields that say something of the row, rather than which row it is."""
+        return [field.name for field in self.fields if field.name != "external_id"]
 
     def complete(self, row: dict[str, Any]) -> None:
-        row["customer_key"], row["customer_name_key"] = reference_keys(row["customer"])
-        if row["customer_name_key"] is None:
-            _refuse_long_number(row["customer"])
-        if row["external_id"] is None:
+        if customer := row["customer"]:
+            row["customer_key"], row["customer_name_key"] = reference_keys(customer)
+            if row["customer_name_key"] is None:
+                _refuse_long_number(customer)
+        if row["external_id"] is None and not self.own_key:
             row["external_id"] = row[self.key]
         settle_money(row)
 
     def land(self, run: Run) -> None:
         run.outcome.unchanged += self.settle_repeats(run)
         self.refuse_broken(run)
+        if records := [link.field for link in self.links if isinstance(link, Link)]:
+            unknown_customers_refuse(run, records)
         region = COMMONEST_REGION if "region" in self.columns else "NULL::text"
         customers_resolve(run, region=region)
-        self.identify(run)
+        for link in self.links:
+            link.resolve(run)
+        if self.own_key:
+            self.identify(run)
         landed = facts_land(run, self.model, WITH_CUSTOMER, self.columns, default_currency())
         run.outcome.count(*landed)
         if self.feed:
@@ -75,14 +109,18 @@ class FactKind(Kind):
 
     def settle_repeats(self, run: Run) -> int:
         column = "external_id" if "external_id" in run.columns else self.key
-        return repeats_refuse(run, "n.external_id", column, ["customer", *self.columns])
+        return repeats_refuse(run, "n.external_id", column, self.said)
 
     def refuse_broken(self, run: Run) -> None:
         for check in self.checks:
             broken_refuse(run, self.model, self.columns, check)
 
     def identify(self, run: Run) -> None:
-        """Fill `external_id` where it depends on the customer, who is known now."""
+        """Fill `external_id` by what the row says, now that its customer is known."""
+        own_key = ", ".join(f"coalesce(s.{name}::text, '')" for name in self.own_key)
+        run.execute(IDENTIFY.format(own_key=own_key))
+        run.outcome.unchanged += self.settle_repeats(run)
+        self.refuse_broken(run)
 
 
 def _refuse_long_number(reference: str) -> None:

@@ -4,7 +4,7 @@ A created row goes, an updated one gets its former values. Kept are rows that ch
 import and rows that something else refers to by now; both hold on to what they need themselves.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ TAKEN = "import_taken_back"
 
 CHANGED = gettext_noop("has changed since")
 BELONGS = gettext_noop("belongs to a customer who stays")
+FOLLOWS = gettext_noop("follows from a record that stays")
 NEEDED = gettext_noop("something newer refers to it")
 ORPHANED = gettext_noop("what it referred to before is gone")
 
@@ -57,6 +58,8 @@ def changes_take_back(run: Run) -> tuple[int, int, list[Kept]]:
         more = sum(_keep_needed(run, model) + _keep_orphaned(run, model) for model in models)
     for model in (CustomerIdentity, CustomerAlias, Assignment):
         _keep_belongings(run, model)
+    for model in models:
+        _keep_derived(run, model, models)
     deleted = sum(_delete_created(run, model) for model in models)
     restored = sum(_restore_updated(run, model) for model in models)
     kept = run.fetch(
@@ -146,6 +149,24 @@ def _keep_belongings(run: Run, model: type[Model]) -> None:
         customers=Customer._meta.db_table,
         why=BELONGS,
     )
+
+
+def _keep_derived(run: Run, model: type[Model], models: Collection[type[Model]]) -> None:
+    """A row that stays as it is keeps what follows from it and was written by the import, too."""
+    for relation in _relations(model):
+        if relation.on_delete is CASCADE and relation.related_model in models:
+            derived = relation.related_model._meta
+            run.execute(
+                f"""
+                UPDATE {TAKEN} k SET kept = %(why)s FROM {derived.db_table} own, {TAKEN} stays
+                WHERE k."table" = %(derived)s AND k.kept IS NULL
+                    AND own."{derived.pk.column}" = k."row" AND stays."table" = %(table)s
+                    AND stays."row" = own."{relation.field.column}" AND stays.kept IS NOT NULL
+                """,
+                table=model._meta.db_table,
+                derived=derived.db_table,
+                why=FOLLOWS,
+            )
 
 
 def _keep_orphaned(run: Run, model: type[Model]) -> int:

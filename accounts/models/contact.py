@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Attitude, ContactChannel, DecisionRole
 from accounts.models.facts import Fact, fact_triggers
+from accounts.rules.clearance import Classes, Mask, Slice, internal, sensitive
 
 
 @pghistory.track(model_name="ContactHistory")
@@ -31,6 +32,14 @@ class Contact(Fact):
     birthday = models.DateField(_("birthday"), null=True, blank=True)
     joined_on = models.DateField(_("joined"), null=True, blank=True)
     left_on = models.DateField(_("left"), null=True, blank=True)
+
+    classes = Classes(
+        Slice.CONTACTS,
+        internal("name", mask=Mask.PERSON)
+        | sensitive("phone", "mobile", "wechat", mask=Mask.TAIL)
+        | sensitive("email", mask=Mask.EMAIL)
+        | sensitive("attitude", "preferred_time", "birthday"),
+    )
 
     class Meta:
         verbose_name = _("contact")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import CustomerSource, CustomerStatus, Sensitivity, Tier
 from accounts.models.facts import fact_triggers
+from accounts.rules.clearance import Classes, Mask, Slice, public, sensitive
 from accounts.rules.groups import Wish, misplaced
 from accounts.rules.names import index_names
 from accounts.validators import validate_credit_code
@@ -111,6 +112,13 @@ class Customer(models.Model):
     created_at = models.DateTimeField(_("recorded"), auto_now_add=True)
 
     objects = CustomerQuerySet.as_manager()
+
+    classes = Classes(
+        Slice.PROFILE,
+        public("code", "name", "short_name", "industry", "region", "tier")
+        | sensitive("credit_code", mask=Mask.TAIL)
+        | sensitive("annual_revenue", "sensitivity_reason"),
+    )
 
     class Meta:
         verbose_name = _("customer")

@@ -42,10 +42,30 @@ def fact_triggers(table: str, *, key: str = "customer_id", inserts: bool = True)
     return triggers
 
 
-class Fact(models.Model):
-    """Something that happened at a customer, as another system or a person told it."""
+def told_apart(table: str) -> models.UniqueConstraint:
+    """Loading the same row twice is not two facts."""
+    return models.UniqueConstraint(fields=["source", "external_id"], name=f"{table}_unique")
 
-    customer = models.ForeignKey("accounts.Customer", on_delete=models.PROTECT, related_name="+")
+
+def in_order(table: str, first: str, last: str) -> models.CheckConstraint:
+    """`last` is not before `first`, where both are known."""
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{first}": None})
+        | models.Q(**{f"{last}": None})
+        | models.Q(**{f"{last}__gte": models.F(first)}),
+        name=f"{table}_{last}_after_{first}"[:63],
+    )
+
+
+def iso_currency(table: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=models.Q(currency__regex=r"^[A-Z]{3}$"), name=f"{table}_currency_is_iso"
+    )
+
+
+class Imported(models.Model):
+    """A row that another system or a person told, known by its number there."""
+
     source = models.CharField(_("source system"), max_length=40, default="portal", db_collation="C")
     external_id = models.CharField(_("number there"), max_length=120, db_collation="C")
     # Without a constraint: every row of a large import would be checked for the one same batch.
@@ -60,6 +80,15 @@ class Fact(models.Model):
         verbose_name=_("import"),
     )
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
+
+    class Meta:
+        abstract = True
+
+
+class Fact(Imported):
+    """Something that happened at a customer."""
+
+    customer = models.ForeignKey("accounts.Customer", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         abstract = True

@@ -1,7 +1,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.facts import Fact, fact_triggers
+from accounts.choices import ProductionStage
+from accounts.models.facts import Fact, fact_triggers, told_apart
+from accounts.rules.clearance import Classes, Slice, confidential, sensitive
 
 
 class Order(Fact):
@@ -16,7 +18,22 @@ class Order(Fact):
     amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
     currency = models.CharField(_("currency"), max_length=3)
     region = models.CharField(_("delivery region"), max_length=80, blank=True)
+    margin = models.DecimalField(
+        _("margin"), max_digits=18, decimal_places=2, null=True, blank=True
+    )
+    line = models.ForeignKey(
+        "accounts.ProductLine",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("product line"),
+    )
+    promised_on = models.DateField(_("promised delivery"), null=True, blank=True)
+    delivered_on = models.DateField(_("delivered"), null=True, blank=True)
     cancelled_on = models.DateField(_("cancelled"), null=True, blank=True)
+
+    classes = Classes(Slice.ORDERS, sensitive("amount") | confidential("margin"))
 
     class Meta:
         verbose_name = _("order")
@@ -65,6 +82,19 @@ class OrderLine(Fact):
         _("unit price"), max_digits=18, decimal_places=4, null=True, blank=True
     )
     amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
+    margin = models.DecimalField(
+        _("margin"), max_digits=18, decimal_places=2, null=True, blank=True
+    )
+    line = models.ForeignKey(
+        "accounts.ProductLine",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("product line"),
+    )
+
+    classes = Classes(Slice.ORDERS, sensitive("unit_price", "amount") | confidential("margin"))
 
     class Meta:
         verbose_name = _("order line")
@@ -77,3 +107,27 @@ class OrderLine(Fact):
 
     def __str__(self) -> str:
         return self.product_name or self.product_code
+
+
+class OrderProgress(Fact):
+    """How far an order has come in production, and when it is expected now."""
+
+    order = models.ForeignKey(
+        Order, on_delete=models.PROTECT, related_name="progress", verbose_name=_("order")
+    )
+    stage = models.CharField(_("stage"), max_length=12, choices=ProductionStage)
+    reached_on = models.DateField(_("reached"))
+    expected_on = models.DateField(_("delivery expected"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    classes = Classes(Slice.ORDERS)
+
+    class Meta:
+        verbose_name = _("production progress")
+        verbose_name_plural = _("production progress")
+        constraints = [told_apart("order_progress")]
+        indexes = [models.Index(fields=["customer", "order"], name="progress_by_customer")]
+        triggers = fact_triggers("orderprogress")
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.get_stage_display()}"

@@ -10,6 +10,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -145,6 +146,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    @cached_property
+    def role_codes(self) -> frozenset[str]:
+        """Asked for once by whoever wants to know: it is the first question of every page."""
+        return frozenset(self.groups.values_list("name", flat=True))
 
     def get_full_name(self) -> str:
         return self.name

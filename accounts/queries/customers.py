@@ -1,9 +1,12 @@
 """Finding companies by what people remember of them."""
 
+from collections.abc import Collection
 from functools import reduce
 from operator import or_
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Lower
 
 from accounts.models import Customer, CustomerAlias, CustomerIdentity
 from accounts.rules.names import normalise
@@ -12,24 +15,39 @@ from common.search import HasPart
 MOST_WORDS = 8
 # More hits by a number of another system than this are no use to anybody.
 MOST_HITS = 200
+# What is left to search in for whoever may not see credit codes.
+WITHOUT_CREDIT_CODE = Func(
+    F("search_text"),
+    Coalesce(Lower(F("credit_code")), Value("")),
+    Value("\n"),
+    function="replace",
+    output_field=TextField(),
+)
 # A shorter beginning of such a number would find hundreds; it has to be the whole number.
 SHORTEST_HEAD = 3
 
 
-def customers_found(customers: QuerySet[Customer], text: str) -> QuerySet[Customer]:
+def customers_found(
+    customers: QuerySet[Customer], text: str, hidden: Collection[str] = ()
+) -> QuerySet[Customer]:
     """Those of `customers` in which every word of `text` occurs; of many words the first count.
 
     A word is any part of a name, alias, its pinyin or initials, of the code or the credit code,
     or the beginning of a number in another system. Width, case and punctuation do not matter.
+    Nobody finds a company by the credit code that is `hidden` from them.
     """
     words = text.split()[:MOST_WORDS]
     numbered = _numbered(customers, words)
     for word in words:
-        customers = customers.filter(_has_word(word, numbered))
+        customers = customers.filter(_has_word(word, numbered, F("search_text")))
+        if "credit_code" in hidden:
+            customers = customers.filter(_has_word(word, numbered, WITHOUT_CREDIT_CODE))
     return customers
 
 
-def customers_named(customers: QuerySet[Customer], text: str) -> list[int]:
+def customers_named(
+    customers: QuerySet[Customer], text: str, hidden: Collection[str] = ()
+) -> list[int]:
     """Ids of those of `customers` whose name, alias, code or other number is exactly `text`."""
     number, key = text.strip(), normalise(text)
     aliases = CustomerAlias.objects.filter(name_key=key)
@@ -38,12 +56,16 @@ def customers_named(customers: QuerySet[Customer], text: str) -> list[int]:
     own, aliased, identified = (
         customers.filter(condition).order_by().values_list("pk", flat=True)
         for condition in (
-            Q(code=number) | Q(credit_code=number.upper()) | Q(name_key=key),
+            Q(code=number) | Q(name_key=key) | _has_credit_code(number, hidden),
             Q(pk__in=aliases.values("customer")),
             Q(pk__in=identities.values("customer")),
         )
     )
     return sorted(own.union(aliased, identified)[:MOST_HITS])
+
+
+def _has_credit_code(number: str, hidden: Collection[str]) -> Q:
+    return Q(pk__in=[]) if "credit_code" in hidden else Q(credit_code=number.upper())
 
 
 def _numbered(customers: QuerySet[Customer], words: list[str]) -> list[tuple[int, str]]:
@@ -64,8 +86,8 @@ def _begins(word: str) -> Q:
     return Q(external_id=word) if whole else Q(external_id__startswith=word)
 
 
-def _has_word(word: str, numbered: list[tuple[int, str]]) -> Q:
+def _has_word(word: str, numbered: list[tuple[int, str]], column: Combinable) -> Q:
     """The numbers were looked up before: OR with a subquery would keep both indexes from use."""
     found = Q(pk__in=[customer for customer, number in numbered if number.startswith(word)])
     part = normalise(word)
-    return found | Q(HasPart(F("search_text"), part)) if part else found
+    return found | Q(HasPart(column, part)) if part else found

@@ -1,6 +1,6 @@
 """What was changed on a record, by whom and when, in words."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from accounts.models import Customer, User
+from accounts.rules.clearance import masked
 
 # The copies and keys that follow from what people changed.
 DERIVED = {"id", "name_key", "name_pinyin", "created_at"}
@@ -40,23 +41,28 @@ class Change:
     fields: tuple[FieldChange, ...]
 
 
-def record_changes(record: Model, visible: QuerySet[Customer], limit: int) -> list[Change]:
+def record_changes(
+    record: Model, visible: QuerySet[Customer], hidden: Collection[str], limit: int
+) -> list[Change]:
     """The newest changes first of any record with a history; one statement a kind of record named.
 
-    Other companies are named only where they are among the `visible` ones.
+    Other companies are named only where they are among the `visible` ones, and the values of
+    `hidden` fields are masked.
     """
     events = list(_events(record).select_related("pgh_context").order_by("-pgh_id")[: limit + 1])
     names = _names(events, visible)
-    changes = [_change(new, old, names) for new, old in pairwise(events)]
+    changes = [_change(new, old, names, hidden) for new, old in pairwise(events)]
     if events and len(events) <= limit:
-        changes.append(_change(events[-1], None, names))
+        changes.append(_change(events[-1], None, names, hidden))
     return [change for change in changes if change.is_first or change.fields]
 
 
-def changes_since(record: Model, version: int, visible: QuerySet[Customer]) -> list[Change]:
+def changes_since(
+    record: Model, version: int, visible: QuerySet[Customer], hidden: Collection[str]
+) -> list[Change]:
     """What happened to a record after the `version` that somebody looked at."""
     newer = _events(record).filter(pgh_id__gt=version).count()
-    return record_changes(record, visible, newer) if newer else []
+    return record_changes(record, visible, hidden, newer) if newer else []
 
 
 def version_of(record: Model) -> int:
@@ -69,24 +75,30 @@ def _events(record: Model) -> QuerySet:
     return history.objects.filter(pgh_obj_id=record.pk)
 
 
-def _change(new: Model, old: Model | None, names: Names) -> Change:
+def _change(new: Model, old: Model | None, names: Names, hidden: Collection[str]) -> Change:
     actor = _actor(new)
     return Change(
         at=new.pgh_created_at,  # type: ignore[attr-defined]
         who=names[User].get(actor, "") if isinstance(actor, int) else actor,
         is_first=old is None,
-        fields=tuple(_field_changes(new, old, names)) if old else (),
+        fields=tuple(_field_changes(new, old, names, hidden)) if old else (),
     )
 
 
-def _field_changes(new: Model, old: Model, names: Names) -> Iterator[FieldChange]:
+def _field_changes(
+    new: Model, old: Model, names: Names, hidden: Collection[str]
+) -> Iterator[FieldChange]:
+    model: Any = new.pgh_tracked_model  # type: ignore[attr-defined]
     for field in _fields(new):
         if field.name in DERIVED:
             continue
         before, after = getattr(old, field.attname), getattr(new, field.attname)
         if before != after:
             label = capfirst(str(field.verbose_name))
-            yield FieldChange(label, _words(field, before, names), _words(field, after, names))
+            words = [_words(field, value, names) for value in (before, after)]
+            if field.name in hidden:
+                words = [masked(text, model.classes.of(field.name).mask) for text in words]
+            yield FieldChange(label, *words)
 
 
 def _words(field: Any, value: Any, names: Names) -> str:

@@ -1,7 +1,8 @@
 """Who may do what: every role of the company in one table.
 
-A role answers three questions: which customers its people see (`scope`), what they may do with
-what they see (`permissions`), and whether the back office opens for them (`is_staff`).
+A role answers four questions: which customers its people see (`scope`), what they may do with
+what they see (`permissions`), how much of it is shown (`clearance`, and `reveals` for a reason),
+and whether the back office opens for them (`is_staff`).
 `sync_roles` makes the database agree with this table; nothing is granted anywhere else.
 
 Roles outside customer success get the least: a permission is added here when the page that it
@@ -9,8 +10,10 @@ opens shows only what the role needs.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from accounts.rules.clearance import Clearance, FieldClass, Slice, widest
 
 # The team whose lead also looks after the customers that nobody owns.
 OPERATIONS_SUPPORT = "operations_support"
@@ -38,6 +41,8 @@ class Role:
     scope: Scope
     permissions: frozenset[str] = frozenset()
     is_staff: bool = False
+    clearance: Clearance = field(default_factory=dict)
+    reveals: Clearance = field(default_factory=dict)
 
 
 def _(text: str) -> str:
@@ -57,7 +62,40 @@ HEALTH = ("health.healthscore", "health.healthcurrent")
 SEES_CUSTOMERS = _may("view", CUSTOMER)
 SEES_CONTACTS = SEES_CUSTOMERS | _may("view", CONTACT)
 SEES_ORDERS = SEES_CUSTOMERS | _may("view", ORDER, "accounts.orderline")
-SEES_RELATIONSHIP = SEES_CONTACTS | SEES_ORDERS | _may("view", "accounts.assignment", *HEALTH)
+SEES_PRODUCTS = _may("view", "accounts.productline", "accounts.product")
+SEES_BILLING = _may("view", "accounts.invoice", "accounts.payment")
+SEES_PROGRESS = SEES_PRODUCTS | _may("view", "accounts.orderprogress")
+SEES_DEALINGS = (
+    SEES_BILLING
+    | SEES_PROGRESS
+    | _may(
+        "view",
+        "accounts.contract",
+        "accounts.contractfile",
+        "accounts.servicestandard",
+        "accounts.customerline",
+        "accounts.usageday",
+        "accounts.customerevent",
+        "accounts.marketsignal",
+        "accounts.opportunity",
+        "accounts.competitorat",
+        "accounts.promise",
+        "accounts.extragiven",
+        "accounts.campaignresponse",
+    )
+)
+SEES_TICKETS = _may("view", "followups.ticket", "followups.slaclock")
+SEES_WORK = SEES_TICKETS | _may(
+    "view", "followups.followup", "followups.surveyanswer", "followups.need"
+)
+SEES_COSTS = _may("view", "accounts.cost")
+SEES_RELATIONSHIP = (
+    SEES_CONTACTS
+    | SEES_ORDERS
+    | SEES_DEALINGS
+    | SEES_WORK
+    | _may("view", "accounts.assignment", *HEALTH)
+)
 KEEPS_RELATIONSHIP = (
     SEES_RELATIONSHIP | _may("change", CUSTOMER, CONTACT) | _may("add", CUSTOMER, CONTACT)
 )
@@ -65,6 +103,7 @@ SEES_PEOPLE = _may("view", "accounts.user", "accounts.team", "accounts.departmen
 GIVES_OWNERS = SEES_PEOPLE | _may("change", "accounts.assignment")
 SEES_IMPORTS = _may("view", "accounts.importbatch", "accounts.feed")
 RUNS_IMPORTS = SEES_IMPORTS | _may("add", "accounts.importbatch") | _may("change", "accounts.feed")
+SEES_ACCESS = _may("view", "accounts.accesslog")
 SEES_MODEL = _may("view", "health.healthmodelversion")
 KEEPS_PEOPLE = (
     SEES_PEOPLE
@@ -72,40 +111,113 @@ KEEPS_PEOPLE = (
     | _may("change", "accounts.user", "accounts.team", "accounts.department")
 )
 
+PUBLIC, INTERNAL, SENSITIVE, CONFIDENTIAL = FieldClass
+EVERYTHING: Clearance = dict.fromkeys(Slice, CONFIDENTIAL)
+RELATIONSHIP: Clearance = dict.fromkeys(set(Slice) - {Slice.COSTS}, SENSITIVE)
+MARGINS: Clearance = {Slice.ORDERS: CONFIDENTIAL}
+COMPANY: Clearance = {Slice.PROFILE: INTERNAL}
+TECHNICAL: Clearance = COMPANY | {Slice.CONTACTS: INTERNAL, Slice.TICKETS: SENSITIVE}
+WAYS_TO_REACH: Clearance = {Slice.CONTACTS: SENSITIVE}
+
 ROLES: tuple[Role, ...] = (
     # customer success
-    Role("csm", _("Customer success manager"), Scope.OWN, KEEPS_RELATIONSHIP),
-    Role("team_lead", _("Team lead"), Scope.TEAM, KEEPS_RELATIONSHIP | GIVES_OWNERS, is_staff=True),
+    Role(
+        "csm",
+        _("Customer success manager"),
+        Scope.OWN,
+        KEEPS_RELATIONSHIP,
+        clearance=RELATIONSHIP,
+    ),
+    Role(
+        "team_lead",
+        _("Team lead"),
+        Scope.TEAM,
+        KEEPS_RELATIONSHIP | GIVES_OWNERS,
+        is_staff=True,
+        clearance=RELATIONSHIP,
+        reveals=MARGINS,
+    ),
     Role(
         "director",
         _("Customer success director"),
         Scope.ALL,
-        KEEPS_RELATIONSHIP | GIVES_OWNERS | SEES_IMPORTS | SEES_MODEL,
+        KEEPS_RELATIONSHIP | GIVES_OWNERS | SEES_IMPORTS | SEES_MODEL | SEES_COSTS | SEES_ACCESS,
         is_staff=True,
+        clearance=EVERYTHING,
     ),
-    Role("experience_officer", _("Customer experience officer"), Scope.ALL, SEES_RELATIONSHIP),
+    Role(
+        "experience_officer",
+        _("Customer experience officer"),
+        Scope.ALL,
+        SEES_RELATIONSHIP,
+        clearance=RELATIONSHIP,
+    ),
     Role(
         "analyst",
         _("Data analyst"),
         Scope.ALL,
-        KEEPS_RELATIONSHIP | SEES_PEOPLE | RUNS_IMPORTS | SEES_MODEL,
+        KEEPS_RELATIONSHIP | SEES_PEOPLE | RUNS_IMPORTS | SEES_MODEL | SEES_COSTS | SEES_ACCESS,
         is_staff=True,
+        clearance=EVERYTHING,
     ),
     # the heads of the company
-    Role("coo", _("Chief operating officer"), Scope.ALL, SEES_RELATIONSHIP),
-    Role("executive", _("Executive"), Scope.ALL, SEES_RELATIONSHIP),
+    Role(
+        "coo",
+        _("Chief operating officer"),
+        Scope.ALL,
+        SEES_RELATIONSHIP | SEES_COSTS,
+        clearance=EVERYTHING,
+    ),
+    Role("executive", _("Executive"), Scope.ALL, SEES_RELATIONSHIP, clearance=EVERYTHING),
     # called in when they are needed
-    Role("sales_director", _("Sales director"), Scope.ASSIGNED, SEES_RELATIONSHIP),
-    Role("tech_consultant", _("Technical consultant"), Scope.OWN, SEES_CONTACTS),
-    Role("tech_director", _("Technical director"), Scope.TEAM, SEES_CONTACTS),
+    Role(
+        "sales_director",
+        _("Sales director"),
+        Scope.ASSIGNED,
+        SEES_RELATIONSHIP,
+        clearance=RELATIONSHIP,
+        reveals=MARGINS,
+    ),
+    Role(
+        "tech_consultant",
+        _("Technical consultant"),
+        Scope.OWN,
+        SEES_CONTACTS | SEES_PRODUCTS | SEES_TICKETS,
+        clearance=TECHNICAL,
+        reveals=WAYS_TO_REACH,
+    ),
+    Role(
+        "tech_director",
+        _("Technical director"),
+        Scope.TEAM,
+        SEES_CONTACTS | SEES_PRODUCTS | SEES_TICKETS,
+        clearance=TECHNICAL,
+        reveals=WAYS_TO_REACH,
+    ),
     # departments
-    Role("sales", _("Sales"), Scope.ASSIGNED, SEES_CONTACTS),
-    Role("support", _("Support"), Scope.ASSIGNED, SEES_CONTACTS),
-    Role("finance", _("Finance"), Scope.ASSIGNED, SEES_ORDERS),
-    Role("marketing", _("Marketing"), Scope.ASSIGNED, SEES_CUSTOMERS),
-    Role("legal", _("Legal"), Scope.ASSIGNED, SEES_CUSTOMERS),
-    Role("production", _("Production"), Scope.ASSIGNED, SEES_CUSTOMERS),
-    Role("product", _("Product"), Scope.ASSIGNED, SEES_CUSTOMERS),
+    Role("sales", _("Sales"), Scope.ASSIGNED, SEES_CONTACTS, clearance=COMPANY | WAYS_TO_REACH),
+    Role(
+        "support",
+        _("Support"),
+        Scope.ASSIGNED,
+        SEES_CONTACTS | SEES_TICKETS,
+        clearance=TECHNICAL | WAYS_TO_REACH,
+    ),
+    Role(
+        "finance",
+        _("Finance"),
+        Scope.ASSIGNED,
+        SEES_ORDERS | SEES_BILLING,
+        clearance={
+            Slice.PROFILE: SENSITIVE,
+            Slice.ORDERS: SENSITIVE,
+            Slice.BILLING: CONFIDENTIAL,
+        },
+    ),
+    Role("marketing", _("Marketing"), Scope.ASSIGNED, SEES_CUSTOMERS, clearance=COMPANY),
+    Role("legal", _("Legal"), Scope.ASSIGNED, SEES_CUSTOMERS, clearance=COMPANY),
+    Role("production", _("Production"), Scope.ASSIGNED, SEES_CUSTOMERS, clearance=COMPANY),
+    Role("product", _("Product"), Scope.ASSIGNED, SEES_CUSTOMERS, clearance=COMPANY),
     # people and settings; sees no customer
     Role("administrator", _("Administrator"), Scope.NONE, KEEPS_PEOPLE, is_staff=True),
 )
@@ -116,3 +228,13 @@ BY_CODE: dict[str, Role] = {role.code: role for role in ROLES}
 def scopes(codes: Iterable[str]) -> frozenset[Scope]:
     """The scopes of somebody with these roles; names that are no role count for nothing."""
     return frozenset(BY_CODE[code].scope for code in codes if code in BY_CODE)
+
+
+def clearance(codes: Iterable[str]) -> Clearance:
+    """What somebody with these roles may see of each slice."""
+    return widest(BY_CODE[code].clearance for code in codes if code in BY_CODE)
+
+
+def reveals(codes: Iterable[str]) -> Clearance:
+    """What somebody with these roles may have shown for a reason, beyond what they see anyway."""
+    return widest(BY_CODE[code].reveals for code in codes if code in BY_CODE)

@@ -99,6 +99,7 @@ def roles_set(*, person: User, codes: Collection[str]) -> User:
             _("There is no role %(codes)s.") % {"codes": ", ".join(sorted(unknown))}, code="role"
         )
     person.groups.set(Group.objects.filter(name__in=codes))
+    vars(person).pop("role_codes", None)
     person.is_staff = person.is_superuser or not STAFF_ROLES.isdisjoint(codes)
     person.save(update_fields=["is_staff"])
     return person

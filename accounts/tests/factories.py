@@ -9,8 +9,41 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from accounts.choices import AssignmentKind
-from accounts.models import Assignment, Contact, Customer, Order, Team, User
+from accounts.choices import (
+    AssignmentKind,
+    CampaignAnswer,
+    CostKind,
+    EventKind,
+    ExtraKind,
+    OpportunityKind,
+    ProductionStage,
+    SignalDirection,
+    UsageMetric,
+)
+from accounts.models import (
+    Assignment,
+    CampaignResponse,
+    CompetitorAt,
+    Contact,
+    Contract,
+    Cost,
+    Customer,
+    CustomerEvent,
+    CustomerLine,
+    ExtraGiven,
+    Invoice,
+    MarketSignal,
+    Opportunity,
+    Order,
+    OrderProgress,
+    Payment,
+    Product,
+    ProductLine,
+    Promise,
+    Team,
+    UsageDay,
+    User,
+)
 from accounts.services.customers import customer_create
 
 PASSWORD = "evergreen-test-only"
@@ -90,3 +123,152 @@ class AssignmentFactory(factory.django.DjangoModelFactory[Assignment]):
     user = factory.SubFactory(UserFactory)
     kind = AssignmentKind.OWNER
     valid = DateRange(date(2020, 1, 1), None)
+
+
+class ProductLineFactory(factory.django.DjangoModelFactory[ProductLine]):
+    class Meta:
+        model = ProductLine
+        django_get_or_create = ("code",)
+
+    code = "传动"
+    name = "传动"
+
+
+class ProductFactory(factory.django.DjangoModelFactory[Product]):
+    class Meta:
+        model = Product
+
+    code = factory.Sequence(lambda n: f"P{n}")
+    name = factory.LazyAttribute(lambda product: f"产品{product.code}")
+    line = factory.SubFactory(ProductLineFactory)
+
+
+class OrderProgressFactory(FactFactory):
+    class Meta:
+        model = OrderProgress
+
+    order = factory.SubFactory(OrderFactory, customer=factory.SelfAttribute("..customer"))
+    stage = ProductionStage.STARTED
+    reached_on = date(2026, 1, 5)
+
+
+class CustomerLineFactory(FactFactory):
+    class Meta:
+        model = CustomerLine
+
+    line = factory.SubFactory(ProductLineFactory)
+
+
+class ContractFactory(FactFactory):
+    class Meta:
+        model = Contract
+
+    number = factory.LazyAttribute(lambda contract: contract.external_id)
+    starts_on = date(2026, 1, 1)
+    ends_on = date(2026, 12, 31)
+    amount = Decimal("100000.00")
+    currency = "CNY"
+
+
+class InvoiceFactory(FactFactory):
+    class Meta:
+        model = Invoice
+
+    number = factory.LazyAttribute(lambda invoice: invoice.external_id)
+    issued_on = date(2026, 1, 5)
+    due_on = date(2026, 2, 4)
+    amount = Decimal("1000.00")
+    currency = "CNY"
+
+
+class PaymentFactory(FactFactory):
+    class Meta:
+        model = Payment
+
+    number = factory.LazyAttribute(lambda payment: payment.external_id)
+    paid_on = date(2026, 2, 1)
+    amount = Decimal("1000.00")
+    currency = "CNY"
+
+
+class UsageDayFactory(FactFactory):
+    class Meta:
+        model = UsageDay
+
+    day = date(2026, 1, 5)
+    metric = UsageMetric.LOGIN
+    value = Decimal(1)
+
+
+class CustomerEventFactory(FactFactory):
+    class Meta:
+        model = CustomerEvent
+
+    kind = EventKind.FUNDING
+    occurred_on = date(2026, 1, 5)
+    title = "完成B轮融资"
+
+
+class MarketSignalFactory(FactFactory):
+    class Meta:
+        model = MarketSignal
+
+    kind = EventKind.POLICY_BAD
+    direction = SignalDirection.BAD
+    title = "补贴退坡"
+    published_on = date(2026, 1, 5)
+
+
+class OpportunityFactory(FactFactory):
+    class Meta:
+        model = Opportunity
+
+    title = "二期产线"
+    kind = OpportunityKind.CROSS_SELL
+    currency = "CNY"
+    opened_on = date(2026, 1, 5)
+
+
+class CompetitorAtFactory(FactFactory):
+    class Meta:
+        model = CompetitorAt
+
+    competitor = "甲厂"
+    seen_on = date(2026, 1, 5)
+
+
+class PromiseFactory(FactFactory):
+    class Meta:
+        model = Promise
+
+    what = "月底前送样"
+    promised_on = date(2026, 1, 5)
+
+
+class ExtraGivenFactory(FactFactory):
+    class Meta:
+        model = ExtraGiven
+
+    kind = ExtraKind.GIFT
+    what = "茶叶"
+    currency = "CNY"
+    given_on = date(2026, 1, 5)
+
+
+class CampaignResponseFactory(FactFactory):
+    class Meta:
+        model = CampaignResponse
+
+    campaign = "春季展"
+    answer = CampaignAnswer.OPENED
+    answered_on = date(2026, 1, 5)
+
+
+class CostFactory(FactFactory):
+    class Meta:
+        model = Cost
+
+    month = date(2026, 1, 1)
+    kind = CostKind.SERVICE
+    amount = Decimal("100.00")
+    currency = "CNY"

@@ -15,26 +15,51 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import (
+    AccessLog,
     Assignment,
+    CampaignResponse,
+    CompetitorAt,
     Contact,
+    Contract,
+    ContractFile,
+    Cost,
     Customer,
     CustomerAlias,
+    CustomerEvent,
     CustomerIdentity,
+    CustomerLine,
+    ExtraGiven,
     FactChange,
     Feed,
     ImportBatch,
+    Invoice,
+    MarketSignal,
+    Opportunity,
     Order,
     OrderLine,
+    OrderProgress,
+    Payment,
+    Promise,
+    ServiceStandard,
     Team,
+    UsageDay,
     User,
 )
 from accounts.services.assignments import owners_refresh
 from crm_site.demo import SOURCE
 from crm_site.demo.staff import demo_people
+from followups.models import FollowUp, Need, SlaClock, SurveyAnswer, Ticket
 from health.models import HealthCurrent, HealthScore, PeerPace
 
-# Lines before the orders that they point at.
-FACTS: tuple[type[Model], ...] = (OrderLine, Order, Contact)
+# What points at others before what it points at.
+FACTS: tuple[type[Model], ...] = (
+    *(FollowUp, SurveyAnswer, Ticket, Need),
+    *(CampaignResponse, Promise, CustomerEvent, MarketSignal, Opportunity),
+    *(CompetitorAt, ExtraGiven, CustomerLine, UsageDay, Cost),
+    *(Payment, Invoice, Contract, OrderProgress, OrderLine, Order, Contact),
+)
+# They go with the fact that they are a part of.
+PARTS: tuple[type[Model], ...] = (SlaClock, ServiceStandard, ContractFile)
 SCORES: tuple[type[Model], ...] = (HealthScore, HealthCurrent)
 NUMBERS: tuple[type[Model], ...] = (CustomerIdentity,)
 NAMES: tuple[type[Model], ...] = (CustomerAlias, *NUMBERS)
@@ -61,7 +86,9 @@ def demo_remove() -> Removed:
         kept = _kept_customers(ours)
         gone = ours - kept
         _scores_delete(ours)
-        facts = {model: model._default_manager.filter(source=SOURCE).delete()[0] for model in FACTS}
+        for part in (ServiceStandard, ContractFile):
+            part._default_manager.filter(contract__in=_facts_of_demo(Contract)).delete()
+        facts = {model: _deleted(_facts_of_demo(model)) for model in FACTS}
         Feed.objects.filter(source=SOURCE).delete()
         _assignments_end(ours, kept)
         _customers_delete(gone)
@@ -74,6 +101,23 @@ def demo_remove() -> Removed:
         kept_customers=_values(Customer.objects.filter(pk__in=kept), "code"),
         kept_people=kept_people,
     )
+
+
+def _facts_of_demo(model: type[Model]) -> QuerySet[Any]:
+    """Those that no fact from elsewhere refers to."""
+    rows = model._default_manager.filter(source=SOURCE)
+    relations: list[Any] = list(model._meta.get_fields(include_hidden=True))
+    for relation in relations:
+        if relation.auto_created and relation.related_model in FACTS:
+            theirs = relation.related_model._default_manager.exclude(source=SOURCE)
+            column = relation.field.name
+            rows = rows.exclude(pk__in=theirs.exclude(**{column: None}).values(column))
+    return rows
+
+
+def _deleted(rows: QuerySet[Any]) -> int:
+    """How many rows went, without those that went with them."""
+    return rows.delete()[1].get(rows.model._meta.label, 0)
 
 
 def _kept_customers(ours: set[int]) -> set[int]:
@@ -127,6 +171,11 @@ def _did_something() -> Q:
         | Q(pk__in=Customer.objects.exclude(owner=None).values("owner"))
         | Q(pk__in=ImportBatch.objects.exclude(user=None).values("user"))
         | Q(pk__in=LogEntry.objects.values("user"))
+        | Q(pk__in=AccessLog.objects.values("user"))
+        | Q(pk__in=ContractFile.objects.exclude(added_by=None).values("added_by"))
+        | Q(pk__in=FollowUp.objects.exclude(by=None).values("by"))
+        | Q(pk__in=Ticket.objects.exclude(owner=None).values("owner"))
+        | Q(pk__in=Need.objects.exclude(owner=None).values("owner"))
         | Q(pk__in=User.objects.exclude(pk__in=demo_people()).values("line_manager"))
     )
 

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from accounts.access import customers_visible_to
+from accounts.clearance import hidden_from, veiled
 from accounts.models import Customer
 from accounts.queries.history import record_changes
 from accounts.queries.orders import order_months, standing_orders
@@ -45,6 +46,11 @@ class CustomerMixin(PermissionMixin):
             raise Http404
         return customer
 
+    @cached_property
+    def profile(self) -> Any:
+        """The customer as this person may see it: what a template gets."""
+        return veiled(self.request.user, [self.customer])[0]
+
 
 class CustomerDetail(CustomerMixin, TemplateView):
     permission = SEES_CUSTOMERS
@@ -53,10 +59,12 @@ class CustomerDetail(CustomerMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may, customer, today = self.request.user.has_perm, self.customer, timezone.localdate()
         context = {
-            "customer": customer,
+            "customer": self.profile,
             "today": today,
             "family": parts.family_of(customer, self.visible),
-            "changes": record_changes(customer, self.visible, LATEST),
+            "changes": record_changes(
+                customer, self.visible, hidden_from(self.request.user, Customer), LATEST
+            ),
             "feeds": parts.feed_states(customer, today),
         }
         if may(SEES_HEALTH):
@@ -64,7 +72,7 @@ class CustomerDetail(CustomerMixin, TemplateView):
         if may(SEES_ORDERS):
             context |= orders_part(customer, today)
         if may(SEES_CONTACTS):
-            context |= {"contacts": parts.contacts_of(customer)}
+            context |= {"contacts": veiled(self.request.user, parts.contacts_of(customer))}
         return super().get_context_data(**kwargs) | context
 
 

@@ -20,6 +20,7 @@ from django_filters import (
 
 from accounts.access import customers_visible_to
 from accounts.choices import CustomerStatus, Tier
+from accounts.clearance import hidden_from
 from accounts.models import Customer, User
 from accounts.queries.customers import customers_found
 from common.lists import url_with
@@ -100,6 +101,7 @@ class CustomerFilter(FilterSet):
     def __init__(self, data: QueryDict, *, request: HttpRequest) -> None:
         visible = customers_visible_to(request.user)
         super().__init__(data, queryset=visible, request=request)
+        self.hidden = hidden_from(request.user, Customer)
         if not request.user.has_perm(SEES_HEALTH):
             for name in HEALTH_FIELDS:
                 del self.filters[name]
@@ -134,6 +136,7 @@ class CustomerFilter(FilterSet):
             health=health & Q(low_confidence=True) if unsure else health,
             without_health=not unsure and (not levels or Level.UNSCORED in levels),
             text=values.get("q", ""),
+            hidden=self.hidden,
         )
 
     def chips(self) -> Iterator[Chip]:
@@ -172,7 +175,7 @@ class CustomerFilter(FilterSet):
         return url_with(QueryDict(), "sort", self.data.get("sort", ""))
 
     def of_text(self, customers: QuerySet[Customer], _name: str, text: str) -> QuerySet[Customer]:
-        return customers_found(customers, text)
+        return customers_found(customers, text, self.hidden)
 
     def of_tier(
         self, customers: QuerySet[Customer], _name: str, tiers: list[str]
@@ -190,7 +193,9 @@ class CustomerFilter(FilterSet):
         """A group and its members, by its code or any part of its name."""
         groups = self.queryset.filter(code=text)
         if not groups.exists():
-            groups = customers_found(self.queryset.filter(subsidiaries__isnull=False), text)
+            groups = customers_found(
+                self.queryset.filter(subsidiaries__isnull=False), text, self.hidden
+            )
         groups = groups.values("pk")
         return customers.filter(Q(pk__in=groups) | Q(parent__in=groups))
 

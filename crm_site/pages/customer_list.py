@@ -6,7 +6,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.lists import Column, Ids, ListPage, Page
+from accounts.auth import PersonRequest
+from accounts.services.access_log import export_note
+from common.lists import Column, Ids, ListPage, Page, without_empty
 from crm_site.pages.customer_filters import SEES_HEALTH, CustomerFilter
 from crm_site.queries.customer_list import CustomerRow, customer_ids, customer_rows
 
@@ -14,23 +16,72 @@ SEES_ORDERS = "accounts.view_order"
 
 
 class CustomerList(ListPage):
+    request: PersonRequest
     permission = "accounts.view_customer"
     filterset_class = CustomerFilter
     columns = (
-        Column("name", _("Customer"), sorts=True),
-        Column("attention", _("Health"), sorts=True, permission=SEES_HEALTH),
-        Column("score", _("Score"), sorts=True, permission=SEES_HEALTH, css="number"),
+        Column("name", _("Customer"), sorts=True, value=lambda row: row.customer.name),
+        Column("code", _("Customer code"), value=lambda row: row.customer.code, is_shown=False),
+        Column(
+            "attention",
+            _("Health"),
+            sorts=True,
+            permission=SEES_HEALTH,
+            value=lambda row: row.level.label,
+        ),
+        Column(
+            "score",
+            _("Score"),
+            sorts=True,
+            permission=SEES_HEALTH,
+            css="number",
+            value=lambda row: row.score,
+        ),
         Column("weeks", _("12 weeks"), permission=SEES_HEALTH),
-        Column("change", _("7 days"), sorts=True, permission=SEES_HEALTH, css="number"),
-        Column("tier", _("Tier"), sorts=True),
-        Column("owner", _("Owner"), sorts=True),
-        Column("region", _("Region")),
-        Column("last_order", _("Last order"), permission=SEES_ORDERS, css="number"),
-        Column("amount", _("In 365 days"), permission=SEES_ORDERS, css="number"),
+        Column(
+            "change",
+            _("7 days"),
+            sorts=True,
+            permission=SEES_HEALTH,
+            css="number",
+            value=lambda row: row.change,
+        ),
+        Column("tier", _("Tier"), sorts=True, value=lambda row: row.tier and row.tier.label),
+        Column("owner", _("Owner"), sorts=True, value=lambda row: row.customer.owner),
+        Column("region", _("Region"), value=lambda row: row.customer.region),
+        Column("industry", _("Industry"), value=lambda row: row.customer.industry, is_shown=False),
+        Column(
+            "last_order",
+            _("Last order"),
+            permission=SEES_ORDERS,
+            css="number",
+            value=lambda row: row.orders and row.orders.last_ordered_on,
+        ),
+        Column(
+            "amount",
+            _("In 365 days"),
+            permission=SEES_ORDERS,
+            css="number",
+            value=lambda row: row.orders and row.orders.amount,
+        ),
+        Column(
+            "currency",
+            _("Currency"),
+            permission=SEES_ORDERS,
+            value=lambda row: row.orders and row.orders.currency,
+            is_shown=False,
+        ),
     )
     default_sort = "attention"
     template_name = "pages/customer_list.html"
     piece_name = "pages/_customer_list.html"
+
+    def export_name(self) -> str:
+        return f"{_('Customers')} {timezone.localdate()}"
+
+    def exported(self, rows: int) -> None:
+        query = without_empty(self.request.GET).dict()
+        export_note(user=self.request.user, subject="customer-list", rows=rows, query=query)
 
     def ids(self, filters: CustomerFilter) -> Iterable[Ids]:
         return customer_ids(filters.selection(), self.sort())

@@ -9,9 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, FilterSet
 
+from accounts.auth import PersonRequest
+from accounts.clearance import veiled
 from accounts.models import Customer, Order
 from accounts.queries.orders import IS_CREDIT_NOTE, IS_ORDER, order_years
-from common.lists import Column, Ids, ListPage, Page, in_order
+from accounts.services.access_log import export_note
+from common.lists import Column, Ids, ListPage, Page, in_order, without_empty
 from crm_site.pages.customer import SEES_ORDERS, CustomerMixin
 
 KINDS = {"orders": IS_ORDER, "credit_notes": IS_CREDIT_NOTE}
@@ -43,14 +46,17 @@ class OrderFilter(FilterSet):
 
 
 class CustomerOrders(CustomerMixin, ListPage):
+    request: PersonRequest
     permission = SEES_ORDERS
     filterset_class = OrderFilter
     columns = (
-        Column("day", _("Day"), sorts=True),
-        Column("number", _("Number")),
-        Column("amount", _("Amount"), css="number"),
-        Column("region", _("Delivery region")),
-        Column("source", _("Source")),
+        Column("day", _("Day"), sorts=True, value=lambda order: order.ordered_on),
+        Column("number", _("Number"), value=lambda order: order.number),
+        Column("amount", _("Amount"), css="number", value=lambda order: order.amount),
+        Column("currency", _("Currency"), value=lambda order: order.currency, is_shown=False),
+        Column("region", _("Delivery region"), value=lambda order: order.region),
+        Column("source", _("Source"), value=lambda order: order.source),
+        Column("cancelled", _("Cancelled"), value=lambda row: row.cancelled_on, is_shown=False),
     )
     default_sort = "-day"
     template_name = "pages/customer_orders.html"
@@ -63,8 +69,20 @@ class CustomerOrders(CustomerMixin, ListPage):
         order = ("-ordered_on", "-id") if self.sort().startswith("-") else ("ordered_on", "id")
         return [filters.qs.order_by(*order).values_list("pk", flat=True)]
 
-    def rows(self, ids: Sequence[int]) -> Sequence[Order]:
-        return in_order(Order.objects.filter(pk__in=ids), ids)
+    def rows(self, ids: Sequence[int]) -> Sequence[Any]:
+        return veiled(self.request.user, in_order(Order.objects.filter(pk__in=ids), ids))
+
+    def export_name(self) -> str:
+        return f"{self.customer.code} {_('Orders')} {timezone.localdate()}"
+
+    def exported(self, rows: int) -> None:
+        export_note(
+            user=self.request.user,
+            subject="customer-orders",
+            rows=rows,
+            query=without_empty(self.request.GET).dict(),
+            customer=self.customer,
+        )
 
     def context(self, filters: FilterSet, page: Page) -> dict[str, Any]:  # noqa: ARG002
-        return {"customer": self.customer, "today": timezone.localdate()}
+        return {"customer": self.profile, "today": timezone.localdate()}

@@ -45,7 +45,7 @@ class CustomerWhy(ScoredDayMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         days = trend(self.customer.pk, self.day - YEAR, timezone.localdate())
         return super().get_context_data(**kwargs) | {
-            "customer": self.customer,
+            "customer": self.profile,
             "day": self.day,
             "why": self.why,
             "before": [point.day for point in days if point.day < self.day][-1:],
@@ -70,7 +70,7 @@ class CustomerIndicator(ScoredDayMixin, TemplateView):
         code, evidence = self.kwargs["indicator"], self.evidence
         indicators = self.why.explanation.indicators if self.why else ()
         return super().get_context_data(**kwargs) | {
-            "customer": self.customer,
+            "customer": self.profile,
             "day": self.day,
             "indicator": next((one for one in indicators if one.code == code), None),
             "evidence": evidence,

@@ -7,6 +7,8 @@ from crm_site.pages.customer_counts import customer_counts_piece
 from crm_site.pages.customer_list import CustomerList
 from crm_site.pages.customer_orders import CustomerOrders
 from crm_site.pages.customer_why import CustomerIndicator, CustomerWhy
+from crm_site.pages.import_templates import import_template
+from crm_site.pages.reveal import Reveal
 
 ONE = "customers/<path:code>/"
 
@@ -17,5 +19,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}orders/", CustomerOrders.as_view(), name="customer-orders"),
     path(f"{ONE}why/", CustomerWhy.as_view(), name="customer-why"),
     path(f"{ONE}why/<slug:indicator>/", CustomerIndicator.as_view(), name="customer-indicator"),
+    path(f"{ONE}reveal/<slug:subject>/<int:pk>/<slug:field>/", Reveal.as_view(), name="reveal"),
     path(ONE, CustomerDetail.as_view(), name="customer-detail"),
+    path("imports/templates/<slug:kind>.xlsx", import_template, name="import-template"),
 ]

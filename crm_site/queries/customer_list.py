@@ -35,6 +35,7 @@ class Selection:
 
     `customers` are those that may be seen, narrowed by what is asked of the company; `health` is
     what is asked of its score. `without_health` says whether somebody who was never scored fits.
+    Nobody is found by `hidden` fields.
     """
 
     customers: QuerySet[Customer]
@@ -42,6 +43,7 @@ class Selection:
     health: Q = field(default_factory=Q)
     without_health: bool = True
     text: str = ""
+    hidden: frozenset[str] = frozenset()
 
     def matching(self) -> QuerySet[Customer]:
         """All of it as one queryset, for counting."""
@@ -110,7 +112,7 @@ def customer_ids(selection: Selection, sort: str) -> list[Ids]:
     """
     if not selection.text:
         return _sorted_ids(selection, sort)
-    named = customers_named(selection.matching(), selection.text)
+    named = customers_named(selection.matching(), selection.text, selection.hidden)
     others = replace(selection, customers=selection.customers.exclude(pk__in=named))
     return [named, *_sorted_ids(others, sort)]
 

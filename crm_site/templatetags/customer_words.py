@@ -6,17 +6,16 @@ from functools import lru_cache
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.choices import DecisionRole, Tier
+from accounts.imports.registry import kinds
 from crm_site.pages.reasons import measured_text
 from health.choices import Level
 from health.queries.explain import IndicatorExplanation
 
 register = template.Library()
-
-FACT_KINDS = {"orders": gettext_lazy("orders"), "order_lines": gettext_lazy("order lines")}
 
 
 @register.simple_tag
@@ -55,8 +54,8 @@ def decision_role(code: str) -> str:
 
 @register.filter
 def fact_kind(code: str) -> str:
-    """The facts that a feed brings; the code itself for a kind without a word here."""
-    return str(FACT_KINDS.get(code, code))
+    """The facts that a feed brings; the code itself where the kind is gone."""
+    return next((str(kind.label) for kind in kinds() if kind.code == code), code)
 
 
 @register.filter

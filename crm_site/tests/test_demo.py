@@ -11,10 +11,25 @@ from django.db import connection
 from django.db.models import Sum
 
 from accounts.access import customers_visible_to
-from accounts.models import Assignment, Contact, Customer, CustomerIdentity, Feed, Order, User
+from accounts.models import (
+    AccessLog,
+    Assignment,
+    Contact,
+    Customer,
+    CustomerIdentity,
+    Feed,
+    Order,
+    User,
+)
 from accounts.rules.roles import ROLES
 from accounts.services.assignments import owner_set
-from accounts.tests.factories import ContactFactory, CustomerFactory, OrderFactory, UserFactory
+from accounts.tests.factories import (
+    ContactFactory,
+    CustomerFactory,
+    InvoiceFactory,
+    OrderFactory,
+    UserFactory,
+)
 from crm_site.demo import removal
 from crm_site.demo.customers import customers
 from crm_site.demo.people import PASSWORD
@@ -233,13 +248,23 @@ def test_a_person_of_the_demo_who_owns_a_real_customer_stays_and_cannot_log_in(n
 
 
 def test_the_removal_thinks_of_every_table_that_points_at_a_customer():
-    thought_of = {*removal.FACTS, *removal.SCORES, *removal.NAMES, Assignment, Customer}
+    thought_of = {*removal.FACTS, *removal.PARTS, *removal.SCORES, *removal.NAMES}
+    thought_of |= {Assignment, Customer, AccessLog}  # the log stays
     pointing = {
         relation.related_model
         for relation in Customer._meta.get_fields(include_hidden=True)
         if relation.auto_created and not relation.concrete
     }
     assert {model for model in pointing if "History" not in model.__name__} == thought_of
+
+
+def test_a_fact_that_one_from_elsewhere_refers_to_stays():
+    demo()
+    order = Order.objects.order_by("pk").first()
+    InvoiceFactory(customer=order.customer, order=order, source="erp")
+    demo("--remove")
+    assert Order.objects.get() == order
+    assert Customer.objects.filter(pk=order.customer_id).exists()
 
 
 @pytest.mark.parametrize("options", [["--customers=0"], ["--as-of=tomorrow"], ["--seed=x"]])

@@ -11,25 +11,71 @@ from django.test import Client
 from django.urls import get_resolver
 
 from accounts.choices import AssignmentKind
-from accounts.models import Customer, Department, Feed, ImportBatch, Team, User
+from accounts.models import AccessLog, Customer, Department, Feed, ImportBatch, Team, User
 from accounts.rules.roles import BY_CODE, ROLES, Scope
 from accounts.tests.factories import (
     AssignmentFactory,
+    CampaignResponseFactory,
+    CompetitorAtFactory,
     ContactFactory,
+    ContractFactory,
+    CostFactory,
+    CustomerEventFactory,
     CustomerFactory,
+    CustomerLineFactory,
+    ExtraGivenFactory,
+    InvoiceFactory,
+    MarketSignalFactory,
+    OpportunityFactory,
     OrderFactory,
+    OrderProgressFactory,
+    PaymentFactory,
+    ProductFactory,
+    ProductLineFactory,
+    PromiseFactory,
+    UsageDayFactory,
     UserFactory,
     person,
 )
 from common.checks import url_patterns
 from crm_site.tests.access_matrix import ANYBODY, NEWCOMER, OPENS, VISITOR
+from followups.tests.factories import (
+    FollowUpFactory,
+    NeedFactory,
+    SlaClockFactory,
+    SurveyAnswerFactory,
+    TicketFactory,
+)
 from health.models import HealthModelVersion
 
 PLACE = re.compile(r"(?<!P)<(?:\w+:)?(\w+)>")
 SEE_ALL = {role.code for role in ROLES if role.scope is Scope.ALL}
 SEE_NONE = {role.code for role in ROLES if role.scope is Scope.NONE} | {NEWCOMER, VISITOR}
 
-FACTS = ("customer", "contact", "order", "assignment")
+FACTORIES = {
+    "contact": ContactFactory,
+    "order": OrderFactory,
+    "orderprogress": OrderProgressFactory,
+    "customerline": CustomerLineFactory,
+    "contract": ContractFactory,
+    "invoice": InvoiceFactory,
+    "payment": PaymentFactory,
+    "usageday": UsageDayFactory,
+    "customerevent": CustomerEventFactory,
+    "marketsignal": MarketSignalFactory,
+    "opportunity": OpportunityFactory,
+    "competitorat": CompetitorAtFactory,
+    "promise": PromiseFactory,
+    "extragiven": ExtraGivenFactory,
+    "campaignresponse": CampaignResponseFactory,
+    "cost": CostFactory,
+    "ticket": TicketFactory,
+    "slaclock": SlaClockFactory,
+    "followup": FollowUpFactory,
+    "surveyanswer": SurveyAnswerFactory,
+    "need": NeedFactory,
+}
+FACTS = ("customer", "assignment", *FACTORIES)
 
 
 def routes() -> list[str]:
@@ -37,12 +83,8 @@ def routes() -> list[str]:
 
 
 def facts_of(customer: Customer) -> dict[str, Model]:
-    return {
-        "customer": customer,
-        "contact": ContactFactory(customer=customer),
-        "order": OrderFactory(customer=customer),
-        "assignment": customer.assignments.get(),
-    }
+    facts = {name: factory(customer=customer) for name, factory in FACTORIES.items()}
+    return {"customer": customer, "assignment": customer.assignments.get(), **facts}
 
 
 @pytest.fixture
@@ -69,6 +111,9 @@ def common_records(lin: User) -> dict[str, Model]:
         "feed": Feed.objects.create(
             kind="orders", source="erp", live_from=day, last_fact_on=day, stale_after_days=30
         ),
+        "accesslog": AccessLog.objects.create(user=lin, action="export", subject="customer-list"),
+        "product": ProductFactory(),
+        "productline": ProductLineFactory(),
         "user": lin,
         "team": Team.objects.create(code="t", name="组"),
         "department": Department.objects.create(code="d", name="部"),
@@ -85,10 +130,15 @@ def visit(client: Client, route: str, records: dict[str, Model]) -> HttpResponse
     values = {
         "code": records["customer"].code,
         "indicator": "order_amount",
+        "kind": "orders",
+        "subject": "contact",
+        "field": "mobile",
         "uidb64": "MQ",
         "token": "spent",
         **dict.fromkeys(("object_id", "pk", "id"), pk),
     }
+    if "<slug:subject>" in pattern:
+        values["pk"] = str(records["contact"].pk)
     path = PLACE.sub(lambda place: values[place[1]], pattern)
     path = re.sub(r"\^\(\?P<app_label>.*\$", "accounts/", path)
     path = re.sub(r"\(\?P<url>.*\$", "nonsense", path)

@@ -203,6 +203,7 @@ def in_production(*arguments: str) -> subprocess.CompletedProcess[str]:
         "DJANGO_SETTINGS_MODULE": "crm_site.settings",
         "VAR_DIR": str(project.VAR_DIR),
     }
+    environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # the tests' own
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=project.BASE_DIR,

@@ -18,9 +18,7 @@ from accounts.imports.fields import (
 )
 from accounts.imports.kinds.words import ATTITUDES, CHANNELS, DECISION_ROLES
 from accounts.imports.landing import Check
-from accounts.imports.references import REFERENCES
 from accounts.imports.registry import register
-from accounts.imports.run import STAGING, Run
 from accounts.models import Contact
 from accounts.rules.names import normalise
 from accounts.rules.parsing.refusal import gettext_noop
@@ -32,6 +30,7 @@ class ContactKind(FactKind):
     label = _("contacts")
     model = Contact
     key = "name"
+    own_key = ("name_key",)
     fields = (
         CUSTOMER,
         Field(
@@ -93,21 +92,8 @@ class ContactKind(FactKind):
     )
 
     def staged(self) -> dict[str, str]:
-        return super().staged() | {"own_key": "text"}
+        return super().staged() | {"name_key": "text"}
 
     def complete(self, row: dict[str, Any]) -> None:
-        given = row["external_id"]
         super().complete(row)
-        row["external_id"] = given
-        row["own_key"] = normalise(row["name"])
-
-    def identify(self, run: Run) -> None:
-        """Without a number, a contact is told by the customer and the name."""
-        run.execute(
-            f"""
-            UPDATE {STAGING} s SET external_id = r.customer_id || ':' || s.own_key
-            FROM {REFERENCES} r WHERE r.reference = s.customer AND s.external_id IS NULL
-            """
-        )
-        run.outcome.unchanged += self.settle_repeats(run)
-        self.refuse_broken(run)
+        row["name_key"] = normalise(row["name"])

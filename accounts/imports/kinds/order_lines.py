@@ -13,6 +13,7 @@ from accounts.imports.facts import (
 )
 from accounts.imports.feeds import feed_note
 from accounts.imports.fields import (
+    CURRENCY_FIELD,
     CUSTOMER,
     MONEY,
     CellRefused,
@@ -23,22 +24,27 @@ from accounts.imports.fields import (
     text,
 )
 from accounts.imports.kinds.orders import (
-    CURRENCY_FIELD,
+    MARGIN,
     NUMBER,
     ORDERED_ON,
+    PRODUCT_LINE,
     REGION,
     lines_follow_orders,
 )
 from accounts.imports.landing import facts_land, repeats_refuse
+from accounts.imports.links import LineLink
 from accounts.imports.references import REFERENCES, customers_resolve
 from accounts.imports.registry import register
 from accounts.imports.run import STAGING, Run
-from accounts.models import Customer, CustomerIdentity, Feed, Order, OrderLine
+from accounts.models import Customer, CustomerIdentity, Feed, Order, OrderLine, ProductLine
 from accounts.rules.parsing.numbers import parse_money
 from accounts.rules.parsing.refusal import Refusal, gettext_noop
 
-ORDER_COLUMNS = ["number", "ordered_on", "currency", "region", "amount"]
-LINE_COLUMNS = ["order_id", "product_code", "product_name", "quantity", "unit_price", "amount"]
+ORDER_COLUMNS = ["number", "ordered_on", "currency", "region", "amount", "margin"]
+LINE_COLUMNS = [
+    *("order_id", "product_code", "product_name", "quantity", "unit_price", "amount"),
+    *("margin", "line_id"),
+]
 LARGEST_AMOUNT = Decimal("1e16")
 
 # A line without a number is told by its product and its place among the order's equal ones.
@@ -61,16 +67,20 @@ FIRST_OF_ORDER = f"""
         USING (number)
     JOIN {STAGING} f ON f.row_no = o.first_no
 """
-# Lines that the file does not mention stay, so they stay in the sum.
+# Lines that the file does not mention stay, so they stay in the sum. A margin is known when that of
+# every line is.
 ORDERS = f"""
     (SELECT min(s.row_no) AS row_no, s.number AS external_id, s.number,
         min(r.customer_id) AS customer_id, min(s.ordered_on) AS ordered_on,
         min(s.currency) AS currency, mode() WITHIN GROUP (ORDER BY s.region) AS region,
-        sum(s.amount) + coalesce(min(other.amount), 0) AS amount
+        sum(s.amount) + coalesce(min(other.amount), 0) AS amount,
+        CASE WHEN count(s.margin) = count(*) AND count(other.margin) = count(other.amount)
+             THEN sum(s.margin) + coalesce(min(other.margin), 0) END AS margin
      FROM {STAGING} s
      JOIN {REFERENCES} r ON r.reference = s.customer
      LEFT JOIN (
-        SELECT o.external_id, sum(l.amount) AS amount
+        SELECT o.external_id, sum(l.amount) AS amount,
+            CASE WHEN count(l.margin) = count(*) THEN sum(l.margin) END AS margin
         FROM accounts_order o JOIN accounts_orderline l ON l.order_id = o.id
         WHERE o.source = %(source)s AND o.external_id IN (SELECT number FROM {STAGING})
             AND NOT EXISTS (
@@ -86,6 +96,11 @@ LINES = f"""
      JOIN {REFERENCES} r ON r.reference = s.customer
      JOIN accounts_order o ON o.source = %(source)s AND o.external_id = s.number)
 """
+# Where the file names no product line, the catalogue may know it.
+LINE_OF_PRODUCT = f"""
+    UPDATE {STAGING} s SET line_id = p.line_id FROM accounts_product p
+    WHERE p.code = s.product_code AND s.line_id IS NULL AND p.line_id IS NOT NULL
+"""
 
 
 @register
@@ -97,7 +112,8 @@ class OrderLineKind(FactKind):
     feed = "orders"
     day_column = "ordered_on"
     stale_after_days = 7
-    writes = (Customer, CustomerIdentity, Order, OrderLine, Feed)
+    links = (LineLink("product_line"),)
+    writes = (Customer, CustomerIdentity, ProductLine, Order, OrderLine, Feed)
     fields = (
         NUMBER,
         ORDERED_ON,
@@ -154,6 +170,8 @@ class OrderLineKind(FactKind):
         ),
         CURRENCY_FIELD,
         REGION,
+        MARGIN,
+        PRODUCT_LINE,
     )
 
     def missing(self, given: set[str]) -> list[Field]:
@@ -178,6 +196,9 @@ class OrderLineKind(FactKind):
         _orders_agree(run)
         run.outcome.unchanged += self.settle_repeats(run)
         customers_resolve(run, region=COMMONEST_REGION)
+        for link in self.links:
+            link.resolve(run)
+        run.execute(LINE_OF_PRODUCT)
         facts_land(run, Order, ORDERS, ORDER_COLUMNS, default_currency())
         run.outcome.count(*facts_land(run, OrderLine, LINES, LINE_COLUMNS))
         lines_follow_orders(run)

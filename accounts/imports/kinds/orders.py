@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.imports.facts import FactKind
 from accounts.imports.fields import (
-    CURRENCY,
+    CURRENCY_FIELD,
     CUSTOMER,
     DAY,
     MONEY,
@@ -14,9 +14,10 @@ from accounts.imports.fields import (
     text,
 )
 from accounts.imports.landing import Check, rows_update
+from accounts.imports.links import LineLink
 from accounts.imports.registry import register
 from accounts.imports.run import Run
-from accounts.models import Customer, CustomerIdentity, Feed, Order, OrderLine
+from accounts.models import Customer, CustomerIdentity, Feed, Order, OrderLine, ProductLine
 from accounts.rules.parsing.refusal import gettext_noop
 
 NUMBER = Field(
@@ -41,13 +42,6 @@ ORDERED_ON = Field(
     ),
     required=True,
 )
-CURRENCY_FIELD = Field(
-    "currency",
-    _("currency"),
-    CURRENCY,
-    "币种, 货币, 币别, 结算币种, currency, currency code",
-    help=_("Three letters; empty: the company's currency, or the sign in the amount."),
-)
 REGION = Field(
     "region",
     _("delivery region"),
@@ -57,6 +51,14 @@ REGION = Field(
         "ship to region, country, area, province, city"
     ),
     help=_("A customer that becomes known by its orders takes the commonest for its own."),
+)
+MARGIN = Field("margin", _("margin"), MONEY, "毛利, 毛利额, 利润, margin, gross margin, profit")
+PRODUCT_LINE = Field(
+    "product_line",
+    _("product line"),
+    text(80),
+    "产品线, 产品大类, 产品类别, 业务线, product line, line of business, product group",
+    help=_("Code or name; a line nobody knows yet is recorded."),
 )
 
 
@@ -69,7 +71,8 @@ class OrderKind(FactKind):
     feed = "orders"
     day_column = "ordered_on"
     stale_after_days = 7
-    writes = (Customer, CustomerIdentity, Order, OrderLine, Feed)
+    links = (LineLink("product_line"),)
+    writes = (Customer, CustomerIdentity, ProductLine, Order, OrderLine, Feed)
     fields = (
         NUMBER,
         ORDERED_ON,
@@ -89,6 +92,20 @@ class OrderKind(FactKind):
         ),
         CURRENCY_FIELD,
         REGION,
+        MARGIN,
+        PRODUCT_LINE,
+        Field(
+            "promised_on",
+            _("promised delivery"),
+            DAY,
+            "承诺交期, 约定交期, 交货日期, 要求交期, promised on, promised delivery, delivery due",
+        ),
+        Field(
+            "delivered_on",
+            _("delivered"),
+            DAY,
+            "实际交货日期, 发货日期, 送达日期, 交付日期, delivered on, delivered, shipped on",
+        ),
         Field(
             "cancelled_on",
             _("cancelled"),

@@ -8,11 +8,12 @@
 | 5 March 2026, Mar 5, 2026, 05-Mar-2026 | by the English name |
 | 46086, 46086.4 | a spreadsheet's day number since 1899-12-30 |
 
-A time behind the day is dropped; with an offset from UTC the moment's day is the company's.
+A time behind the day is dropped where a day is wanted; with an offset from UTC the moment's day
+is the company's.
 """
 
 import re
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from unicodedata import normalize
 
@@ -40,7 +41,11 @@ _SHAPES = [
         r"(?P<name>[a-z]{3,9})\.? \s+ (?P<day>\d{1,2}),? \s+ (?P<year>\d{4})",
     )
 ]
-_SERIAL = re.compile(r"(\d{4,5})(?:\.\d+)?", re.ASCII)
+_SERIAL = re.compile(r"(\d{4,5})(\.\d+)?", re.ASCII)
+_COMPACT = re.compile(r"^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$", re.ASCII)
+_MONTH = re.compile(r"(\d{4})(?:[-/.]|\s*年\s*|(?=\d\d$))(\d{1,2})\s*月?", re.ASCII)
+_PLAIN = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?", re.ASCII)
+_DAY_MINUTES = 24 * 60
 
 
 @lru_cache(maxsize=8192)
@@ -51,8 +56,46 @@ def parse_day(text: str, *, zone: tzinfo) -> date:
         if match := shape.fullmatch(text):
             return _checked(match.groupdict(), zone)
     if (serial := _SERIAL.fullmatch(text)) and int(serial[1]) >= 10_000:
-        return _in_range(_SPREADSHEET_ZERO + timedelta(days=int(serial[1])))
+        return _serial_day(serial)
     raise Refusal(gettext_noop("is not a date"))
+
+
+@lru_cache(maxsize=8192)
+def parse_moment(text: str, *, zone: tzinfo) -> datetime:
+    """The moment that `text` names, in the zone where it names none; a day alone is its start."""
+    if _PLAIN.fullmatch(text):
+        return _plain_moment(text, zone)
+    text = _COMPACT.sub(r"\1-\2-\3 \4:\5:\6", normalize("NFKC", text))
+    for shape in _SHAPES:
+        if match := shape.fullmatch(text):
+            parts = match.groupdict()
+            return _moment_checked(_checked({**parts, "offset": None}, zone), parts, zone)
+    if (serial := _SERIAL.fullmatch(text)) and int(serial[1]) >= 10_000:
+        minutes = round(float(serial[2] or 0) * _DAY_MINUTES)
+        start = datetime.combine(_serial_day(serial), time(), zone)
+        return start + timedelta(minutes=minutes)
+    raise Refusal(gettext_noop("is not a date"))
+
+
+def _plain_moment(text: str, zone: tzinfo) -> datetime:
+    """The form that systems write: a seventh of the time of all forms, and columns are long."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refusal(gettext_noop("is a day or a time that does not exist")) from None
+    _in_range(moment.date())
+    return moment.replace(tzinfo=zone)
+
+
+def parse_month(text: str, *, zone: tzinfo) -> date:
+    """The first day of the month that `text` names: `2026-03`, `2026年3月`, `202603`, or a day."""
+    if month := _MONTH.fullmatch(normalize("NFKC", text)):
+        return _checked({"year": month[1], "month": month[2], "day": "1", "offset": None}, zone)
+    return parse_day(text, zone=zone).replace(day=1)
+
+
+def _serial_day(serial: re.Match[str]) -> date:
+    return _in_range(_SPREADSHEET_ZERO + timedelta(days=int(serial[1])))
 
 
 def _checked(parts: dict[str, str | None], zone: tzinfo) -> date:
@@ -87,15 +130,27 @@ def _month_by_size(either: int, other: int) -> tuple[int, int]:
 
 def _company_day(found: date, parts: dict[str, str | None], zone: tzinfo) -> date:
     """`found`, or the company's day at that moment where the text names an offset."""
-    if not (offset := parts["offset"]):
-        return found
-    hour = int(parts["hour"] or 0)
+    return _moment(found, parts, zone).date() if parts["offset"] else found
+
+
+def _moment_checked(day: date, parts: dict[str, str | None], zone: tzinfo) -> datetime:
+    try:
+        return _moment(day, parts, zone)
+    except (ValueError, OverflowError):
+        raise Refusal(gettext_noop("is a time that no clock shows")) from None
+
+
+def _moment(day: date, parts: dict[str, str | None], zone: tzinfo) -> datetime:
+    """The moment on `day` in `zone`; ValueError for a time that no clock shows."""
+    if parts["hour"] is None:
+        return datetime.combine(day, time(), zone)
+    hour = int(parts["hour"])
     if half := parts["half"]:
         hour = hour % 12 + (12 if half.upper() == "PM" else 0)
-    moment = datetime.fromisoformat(
-        f"{found}T{hour:02}:{parts['minute']}:{parts['second'] or '00'}{offset.upper()}"
-    )
-    return moment.astimezone(zone).date()
+    clock = f"{day}T{hour:02}:{parts['minute']}:{parts['second'] or '00'}"
+    if offset := parts["offset"]:
+        return datetime.fromisoformat(clock + offset.upper()).astimezone(zone)
+    return datetime.fromisoformat(clock).replace(tzinfo=zone)
 
 
 def _in_range(found: date) -> date:

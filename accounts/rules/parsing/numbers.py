@@ -108,6 +108,41 @@ def parse_count(text: str, *, largest: int = 2**31 - 1) -> int:
     return int(number)
 
 
+def parse_quantity(text: str) -> Decimal:
+    """A number that is not negative, with up to four places."""
+    number = parse_decimal(text, digits=18, places=4)
+    if number < 0:
+        raise Refusal(gettext_noop("is below zero"))
+    return number
+
+
+def parse_whole(text: str, *, first: int, last: int) -> int:
+    """A whole number between `first` and `last`, both included."""
+    number = parse_decimal(text, digits=18, places=4)
+    if number != int(number):
+        raise Refusal(gettext_noop("is not a whole number"))
+    return int(_within(number, first, last))
+
+
+def parse_percent(text: str) -> Decimal:
+    """`12.5%` and `12.5` are 12.5, between 0 and 100.
+
+    Refuses `0.125`, which is what a spreadsheet's 12.5% looks like from outside.
+    """
+    figure = text.rstrip("%％ ")
+    percent = _within(parse_decimal(figure, digits=7, places=4), 0, 100)
+    if figure == text and 0 < percent <= 1:
+        raise Refusal(gettext_noop("may be a fraction or a percentage; write it with %%"))
+    return percent.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
+def _within(number: Decimal, first: int, last: int) -> Decimal:
+    if not first <= number <= last:
+        message = gettext_noop("is not between %(first)d and %(last)d")
+        raise Refusal(message, first=first, last=last)
+    return number
+
+
 def _figure(text: str) -> Decimal:
     factor = 1
     if unit := _UNIT.search(text):

@@ -1,11 +1,11 @@
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.rules.parsing.dates import parse_day
+from accounts.rules.parsing.dates import parse_day, parse_moment, parse_month
 from accounts.rules.parsing.refusal import Refusal
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -102,3 +102,40 @@ def test_any_text_is_a_day_in_range_or_is_refused(text):
     except Refusal:
         return
     assert 1900 <= day.year <= 2100
+
+
+@pytest.mark.parametrize(
+    ("typed", "moment"),
+    [
+        ("2026-03-05 09:05", "2026-03-05T09:05+08:00"),
+        ("2026年3月5日 9:05", "2026-03-05T09:05+08:00"),
+        ("20260305090500", "2026-03-05T09:05+08:00"),
+        ("2026/3/5 9:05:30 PM", "2026-03-05T21:05:30+08:00"),
+        ("2026-03-05T01:05:00Z", "2026-03-05T09:05+08:00"),
+        ("46086.378472222", "2026-03-05T09:05+08:00"),
+        ("2026-03-05", "2026-03-05T00:00+08:00"),
+    ],
+)
+def test_a_moment_is_the_companys_where_it_names_no_zone(typed, moment):
+    assert parse_moment(typed, zone=SHANGHAI) == datetime.fromisoformat(moment)
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026-03-05 25:00", "2026-02-30 10:00", "soon", "20261305090000"]
+)
+def test_a_moment_that_never_was_is_refused(typed):
+    with pytest.raises(Refusal):
+        parse_moment(typed, zone=SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026-03", "2026/3", "2026年3月", "202603", "2026-03-17", "46086"]
+)
+def test_a_month_is_its_first_day(typed):
+    assert parse_month(typed, zone=SHANGHAI) == date(2026, 3, 1)
+
+
+@pytest.mark.parametrize("typed", ["2026-13", "March", "3"])
+def test_what_names_no_month_is_refused(typed):
+    with pytest.raises(Refusal):
+        parse_month(typed, zone=SHANGHAI)

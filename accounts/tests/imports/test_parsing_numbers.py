@@ -9,6 +9,9 @@ from accounts.rules.parsing.numbers import (
     parse_currency,
     parse_decimal,
     parse_money,
+    parse_percent,
+    parse_quantity,
+    parse_whole,
 )
 from accounts.rules.parsing.refusal import Refusal
 
@@ -115,3 +118,31 @@ def test_any_text_is_an_amount_that_fits_or_is_refused(text):
         return
     assert amount == amount.quantize(Decimal("0.01"))
     assert abs(amount) < 10**16
+
+
+@pytest.mark.parametrize(
+    ("typed", "percent"),
+    [("60%", "60"), ("60", "60"), ("12.5 ％", "12.5"), ("0", "0"), ("0.5%", "0.5"), ("100", "100")],
+)
+def test_percentages_are_read_with_and_without_their_sign(typed, percent):
+    assert parse_percent(typed) == Decimal(percent)
+
+
+@pytest.mark.parametrize("typed", ["0.125", "1", "101%", "-1", "half"])
+def test_a_percentage_that_may_be_a_fraction_or_is_none_is_refused(typed):
+    with pytest.raises(Refusal):
+        parse_percent(typed)
+
+
+def test_a_whole_number_lies_between_its_bounds():
+    assert parse_whole("5", first=1, last=5) == 5
+    assert parse_whole("-10", first=-10, last=5) == -10
+    for typed in ("0", "6", "2.5", "five"):
+        with pytest.raises(Refusal):
+            parse_whole(typed, first=1, last=5)
+
+
+def test_a_quantity_is_never_below_zero():
+    assert parse_quantity("1,200.5") == Decimal("1200.5")
+    with pytest.raises(Refusal, match="below zero"):
+        parse_quantity("-1")

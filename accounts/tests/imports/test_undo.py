@@ -86,7 +86,7 @@ def test_a_column_that_a_later_release_adds_is_no_change_of_a_row(load):
     batch = load("orders", BOOK).batch
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ALTER TABLE accounts_order ADD COLUMN margin numeric")
+        cursor.execute("ALTER TABLE accounts_order ADD COLUMN colour numeric")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     assert undo(batch).kept == []
 

@@ -1,0 +1,107 @@
+"""How much of a record somebody sees: the one way to show a field.
+
+A page gets its rows `veiled`: what is above the person's clearance reads as its mask, so that no
+template can forget it. Whatever sorts, filters, searches or exports by a field asks
+`hidden_from` first.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
+
+from accounts.models import User
+from accounts.rules import roles
+from accounts.rules.clearance import Classes, Clearance, FieldClass, masked
+
+Person = User | AnonymousUser
+NOTHING_HIDDEN: frozenset[str] = frozenset()
+
+
+def clearance_of(person: Person) -> Clearance:
+    if isinstance(person, AnonymousUser) or not person.is_active:
+        return {}
+    return roles.EVERYTHING if person.is_superuser else roles.clearance(person.role_codes)
+
+
+def hidden_from(person: Person, model: type[Model]) -> frozenset[str]:
+    """Names of the fields of a model that are above somebody's clearance."""
+    classes: Classes | None = getattr(model, "classes", None)
+    if classes is None:
+        return NOTHING_HIDDEN
+    level = clearance_of(person).get(classes.slice, FieldClass.PUBLIC)
+    if level >= FieldClass.INTERNAL:
+        return classes.above(level)
+    names = {field.name for field in model._meta.concrete_fields if not field.primary_key}
+    return frozenset(name for name in names if classes.of(name).level > level)
+
+
+def may_see(person: Person, model: type[Model], name: str) -> bool:
+    return name not in hidden_from(person, model)
+
+
+def may_reveal(person: Person, model: type[Model], name: str) -> bool:
+    """Whether a hidden field is shown to this person for a reason."""
+    classes: Classes | None = getattr(model, "classes", None)
+    if classes is None or isinstance(person, AnonymousUser) or may_see(person, model, name):
+        return False
+    allowed = roles.reveals(person.role_codes)
+    return classes.of(name).level <= allowed.get(classes.slice, FieldClass.PUBLIC)
+
+
+def shown(person: Person, row: Model, name: str) -> Any:
+    """The value of a field, or what stands in its place."""
+    value = getattr(row, name)
+    if may_see(person, type(row), name):
+        return value
+    return masked(value, type(row).classes.of(name).mask)  # type: ignore[attr-defined]
+
+
+class Veil:
+    """A row as somebody may see it: reads like the row, with masks in the place of fields.
+
+    `hidden` are the names of the fields that are masked. It cannot be written to.
+    """
+
+    __slots__ = ("_classes", "_row", "hidden")
+
+    def __init__(self, row: Model, hidden: frozenset[str]) -> None:
+        object.__setattr__(self, "_row", row)
+        object.__setattr__(self, "_classes", getattr(row, "classes", None))
+        object.__setattr__(self, "hidden", hidden)
+
+    def __getattr__(self, name: str) -> Any:
+        field = name.removesuffix("_id").removeprefix("get_").removesuffix("_display")
+        if name in self.hidden or field in self.hidden:
+            mask = masked(getattr(self._row, field), self._classes.of(field).mask)
+            return (lambda: mask) if name.startswith("get_") else mask
+        return getattr(self._row, name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{name}: a veiled row is only looked at")
+
+    def __eq__(self, other: object) -> bool:
+        return self._row == (other._row if isinstance(other, Veil) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._row)
+
+    def __str__(self) -> str:
+        """The row's own name, unless it is made of what is hidden."""
+        name = str(self._row)
+        values = (str(getattr(self._row, field) or "") for field in self.hidden)
+        told = any(value and value in name for value in values)
+        return f"{self._row._meta.verbose_name} {self._row.pk}" if told else name
+
+
+def veiled(person: Person, rows: Iterable[Model]) -> list[Any]:
+    """The rows as this person may see them; those with nothing to hide stay as they are."""
+    found: list[Any] = []
+    hidden: dict[type[Model], frozenset[str]] = {}
+    for row in rows:
+        model = type(row)
+        if model not in hidden:
+            hidden[model] = hidden_from(person, model)
+        found.append(Veil(row, hidden[model]) if hidden[model] else row)
+    return found

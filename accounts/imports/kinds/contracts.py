@@ -1,0 +1,93 @@
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.imports.facts import FactKind
+from accounts.imports.fields import (
+    CURRENCY_FIELD,
+    CUSTOMER,
+    DAY,
+    MONEY,
+    Field,
+    external_id,
+    identifier,
+    text,
+)
+from accounts.imports.landing import Check
+from accounts.imports.registry import register
+from accounts.models import Contract
+from accounts.rules.parsing.refusal import gettext_noop
+
+
+@register
+class ContractKind(FactKind):
+    code = feed = "contracts"
+    label = _("contracts")
+    model = Contract
+    key = "number"
+    day_column = "starts_on"
+    stale_after_days = 365
+    fields = (
+        Field(
+            "number",
+            _("contract number"),
+            identifier(80),
+            "合同编号, 合同号, 协议编号, 编号, contract number, contract no, contract id, number",
+            required=True,
+        ),
+        CUSTOMER,
+        Field(
+            "title",
+            pgettext_lazy("of a thing", "title"),
+            text(200),
+            "合同名称, 协议名称, 名称, contract title, title, name",
+        ),
+        Field("signed_on", _("signed"), DAY, "签订日期, 签约日期, 签署日期, signed on, signed"),
+        Field(
+            "starts_on",
+            _("starts"),
+            DAY,
+            "开始日期, 生效日期, 起始日期, 合同开始日期, start date, starts on, valid from, begins",
+            required=True,
+        ),
+        Field(
+            "ends_on",
+            _("ends"),
+            DAY,
+            "结束日期, 到期日期, 截止日期, 终止日期, 合同到期日, end date, ends on, valid to",
+            help=_("The last day."),
+        ),
+        Field(
+            "renews_on",
+            _("to be renewed by"),
+            DAY,
+            "续约日期, 续签日期, 续签截止日期, renewal date, renews on, to be renewed by",
+        ),
+        Field(
+            "terminated_on",
+            _("terminated"),
+            DAY,
+            "解除日期, 提前终止日期, 解约日期, terminated on, terminated, termination date",
+        ),
+        Field(
+            "amount",
+            _("value"),
+            MONEY,
+            "合同金额, 合同总额, 金额, 总金额, contract value, value, amount, total",
+        ),
+        CURRENCY_FIELD,
+        Field(
+            "payment_terms",
+            _("payment terms"),
+            text(200),
+            "付款条件, 付款方式, 账期, 结算方式, payment terms, terms of payment",
+        ),
+        external_id(),
+    )
+    checks = (
+        Check(
+            "ends_on",
+            "{ends_on} < {starts_on}",
+            gettext_noop("is before the first day, %(other)s"),
+            other="starts_on",
+        ),
+    )

@@ -1,0 +1,148 @@
+"""Fields that name another record: an invoice by its number, a product line by its name."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.db.models import Model
+
+from accounts.imports.landing import rows_insert
+from accounts.imports.references import REFERENCES, references_resolve
+from accounts.imports.run import STAGING, Run
+from accounts.models import ProductLine
+from accounts.rules.parsing.refusal import gettext_noop
+
+LINKED = "import_linked"
+
+
+class Linking(Protocol):
+    """A field of a file that gives the row the id of another record."""
+
+    @property
+    def field(self) -> str: ...
+
+    @property
+    def id_column(self) -> str: ...
+
+    def resolve(self, run: Run) -> None:
+        """Fill `id_column` of the staging table; the rows' customers are known by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A field that names a record of the same customer; its id goes into `<field>_id`.
+
+    The record is found by its number in the same source, then by what its `column` says.
+    """
+
+    field: str
+    model: type[Model]
+    column: str = "number"
+
+    @property
+    def id_column(self) -> str:
+        return f"{self.field}_id"
+
+    def resolve(self, run: Run) -> None:
+        """Fill `<field>_id`; rows whose field names no record, or several, are refused."""
+        run.temp(LINKED, self._found())
+        for hits, message in (("= 0", UNKNOWN), ("> 1", SEVERAL)):
+            run.refuse(
+                f"""
+                SELECT s.row_no, s.{self.field}, l.customer
+                FROM {STAGING} s JOIN {REFERENCES} r ON r.reference = s.customer
+                JOIN {LINKED} l ON l.customer_id = r.customer_id AND l.words = s.{self.field}
+                WHERE l.hits {hits}
+                """,
+                self.field,
+                message,
+            )
+        run.execute(
+            f"""
+            UPDATE {STAGING} s SET {self.id_column} = l.id
+            FROM {REFERENCES} r, {LINKED} l
+            WHERE r.reference = s.customer AND l.customer_id = r.customer_id
+                AND l.words = s.{self.field}
+            """
+        )
+
+    def _found(self) -> str:
+        table = self.model._meta.db_table
+        return f"""
+            WITH wanted AS (
+                SELECT DISTINCT s.{self.field} AS words, r.customer_id
+                FROM {STAGING} s JOIN {REFERENCES} r ON r.reference = s.customer
+                WHERE s.{self.field} IS NOT NULL AND r.customer_id IS NOT NULL
+            ), found AS (
+                SELECT w.words, w.customer_id, 1 AS step, t.id FROM wanted w JOIN {table} t
+                    ON t.customer_id = w.customer_id
+                    AND t.source = %(source)s AND t.external_id = w.words
+                UNION ALL
+                SELECT w.words, w.customer_id, 2, t.id FROM wanted w JOIN {table} t
+                    ON t.customer_id = w.customer_id AND t."{self.column}" = w.words
+            ), surest AS (
+                SELECT words, customer_id, array_agg(DISTINCT id) AS ids
+                FROM (
+                    SELECT *, min(step) OVER (PARTITION BY words, customer_id) AS surest FROM found
+                ) ranked
+                WHERE step = surest GROUP BY 1, 2
+            )
+            SELECT w.words, w.customer_id, coalesce(cardinality(ids), 0) AS hits,
+                CASE WHEN cardinality(ids) = 1 THEN ids[1] END AS id, c.name AS customer
+            FROM wanted w JOIN accounts_customer c ON c.id = w.customer_id
+            LEFT JOIN surest USING (words, customer_id)
+        """
+
+
+UNKNOWN = gettext_noop("is not known of %(other)s")
+SEVERAL = gettext_noop("may be several of %(other)s")
+
+
+class LineLink:
+    """A field that names a product line, by code or name; an unknown one is recorded."""
+
+    model = ProductLine
+
+    def __init__(self, field: str = "line") -> None:
+        self.field = field
+        self.id_column = "line_id"
+
+    def resolve(self, run: Run) -> None:
+        run.lock("product_lines")
+        run.temp(
+            LINKED,
+            f"""
+            SELECT words, min(l.id) AS id FROM (
+                SELECT DISTINCT {self.field} AS words FROM {STAGING} WHERE {self.field} IS NOT NULL
+            ) wanted
+            LEFT JOIN accounts_productline l
+                ON lower(words) IN (lower(l.code), lower(l.name), lower(l.name_en))
+            GROUP BY 1
+            """,
+        )
+        rows_insert(
+            run,
+            ProductLine,
+            f"(SELECT min(words) AS words FROM {LINKED} WHERE id IS NULL GROUP BY lower(words))",
+            {"code": "n.words", "name": "n.words"},
+        )
+        run.execute(
+            f"""
+            UPDATE {STAGING} s SET {self.id_column} = l.id FROM accounts_productline l
+            WHERE lower(s.{self.field}) IN (lower(l.code), lower(l.name), lower(l.name_en))
+            """
+        )
+
+
+def unknown_customers_refuse(run: Run, fields: list[str]) -> None:
+    """Rows that name a record of a customer nobody knows: no stub is made for them."""
+    references_resolve(run, "customer")
+    for field in fields:
+        run.refuse(
+            f"""
+            SELECT s.row_no, s.{field}, s.customer
+            FROM {STAGING} s JOIN {REFERENCES} r ON r.reference = s.customer
+            WHERE r.hits = 0 AND s.{field} IS NOT NULL
+            """,
+            field,
+            UNKNOWN,
+        )

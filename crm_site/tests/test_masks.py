@@ -1,0 +1,203 @@
+"""Every page, list, file and search as every role: nothing above the clearance is anywhere."""
+
+import re
+import zipfile
+from io import BytesIO
+
+import pytest
+from django.http import HttpResponse
+
+from accounts.clearance import may_see
+from accounts.models import AccessLog, Contact, Customer, User
+from accounts.rules.roles import BY_CODE
+from accounts.services.customers import customer_save
+from accounts.tests.factories import ContactFactory, OrderFactory
+from crm_site.tests.access_matrix import OPENS
+from crm_site.tests.test_matrix import FACTORIES, common_records, own, someone, visit
+
+__all__ = ["common_records", "own"]  # fixtures
+
+FILES = ("customers/?export=xlsx", "customers/<path:code>/orders/?export=xlsx")
+SEARCHES = ("customers/?q=OWN", "counts/customers/?q=OWN")
+
+# model → field → what is written there, and any trace of it in a page
+SECRETS = {
+    "customer": {
+        "credit_code": ("91350100M000100Y43", "91350100M0001"),
+        "annual_revenue": ("7318001.37", r"7.?318.?001"),
+        "sensitivity_reason": ("怨言之秘", "怨言之秘"),
+    },
+    "contact": {
+        "mobile": ("13977130987", "1397713"),
+        "phone": ("0571-77140987", "0571-7714"),
+        "email": ("secret.person@hz.example", r"secret\.person"),
+        "wechat": ("wx-secret-770987", "wx-secret"),
+        "birthday": ("1971-07-17", "1971"),
+    },
+    "order": {"amount": ("7311.11", r"7.?311\.11"), "margin": ("7312.12", r"7.?312\.12")},
+    "contract": {"amount": ("7313.13", r"7.?313\.13"), "payment_terms": ("月结秘密", "月结秘密")},
+    "invoice": {"amount": ("7314.14", r"7.?314\.14")},
+    "payment": {"amount": ("7315.15", r"7.?315\.15"), "method": ("汇票秘密", "汇票秘密")},
+    "opportunity": {
+        "amount": ("7316.16", r"7.?316\.16"),
+        "sticking_point": ("卡点秘密", "卡点秘密"),
+    },
+    "competitorat": {"competitor": ("对手秘密", "对手秘密")},
+    "promise": {"what": ("承诺秘密", "承诺秘密")},
+    "extragiven": {"cost": ("7317.17", r"7.?317\.17")},
+    "customerevent": {"note": ("事件秘密", "事件秘密")},
+    "ticket": {"body": ("工单秘密", "工单秘密"), "cause": ("原因秘密", "原因秘密")},
+    "followup": {"business_review": ("回顾秘密", "回顾秘密")},
+    "surveyanswer": {"comment": ("评语秘密", "评语秘密")},
+    "need": {"description": ("需求秘密", "需求秘密")},
+    "cost": {"amount": ("7319.19", r"7.?319\.19"), "note": ("成本秘密", "成本秘密")},
+}
+
+
+@pytest.fixture
+def secrets(own) -> dict:
+    """A customer of whom every secret is known, also to its history."""
+    for name, fields in SECRETS.items():
+        row = own[name]
+        for field, (value, _trace) in fields.items():
+            setattr(row, field, value)
+        if name != "customer":
+            row.save()
+    customer = own["customer"]
+    customer.sensitivity = "high"
+    customer_save(customer=customer)
+    customer.refresh_from_db()
+    customer.annual_revenue = 5
+    customer_save(customer=customer)
+    customer.annual_revenue = SECRETS["customer"]["annual_revenue"][0]
+    customer_save(customer=customer)
+    return own
+
+
+def text_of(response: HttpResponse) -> str:
+    content = response.getvalue()
+    if content[:2] == b"PK":
+        with zipfile.ZipFile(BytesIO(content)) as book:
+            content = b"\n".join(book.read(name) for name in book.namelist())
+    return content.decode(errors="replace")
+
+
+def hidden_traces(user: User, records: dict) -> dict[str, str]:
+    """`{"contact.mobile": pattern}` of what this person must not come to see."""
+    traces = {}
+    for name, fields in SECRETS.items():
+        model = type(records[name])
+        may_open = user.has_perm(f"{model._meta.app_label}.view_{name}")
+        for field, (_value, trace) in fields.items():
+            if not (may_open and may_see(user, model, field)):
+                traces[f"{name}.{field}"] = trace
+    return traces
+
+
+@pytest.mark.parametrize("role", sorted(BY_CODE))
+def test_nothing_above_the_clearance_is_anywhere(role, secrets, common_records, client):
+    records = secrets | common_records
+    user = someone(role, secrets["customer"])
+    client.force_login(user, backend="accounts.auth.NameOrEmailBackend")
+    traces = hidden_traces(User.objects.get(pk=user.pk), secrets)
+    leaks = []
+    for route in (*OPENS, *FILES, *SEARCHES):
+        if route.startswith(("POST", "logout", "admin/logout")):
+            continue
+        text = text_of(visit(client, route, records))
+        leaks += [(route, name) for name, trace in traces.items() if re.search(trace, text)]
+    assert leaks == []
+
+
+def test_the_secrets_are_there_for_whoever_may_see_them(fang, secrets, common_records, as_user):
+    """Or else the test above would find nothing because there is nothing."""
+    pages = [text_of(visit(as_user(fang), route, secrets | common_records)) for route in OPENS]
+    unseen = [
+        f"{name}.{field}"
+        for name, fields in SECRETS.items()
+        for field, (_value, trace) in fields.items()
+        if not any(re.search(trace, page) for page in pages)
+    ]
+    assert unseen == []
+
+
+def test_every_secret_is_a_field_with_a_class_of_its_own():
+    for name in FACTORIES:
+        classed = FACTORIES[name]._meta.model.classes.fields
+        assert set(SECRETS.get(name, {})) <= set(classed), name
+
+
+def test_a_technician_sees_a_mask_and_a_way_to_have_the_number_shown(hangzhou, as_user):
+    tang = someone("tech_consultant", hangzhou)
+    ContactFactory(customer=hangzhou, name="王芳", mobile="13977130987", email="wang@hz.example")
+    browser = as_user(tang)
+    page = browser.get(f"/customers/{hangzhou.code}/").content.decode()
+    assert "•••0987" in page
+    assert "w•••@hz.example" in page
+    assert "tel:" not in page
+    contact = Contact.objects.get()
+    address = f"/customers/{hangzhou.code}/reveal/contact/{contact.pk}/mobile/"
+    assert address in page
+    assert "13977130987" not in browser.get(address).content.decode()
+    refused = browser.post(address, {"reason": " "})
+    assert "13977130987" not in refused.content.decode()
+    shown = browser.post(address, {"reason": "设备停机，需要电话指导"})
+    assert "13977130987" in shown.content.decode()
+    assert shown["Cache-Control"] == "no-store"
+    assert AccessLog.objects.get().reason == "设备停机，需要电话指导"
+
+
+def test_nobody_has_shown_what_they_see_anyway_or_may_not(hangzhou, lin, chen, as_user):
+    contact = ContactFactory(customer=hangzhou, mobile="13977130987")
+    address = f"/customers/{hangzhou.code}/reveal/contact/{contact.pk}/mobile/"
+    for user in (lin, chen):
+        assert as_user(user).get(address).status_code == 404
+    tang = someone("tech_consultant", hangzhou)
+    for wrong in ("contact/999999/mobile", f"order/{contact.pk}/margin", "nothing/1/mobile"):
+        assert as_user(tang).get(f"/customers/{hangzhou.code}/reveal/{wrong}/").status_code == 404
+
+
+def test_a_record_of_another_customer_is_not_reached_through_ones_own(hangzhou, ningbo, as_user):
+    theirs = ContactFactory(customer=ningbo, mobile="13977130987")
+    tang = someone("tech_consultant", hangzhou)
+    address = f"/customers/{hangzhou.code}/reveal/contact/{theirs.pk}/mobile/"
+    assert as_user(tang).post(address, {"reason": "curious"}).status_code == 404
+    assert not AccessLog.objects.exists()
+
+
+def test_a_list_is_exported_as_it_is_filtered_and_leaves_a_line_in_the_log(
+    fang, hangzhou, ningbo, as_user
+):
+    OrderFactory(customer=hangzhou)
+    answer = as_user(fang).get("/customers/?owner=lin&export=xlsx")
+    assert answer["Content-Disposition"].startswith("attachment")
+    text = text_of(answer)
+    assert hangzhou.name in text
+    assert ningbo.name not in text
+    entry = AccessLog.objects.get()
+    assert (entry.user, entry.action, entry.subject, entry.rows) == (
+        fang,
+        "export",
+        "customer-list",
+        1,
+    )
+    assert entry.detail == {"owner": "lin", "export": "xlsx"}
+
+
+def test_a_name_that_looks_like_a_formula_stays_a_name(fang, as_user):
+    customer_save(customer=Customer(name="=1+1"))
+    book = text_of(as_user(fang).get("/customers/?export=xlsx"))
+    assert "<f>" not in book
+    assert "=1+1" in book
+
+
+def test_the_back_office_exports_the_chosen_rows_masked(wei, lin, hangzhou, as_user):
+    order = OrderFactory(customer=hangzhou, margin="7312.12")
+    contact = ContactFactory(customer=hangzhou, mobile="13977130987")
+    for name, row, trace in (("order", order, "1000"), ("contact", contact, "13977130987")):
+        chosen = {"action": "export_rows", "_selected_action": [row.pk]}
+        answer = as_user(wei).post(f"/admin/accounts/{name}/", chosen)
+        text = text_of(answer)
+        assert trace in text
+        assert "7312.12" not in text
+    assert AccessLog.objects.filter(user=wei, action="export").count() == 2

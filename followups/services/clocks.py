@@ -1,0 +1,164 @@
+"""The clocks of tickets: what is due when, and when it was reached."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.choices import ServiceClock, TimeKind
+from accounts.models import ServiceStandard
+from common.bulk import planned_for_many
+from common.working_time import WorkingCalendar
+from followups.models import SlaClock, Ticket
+from followups.rules.sla import Standard, Target, clocks_for, clocks_promised
+
+DUE = "clocks_due"
+KNOWN = "clocks_known"
+COLUMNS = ("customer_id", "time_kind", "allowed", "started_at", "due_at", "met_at", "applies")
+LISTED = ", ".join(COLUMNS)
+MANY = 2_000
+# Nobody promises more; a typing error must not lead beyond the calendar.
+LONGEST = {TimeKind.SERVICE: 540 * 750, TimeKind.ELAPSED: 1440 * 1100, TimeKind.WORKING_DAYS: 750}
+
+TABLE, TICKETS = SlaClock._meta.db_table, Ticket._meta.db_table
+READ = f"""
+    SELECT t.id, t.customer_id, t.kind, t.severity, coalesce(c.tier, ''), t.opened_at
+    FROM {TICKETS} t JOIN accounts_customer c ON c.id = t.customer_id
+    WHERE t.id = ANY(%s)
+"""
+CREATE_DUE = f"""
+    CREATE TEMP TABLE {DUE} (
+        ticket_id bigint, clock text, time_kind text, allowed integer, due_at timestamptz
+    ) ON COMMIT DROP
+"""
+MET = " ".join(f"WHEN '{clock}' THEN k.{clock}_at" for clock in ServiceClock.values)
+# The clocks that run, and those that ran and no longer count.
+CREATE_KNOWN = f"""
+    CREATE TEMP TABLE {KNOWN} ON COMMIT DROP AS
+    SELECT d.ticket_id, d.clock, k.customer_id, d.time_kind, d.allowed, k.opened_at AS started_at,
+        d.due_at, CASE d.clock {MET} END AS met_at, true AS applies, t.id
+    FROM {DUE} d JOIN {TICKETS} k ON k.id = d.ticket_id
+    LEFT JOIN {TABLE} t ON t.ticket_id = d.ticket_id AND t.clock = d.clock
+    UNION ALL
+    SELECT t.ticket_id, t.clock, k.customer_id, t.time_kind, t.allowed, t.started_at, t.due_at,
+        t.met_at, false, t.id
+    FROM {TABLE} t JOIN {TICKETS} k ON k.id = t.ticket_id
+    LEFT JOIN {DUE} d ON d.ticket_id = t.ticket_id AND d.clock = t.clock
+    WHERE t.ticket_id = ANY(%s) AND d.clock IS NULL
+"""
+UPDATE = f"""
+    UPDATE {TABLE} t SET ({LISTED}) = ({", ".join(f"n.{name}" for name in COLUMNS)})
+    FROM {KNOWN} n WHERE t.id = n.id
+        AND ({", ".join(f"t.{name}" for name in COLUMNS)})
+            IS DISTINCT FROM ({", ".join(f"n.{name}" for name in COLUMNS)})
+"""
+INSERT = f"""
+    INSERT INTO {TABLE} (ticket_id, clock, {LISTED})
+    SELECT ticket_id, clock, {LISTED} FROM {KNOWN} WHERE id IS NULL
+"""
+
+
+class TicketRow(NamedTuple):
+    id: int
+    customer_id: int
+    kind: str
+    severity: str
+    tier: str
+    opened_at: datetime
+
+
+@transaction.atomic
+def clocks_fill(*, tickets: Collection[int]) -> int:
+    """Make the clocks of these tickets (ids) agree with policy, contracts and the tickets' dates.
+
+    Returns how many rows were written; a second time there are none.
+    """
+    clocks_prepare(tickets)
+    with connection.cursor() as cursor, planned_for_many(len(tickets)):
+        cursor.execute(UPDATE)
+        updated = cursor.rowcount
+        cursor.execute(INSERT)
+        return updated + cursor.rowcount
+
+
+def clocks_prepare(tickets: Collection[int]) -> None:
+    """Put into the temporary table KNOWN what the clocks of these tickets have to say.
+
+    Its `id` is that of the clock's row, null where there is none yet. It lives as long as the
+    transaction.
+    """
+    ids = list(tickets)
+    with connection.cursor() as cursor, planned_for_many(len(ids)):
+        for table in (DUE, KNOWN):
+            cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
+        cursor.execute(CREATE_DUE)
+        for start in range(0, len(ids), MANY):
+            _copy_due(cursor, ids[start : start + MANY])
+        cursor.execute(f"ANALYZE {DUE}")
+        cursor.execute(CREATE_KNOWN, [ids])
+        cursor.execute(f"ANALYZE {KNOWN}")
+
+
+def _copy_due(cursor: Any, ids: list[int]) -> None:
+    cursor.execute(READ, [ids])
+    rows = [TicketRow._make(row) for row in cursor.fetchall()]
+    standards = _standards({row.customer_id for row in rows})
+    # Lines of our own: a row at a time, psycopg would take longer than the arithmetic.
+    with cursor.copy(f"COPY {DUE} FROM STDIN") as copy:
+        copy.write("".join(_lines(rows, standards)))
+
+
+def _lines(rows: Iterable[TicketRow], standards: dict[int, list[Standard]]) -> Iterator[str]:
+    """A line of DUE, as COPY reads it, for every clock of every ticket."""
+    zone = timezone.get_default_timezone()
+    for row in rows:
+        targets = clocks_for(row.kind, row.severity, row.tier)
+        if promised := standards.get(row.customer_id):
+            day = row.opened_at.astimezone(zone).date()
+            targets = clocks_promised(targets, promised, row.kind, row.severity, day)
+        for target in targets:
+            due = due_at(row.opened_at, target).isoformat()
+            yield f"{row.id}\t{target.clock}\t{target.time_kind}\t{target.allowed}\t{due}\n"
+
+
+def due_at(opened_at: datetime, target: Target) -> datetime:
+    """When a clock that starts at `opened_at` runs out."""
+    calendar = office_calendar()
+    allowed = min(target.allowed, LONGEST[target.time_kind])
+    match target.time_kind:
+        case TimeKind.SERVICE:
+            return calendar.add_service(opened_at, allowed)
+        case TimeKind.ELAPSED:
+            return calendar.add_elapsed(opened_at, allowed)
+        case TimeKind.WORKING_DAYS:
+            return calendar.add_working_days(opened_at, allowed)
+
+
+@cache
+def office_calendar() -> WorkingCalendar:
+    return WorkingCalendar(timezone.get_default_timezone())
+
+
+def _standards(customers: Collection[int]) -> dict[int, list[Standard]]:
+    """What the contracts of these customers promise, by customer."""
+    found: dict[int, list[Standard]] = defaultdict(list)
+    rows = ServiceStandard.objects.filter(customer__in=customers).order_by("pk")
+    for row in rows.select_related("contract"):
+        ends = [row.contract.terminated_on] if row.contract.terminated_on else []
+        if row.contract.ends_on:
+            ends.append(row.contract.ends_on + timedelta(days=1))
+        target = Target(ServiceClock(row.clock), row.amount, TimeKind(row.time_kind))
+        found[row.customer_id].append(
+            Standard(
+                target,
+                row.ticket_kind,
+                row.severity,
+                row.contract.starts_on,
+                min(ends, default=None),
+            )
+        )
+    return found

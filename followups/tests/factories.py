@@ -1,0 +1,66 @@
+"""Rows of followups for tests; the people everybody knows are in `conftest.py`."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import factory
+
+from accounts.choices import ServiceClock, TicketKind, TimeKind
+from accounts.tests.factories import CustomerFactory, FactFactory
+from followups.choices import FollowUpChannel, SurveyKind
+from followups.models import FollowUp, Need, SlaClock, SurveyAnswer, Ticket
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def at(text: str) -> datetime:
+    """`at("2026-03-05T10:00")` is that moment in Shanghai."""
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+class TicketFactory(FactFactory):
+    class Meta:
+        model = Ticket
+
+    number = factory.LazyAttribute(lambda ticket: ticket.external_id)
+    kind = TicketKind.ISSUE
+    subject = "主轴异响"
+    opened_at = at("2026-03-04T10:00")
+
+
+class FollowUpFactory(FactFactory):
+    class Meta:
+        model = FollowUp
+
+    happened_at = at("2026-03-04T10:00")
+    channel = FollowUpChannel.PHONE
+
+
+class SurveyAnswerFactory(FactFactory):
+    class Meta:
+        model = SurveyAnswer
+
+    kind = SurveyKind.CSAT
+    score = 90
+    answered_at = at("2026-03-04T10:00")
+
+
+class NeedFactory(FactFactory):
+    class Meta:
+        model = Need
+
+    title = "缩短交期"
+    raised_on = date(2026, 3, 4)
+
+
+class SlaClockFactory(factory.django.DjangoModelFactory[SlaClock]):
+    class Meta:
+        model = SlaClock
+
+    customer = factory.SubFactory(CustomerFactory)
+    ticket = factory.SubFactory(TicketFactory, customer=factory.SelfAttribute("..customer"))
+    clock = ServiceClock.CONFIRMED
+    time_kind = TimeKind.SERVICE
+    allowed = 15
+    started_at = at("2026-03-04T10:00")
+    due_at = at("2026-03-04T10:15")
