@@ -72,9 +72,14 @@ class Veil:
         object.__setattr__(self, "hidden", hidden)
 
     def __getattr__(self, name: str) -> Any:
-        field = name.removesuffix("_id").removeprefix("get_").removesuffix("_display")
-        if name in self.hidden or field in self.hidden:
-            mask = masked(getattr(self._row, field), self._classes.of(field).mask)
+        field = name
+        if name not in self.hidden:
+            field = name.removesuffix("_id").removeprefix("get_").removesuffix("_display")
+        if field in self.hidden:
+            value = getattr(self._row, field)
+            mask: Any = masked(value, self._classes.of(field).mask)
+            if isinstance(value, list):
+                return [mask] if mask else []
             return (lambda: mask) if name.startswith("get_") else mask
         return getattr(self._row, name)
 
@@ -90,7 +95,8 @@ class Veil:
     def __str__(self) -> str:
         """The row's own name, unless it is made of what is hidden."""
         name = str(self._row)
-        values = (str(getattr(self._row, field) or "") for field in self.hidden)
+        known = vars(self._row)  # what a query has left out is not fetched for this
+        values = (str(known.get(field) or "") for field in self.hidden)
         told = any(value and value in name for value in values)
         return f"{self._row._meta.verbose_name} {self._row.pk}" if told else name
 

@@ -10,6 +10,7 @@ templates; and writes four methods: `ids` and `rows`, and for the list as a file
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -18,6 +19,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.encoding import escape_uri_path
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
 from common.exports import table_workbook, workbook_response
@@ -144,11 +146,13 @@ class ListPage(PermissionMixin):
 
     def export(self, filters: FilterSet) -> HttpResponse:
         """All of the list as it is filtered and sorted, in the columns that the person sees."""
-        ids = ids_between(self.ids(filters), 0, MOST_EXPORTED)
+        ids = ids_between(self.ids(filters), 0, MOST_EXPORTED + 1)
+        cut = cut_note(len(ids))
+        ids = ids[:MOST_EXPORTED]
         columns = [(str(c.label), c.value) for c in self.visible_columns() if c.value]
         blocks = (self.rows(ids[at : at + BLOCK]) for at in range(0, len(ids), BLOCK))
         rows = ([value(row) for _label, value in columns] for block in blocks for row in block)
-        content = table_workbook([label for label, _value in columns], rows)
+        content = table_workbook([label for label, _value in columns], chain(rows, cut))
         self.exported(len(ids))
         return workbook_response(content, self.export_name())
 
@@ -210,6 +214,14 @@ class ListPage(PermissionMixin):
     def template(self) -> str:
         htmx = getattr(self.request, "htmx", None)
         return self.piece_name if htmx and not htmx.history_restore_request else self.template_name
+
+
+def cut_note(found: int) -> list[list[str]]:
+    """A last row that says so, where a file has not all that was `found`."""
+    if found <= MOST_EXPORTED:
+        return []
+    message = _("Only the first %(most)d rows are here; narrow the list for the others.")
+    return [[message % {"most": MOST_EXPORTED}]]
 
 
 def without_empty(query: QueryDict) -> QueryDict:

@@ -1,3 +1,23 @@
-from accounts.admin import assignments, audit, contacts, customers, facts, imports, orders, people
+from accounts.admin import (
+    assignments,
+    audit,
+    contacts,
+    contracts,
+    customers,
+    facts,
+    imports,
+    orders,
+    people,
+)
 
-__all__ = ["assignments", "audit", "contacts", "customers", "facts", "imports", "orders", "people"]
+__all__ = [
+    "assignments",
+    "audit",
+    "contacts",
+    "contracts",
+    "customers",
+    "facts",
+    "imports",
+    "orders",
+    "people",
+]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import cache
+from itertools import chain
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -26,7 +27,7 @@ from accounts.rules.clearance import masked
 from accounts.services.access_log import export_note
 from accounts.services.versions import version_claim
 from common.exports import table_workbook, workbook_response
-from common.lists import MOST_EXPORTED
+from common.lists import BLOCK, MOST_EXPORTED, cut_note
 
 MOST_CHANGES = 200
 
@@ -93,8 +94,11 @@ class VeiledAdmin:
 def mask_of(model: type[Model], name: str, revealable: bool) -> Callable[[Any], str]:
     """A column of the back office in the place of a hidden field."""
 
+    def hint_at(row: Any) -> str:
+        return masked(getattr(row, name), row.classes.of(name).mask)
+
     def mask(row: Any) -> str:
-        hint = masked(getattr(row, name), row.classes.of(name).mask)
+        hint = hint_at(row)
         if not (hint and revealable):
             return hint
         customer = row if isinstance(row, Customer) else row.customer
@@ -103,6 +107,7 @@ def mask_of(model: type[Model], name: str, revealable: bool) -> Callable[[Any], 
 
     mask.short_description = model._meta.get_field(name).verbose_name  # type: ignore
     mask.__name__ = f"masked_{name}"
+    mask.hint = hint_at  # type: ignore[attr-defined]
     return mask
 
 
@@ -139,20 +144,27 @@ class RecordAdmin(VeiledAdmin, admin.ModelAdmin):
             kwargs["queryset"] = customers_visible_to(request.user)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """Nor can an address ask for it, such as `?margin__gt=5`."""
+        if request and _first_field(lookup) in hidden_from(request.user, self.model):
+            return False
+        return super().lookup_allowed(lookup, value, cast(HttpRequest, request))
+
     @admin.action(description=gettext_lazy("Export as an Excel file"))
     def export_rows(self, request: HttpRequest, rows: QuerySet) -> HttpResponse:
         """The chosen rows in the columns of the list, masked as they are there."""
         names = self.get_list_display(request)
         header = [capfirst(str(label_for_field(name, self.model, self))) for name in names]
-        found = list(rows[:MOST_EXPORTED])
+        chosen = list(rows.order_by().values_list("pk", flat=True)[: MOST_EXPORTED + 1])
+        found = rows[:MOST_EXPORTED].iterator(chunk_size=BLOCK)
         table = ([_exported(name, row, self) for name in names] for row in found)
-        content = table_workbook(header, table)
-        subject = self.opts.label_lower
+        content = table_workbook(header, chain(table, cut_note(len(chosen))))
         export_note(
             user=cast(User, request.user),
-            subject=subject,
-            rows=len(found),
-            query=request.GET.dict(),
+            subject=self.opts.label_lower,
+            rows=min(len(chosen), MOST_EXPORTED),
+            query=request.GET,
+            chosen=chosen[:MOST_EXPORTED],
         )
         return workbook_response(content, f"{self.opts.verbose_name_plural} {timezone.localdate()}")
 
@@ -162,6 +174,8 @@ class RecordAdmin(VeiledAdmin, admin.ModelAdmin):
 
 def _exported(name: Any, row: Model, model_admin: Any) -> Any:
     """What a cell of the list says: the word for a stored code, the name of a record."""
+    if hint := getattr(name, "hint", None):
+        return hint(row)
     field, _attribute, value = lookup_field(name, row, model_admin)
     if field is not None and getattr(field, "flatchoices", None):
         return dict(field.flatchoices).get(value, value)

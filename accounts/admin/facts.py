@@ -5,12 +5,10 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 
-from accounts.admin.base import ReadOnlyAdmin, RowsInline
+from accounts.admin.base import ReadOnlyAdmin
 from accounts.models import (
     CampaignResponse,
     CompetitorAt,
-    Contract,
-    ContractFile,
     Cost,
     CustomerEvent,
     CustomerLine,
@@ -23,7 +21,6 @@ from accounts.models import (
     Product,
     ProductLine,
     Promise,
-    ServiceStandard,
     UsageDay,
 )
 
@@ -63,26 +60,6 @@ class CustomerLineAdmin(FactAdmin):
     list_display = ("customer", "line", "share", "valid_from", "valid_to")
     list_filter = ("line", ("valid_to", OPEN_OR_NOT))
     list_select_related = ("customer", "line")
-
-
-class ContractFileInline(RowsInline):
-    model = ContractFile
-    fields = ("version", "name", "size", "added_by", "added_at")
-
-
-class ServiceStandardInline(RowsInline):
-    model = ServiceStandard
-    fields = ("ticket_kind", "severity", "clock", "amount", "time_kind")
-
-
-@admin.register(Contract)
-class ContractAdmin(FactAdmin):
-    day = "starts_on"
-    list_display = ("number", "customer", "title", "starts_on", "ends_on", "renews_on")
-    list_select_related = ("customer",)
-    list_filter = (("terminated_on", OPEN_OR_NOT), "ends_on")
-    search_fields = ("number__startswith", "title")
-    inlines = (ServiceStandardInline, ContractFileInline)
 
 
 @admin.register(Invoice)

@@ -3,11 +3,18 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.db.models import Model
 
 from accounts.imports.feeds import feed_note
 from accounts.imports.fields import CellRefused
 from accounts.imports.landing import Check, broken_refuse, facts_land, repeats_refuse
-from accounts.imports.links import LineLink, Link, Linking, unknown_customers_refuse
+from accounts.imports.links import (
+    LineLink,
+    Link,
+    Linking,
+    moves_refuse,
+    unknown_customers_refuse,
+)
 from accounts.imports.references import LONGEST_IDENTITY, REFERENCES, customers_resolve
 from accounts.imports.registry import Kind
 from accounts.imports.run import STAGING, Run
@@ -57,6 +64,8 @@ class FactKind(Kind):
     checks: ClassVar[tuple[Check, ...]] = ()
     feed: ClassVar[str] = ""
     day_column: ClassVar[str] = ""
+    takes_along: ClassVar[tuple[type[Model], ...]] = ()
+    """Rows of these that belong to one of ours follow it to another customer."""
     stale_after_days: ClassVar[int] = 30
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -102,6 +111,7 @@ class FactKind(Kind):
             link.resolve(run)
         if self.own_key:
             self.identify(run)
+        moves_refuse(run, self.model, self.columns, self.takes_along)
         landed = facts_land(run, self.model, WITH_CUSTOMER, self.columns, default_currency())
         run.outcome.count(*landed)
         if self.feed:

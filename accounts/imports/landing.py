@@ -14,6 +14,8 @@ from accounts.imports.run import CHANGES, STAGING, Run
 from accounts.rules.parsing.refusal import gettext_noop
 
 MATCH = "import_match"
+# A file that is silent about the customer changes nothing about it.
+CUSTOMER = "coalesce(n.customer_id, t.customer_id)"
 REPEATED = "import_repeated"
 
 
@@ -135,7 +137,7 @@ def facts_land(
     )
     merged = {column: f'coalesce(n."{column}", t."{column}")' for column in columns}
     updated = rows_update(
-        run, model, MATCH, {**merged, "customer_id": "n.customer_id"}, {"batch_id": "%(batch)s"}
+        run, model, MATCH, {**merged, "customer_id": CUSTOMER}, {"batch_id": "%(batch)s"}
     )
     given = {column: f'n."{column}"' for column in (*columns, "customer_id", "external_id")}
     given |= {"source": "%(source)s", "batch_id": "%(batch)s", "recorded_at": "now()"}

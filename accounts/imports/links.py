@@ -1,14 +1,15 @@
 """Fields that name another record: an invoice by its number, a product line by its name."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
-from django.db.models import Model
+from django.db.models import CASCADE, ForeignKey, Model
 
 from accounts.imports.landing import rows_insert
 from accounts.imports.references import REFERENCES, references_resolve
 from accounts.imports.run import STAGING, Run
-from accounts.models import ProductLine
+from accounts.models import Customer, ProductLine
 from accounts.rules.parsing.refusal import gettext_noop
 
 LINKED = "import_linked"
@@ -108,29 +109,35 @@ class LineLink:
 
     def resolve(self, run: Run) -> None:
         run.lock("product_lines")
-        run.temp(
-            LINKED,
-            f"""
-            SELECT words, min(l.id) AS id FROM (
-                SELECT DISTINCT {self.field} AS words FROM {STAGING} WHERE {self.field} IS NOT NULL
-            ) wanted
-            LEFT JOIN accounts_productline l
-                ON lower(words) IN (lower(l.code), lower(l.name), lower(l.name_en))
-            GROUP BY 1
-            """,
-        )
+        run.temp(LINKED, self._found())
         rows_insert(
             run,
             ProductLine,
-            f"(SELECT min(words) AS words FROM {LINKED} WHERE id IS NULL GROUP BY lower(words))",
+            f"""
+            (SELECT min(words) AS words FROM {LINKED} WHERE id IS NULL
+             GROUP BY lower(words COLLATE "default"))
+            """,
             {"code": "n.words", "name": "n.words"},
         )
+        run.temp(LINKED, self._found())
         run.execute(
             f"""
-            UPDATE {STAGING} s SET {self.id_column} = l.id FROM accounts_productline l
-            WHERE lower(s.{self.field}) IN (lower(l.code), lower(l.name), lower(l.name_en))
+            UPDATE {STAGING} s SET {self.id_column} = l.id
+            FROM {LINKED} l WHERE l.words = s.{self.field}
             """
         )
+
+    def _found(self) -> str:
+        """The first line of each spelling, by its code before its name."""
+        names = ("code", "name", "name_en")
+        known = ", ".join(f'lower(l.{name} COLLATE "default")' for name in names)
+        return f"""
+            SELECT DISTINCT ON (words) words, l.id FROM (
+                SELECT DISTINCT {self.field} AS words FROM {STAGING} WHERE {self.field} IS NOT NULL
+            ) wanted
+            LEFT JOIN accounts_productline l ON lower(words COLLATE "default") IN ({known})
+            ORDER BY words, l.code = words DESC, l.id
+        """
 
 
 def unknown_customers_refuse(run: Run, fields: list[str]) -> None:
@@ -146,3 +153,50 @@ def unknown_customers_refuse(run: Run, fields: list[str]) -> None:
             field,
             UNKNOWN,
         )
+
+
+def moves_refuse(
+    run: Run, model: type[Model], columns: list[str], takes_along: Collection[type[Model]]
+) -> None:
+    """Rows that would take a fact to another customer, away from the records it belongs with.
+
+    What it names has to be named anew, and what names it has to go along.
+    """
+    table = model._meta.db_table
+    ties = [
+        f't."{field.column}" IS NOT NULL AND n."{field.column}" IS NULL'
+        if field.column in columns
+        else f't."{field.column}" IS NOT NULL'
+        for field in model._meta.concrete_fields
+        if isinstance(field, ForeignKey) and _is_of_customer(field.related_model)
+    ]
+    relations: list[Any] = list(model._meta.get_fields(include_hidden=True))
+    ties += [
+        f"EXISTS (SELECT FROM {relation.related_model._meta.db_table} r"
+        f' WHERE r."{relation.field.column}" = t.id)'
+        for relation in relations
+        if relation.auto_created
+        and not relation.concrete
+        and relation.on_delete is not CASCADE
+        and relation.field.db_constraint  # history has none
+        and relation.related_model not in takes_along
+        and _is_of_customer(relation.related_model)
+    ]
+    if ties:
+        run.refuse(
+            f"""
+            SELECT n.row_no, n.customer, c.name
+            FROM {STAGING} n JOIN {REFERENCES} r ON r.reference = n.customer
+            JOIN {table} t ON t.source = %(source)s AND t.external_id = n.external_id
+            JOIN accounts_customer c ON c.id = t.customer_id
+            WHERE t.customer_id <> r.customer_id AND ({" OR ".join(ties)})
+            """,
+            "customer",
+            gettext_noop("is another customer now; other records of %(other)s belong with it"),
+        )
+
+
+def _is_of_customer(model: Any) -> bool:
+    """Whether rows of a model are facts about one customer."""
+    names = {field.name for field in model._meta.concrete_fields}
+    return "customer" in names and model is not Customer

@@ -44,6 +44,12 @@ class Kind:
         """Move the staged rows into their tables, in sets, counting in `run.outcome`."""
         raise NotImplementedError
 
+    def before_undo(self, run: Run) -> None:
+        """Remember what an undo will take away, for `after_undo`."""
+
+    def after_undo(self, run: Run) -> None:
+        """Put right what follows from rows that an undo has taken back."""
+
 
 _kinds: dict[str, Kind] = {}
 

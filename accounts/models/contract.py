@@ -80,6 +80,7 @@ class ContractFile(models.Model):
         return f"{self.name} v{self.version}"
 
 
+@pghistory.track(model_name="ServiceStandardHistory")
 class ServiceStandard(models.Model):
     """What a contract promises for one clock of the customer's tickets, instead of the default.
 
@@ -87,7 +88,9 @@ class ServiceStandard(models.Model):
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="standards")
-    customer = models.ForeignKey("accounts.Customer", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey(
+        "accounts.Customer", on_delete=models.PROTECT, related_name="+", editable=False
+    )
     ticket_kind = models.CharField(
         _("kind of ticket"), max_length=10, choices=TicketKind, blank=True
     )

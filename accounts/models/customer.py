@@ -117,7 +117,7 @@ class Customer(models.Model):
         Slice.PROFILE,
         public("code", "name", "short_name", "industry", "region", "tier")
         | sensitive("credit_code", mask=Mask.TAIL)
-        | sensitive("annual_revenue", "sensitivity_reason"),
+        | sensitive("annual_revenue", "sensitivity_reason", "search_text"),
     )
 
     class Meta:

@@ -112,10 +112,10 @@ def _email(text: str) -> str:
 
 
 def surname(name: str) -> str:
-    """`王芳` → `王`, `欧阳修` → `欧阳`, `Anna Smith` → `Smith`."""
+    """`王芳` → `王`, `欧阳修` → `欧阳`, `Anna Smith` → `Smith`, `Anna` → `A`."""
     name = name.strip()
     if name.isascii():
-        return name.rpartition(" ")[2]
+        return name.rpartition(" ")[2] if " " in name else name[:1]
     return name[:2] if name[:2] in DOUBLE_SURNAMES and len(name) > 2 else name[:1]
 
 

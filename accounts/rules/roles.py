@@ -100,6 +100,7 @@ KEEPS_RELATIONSHIP = (
     SEES_RELATIONSHIP | _may("change", CUSTOMER, CONTACT) | _may("add", CUSTOMER, CONTACT)
 )
 SEES_PEOPLE = _may("view", "accounts.user", "accounts.team", "accounts.department")
+KEEPS_CONTRACTS = _may("change", "accounts.contract")
 GIVES_OWNERS = SEES_PEOPLE | _may("change", "accounts.assignment")
 SEES_IMPORTS = _may("view", "accounts.importbatch", "accounts.feed")
 RUNS_IMPORTS = SEES_IMPORTS | _may("add", "accounts.importbatch") | _may("change", "accounts.feed")
@@ -132,7 +133,7 @@ ROLES: tuple[Role, ...] = (
         "team_lead",
         _("Team lead"),
         Scope.TEAM,
-        KEEPS_RELATIONSHIP | GIVES_OWNERS,
+        KEEPS_RELATIONSHIP | GIVES_OWNERS | KEEPS_CONTRACTS,
         is_staff=True,
         clearance=RELATIONSHIP,
         reveals=MARGINS,
@@ -141,7 +142,13 @@ ROLES: tuple[Role, ...] = (
         "director",
         _("Customer success director"),
         Scope.ALL,
-        KEEPS_RELATIONSHIP | GIVES_OWNERS | SEES_IMPORTS | SEES_MODEL | SEES_COSTS | SEES_ACCESS,
+        KEEPS_RELATIONSHIP
+        | GIVES_OWNERS
+        | KEEPS_CONTRACTS
+        | SEES_IMPORTS
+        | SEES_MODEL
+        | SEES_COSTS
+        | SEES_ACCESS,
         is_staff=True,
         clearance=EVERYTHING,
     ),
@@ -156,7 +163,13 @@ ROLES: tuple[Role, ...] = (
         "analyst",
         _("Data analyst"),
         Scope.ALL,
-        KEEPS_RELATIONSHIP | SEES_PEOPLE | RUNS_IMPORTS | SEES_MODEL | SEES_COSTS | SEES_ACCESS,
+        KEEPS_RELATIONSHIP
+        | KEEPS_CONTRACTS
+        | SEES_PEOPLE
+        | RUNS_IMPORTS
+        | SEES_MODEL
+        | SEES_COSTS
+        | SEES_ACCESS,
         is_staff=True,
         clearance=EVERYTHING,
     ),

@@ -1,10 +1,12 @@
 """Showing what is hidden, and handing out lists: each leaves its line in the log."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Model
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.choices import AccessAction
@@ -22,7 +24,7 @@ def field_reveal(*, user: User, customer: Customer, row: Model, field: str, reas
     """
     if not may_reveal(user, type(row), field):
         raise PermissionDenied
-    reason = " ".join(reason.split())
+    reason = " ".join(reason.replace("\0", " ").split())
     if not reason:
         raise ValidationError(_("Say why you need to see it."), code="reason")
     if len(reason) > LONGEST_REASON:
@@ -45,15 +47,22 @@ def export_note(
     user: User,
     subject: str,
     rows: int,
-    query: dict[str, Any],
+    query: QueryDict,
+    chosen: Sequence[int] = (),
     customer: Customer | None = None,
 ) -> AccessLog:
-    """A list was handed out as a file; `query` is what was asked for."""
+    """A list was handed out as a file: what was asked for, and the rows that were chosen of it."""
+    asked = {_storable(name): [*map(_storable, values)] for name, values in query.lists()}
     return AccessLog.objects.create(
         user=user,
         action=AccessAction.EXPORT,
         customer=customer,
         subject=subject,
         rows=rows,
-        detail=query,
+        detail={"query": asked, **({"chosen": list(chosen)} if chosen else {})},
     )
+
+
+def _storable(text: str) -> str:
+    """Without the one character that the database cannot hold."""
+    return text.replace("\0", "")

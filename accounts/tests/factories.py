@@ -7,6 +7,7 @@ from typing import Any
 import factory
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from accounts.choices import (
@@ -26,6 +27,7 @@ from accounts.models import (
     CompetitorAt,
     Contact,
     Contract,
+    ContractFile,
     Cost,
     Customer,
     CustomerEvent,
@@ -168,6 +170,19 @@ class ContractFactory(FactFactory):
     ends_on = date(2026, 12, 31)
     amount = Decimal("100000.00")
     currency = "CNY"
+
+
+class ContractFileFactory(factory.django.DjangoModelFactory[ContractFile]):
+    class Meta:
+        model = ContractFile
+
+    contract = factory.SubFactory(ContractFactory)
+    customer = factory.SelfAttribute("contract.customer")
+    version = 1
+    file = factory.LazyFunction(lambda: ContentFile(b"%PDF-1.7", "paper.pdf"))
+    name = "合同.pdf"
+    size = 8
+    sha256 = "0" * 64
 
 
 class InvoiceFactory(FactFactory):

@@ -37,6 +37,7 @@ def tang(db):
         ("王芳", Mask.PERSON, "王*"),
         ("欧阳修", Mask.PERSON, "欧阳*"),
         ("Anna Smith", Mask.PERSON, "Smith*"),
+        ("Anna", Mask.PERSON, "A*"),
         ("free text", Mask.NOTHING, "•••"),
         (Decimal("12.50"), Mask.NOTHING, "•••"),
         (date(2026, 1, 5), Mask.TAIL, "•••"),
@@ -115,6 +116,13 @@ def test_a_veiled_row_reads_like_the_row_with_masks(tang, hangzhou):
     assert veil.get_attitude_display() == "•••"
     assert veil.customer_id == hangzhou.pk
     assert veil == contact
+
+
+def test_a_row_of_which_nothing_is_open_can_still_be_looked_at(finance, hangzhou):
+    contact = ContactFactory(customer=hangzhou, name="王芳", decision_roles=["user"])
+    [veil] = veiled(finance, [contact])
+    assert (veil.name, veil.external_id, veil.decision_roles) == ("王*", "•••", ["•••"])
+    assert str(veil) == f"{contact._meta.verbose_name} {contact.pk}"
 
 
 def test_a_veiled_row_cannot_be_written_to(tang, hangzhou):

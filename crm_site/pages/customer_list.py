@@ -80,7 +80,7 @@ class CustomerList(ListPage):
         return f"{_('Customers')} {timezone.localdate()}"
 
     def exported(self, rows: int) -> None:
-        query = without_empty(self.request.GET).dict()
+        query = without_empty(self.request.GET)
         export_note(user=self.request.user, subject="customer-list", rows=rows, query=query)
 
     def ids(self, filters: CustomerFilter) -> Iterable[Ids]:

@@ -80,7 +80,7 @@ class CustomerOrders(CustomerMixin, ListPage):
             user=self.request.user,
             subject="customer-orders",
             rows=rows,
-            query=without_empty(self.request.GET).dict(),
+            query=without_empty(self.request.GET),
             customer=self.customer,
         )
 

@@ -1,7 +1,6 @@
 """The template of a kind of import, to download, fill in and import."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -9,9 +8,8 @@ from django.views.decorators.http import require_GET
 from accounts.imports.errors import ImportImpossible
 from accounts.imports.registry import kind_by_code
 from accounts.imports.templates import template_workbook
+from common.exports import workbook_response
 from common.views import permission
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @permission("accounts.add_importbatch")
@@ -23,9 +21,4 @@ def import_template(_request: HttpRequest, kind: str) -> HttpResponse:
     except ImportImpossible:
         raise Http404 from None
     name = capfirst(_("%(kind)s template") % {"kind": asked.label})
-    disposition = content_disposition_header(as_attachment=True, filename=f"{name}.xlsx")
-    return HttpResponse(
-        template_workbook(asked),
-        content_type=XLSX,
-        headers={"Content-Disposition": disposition or "attachment"},
-    )
+    return workbook_response(template_workbook(asked), name)

@@ -49,7 +49,7 @@ def measured(indicator: IndicatorExplanation) -> str:
 
 @register.filter
 def decision_role(code: str) -> str:
-    return str(DecisionRole(code).label)
+    return str(dict(DecisionRole.choices).get(code, code))
 
 
 @register.filter

@@ -141,7 +141,7 @@ def test_a_technician_sees_a_mask_and_a_way_to_have_the_number_shown(hangzhou, a
     assert "13977130987" not in browser.get(address).content.decode()
     refused = browser.post(address, {"reason": " "})
     assert "13977130987" not in refused.content.decode()
-    shown = browser.post(address, {"reason": "设备停机，需要电话指导"})
+    shown = browser.post(address, {"reason": "设备停机，需要电话指导\0"})
     assert "13977130987" in shown.content.decode()
     assert shown["Cache-Control"] == "no-store"
     assert AccessLog.objects.get().reason == "设备停机，需要电话指导"
@@ -181,7 +181,26 @@ def test_a_list_is_exported_as_it_is_filtered_and_leaves_a_line_in_the_log(
         "customer-list",
         1,
     )
-    assert entry.detail == {"owner": "lin", "export": "xlsx"}
+    assert entry.detail == {"query": {"owner": ["lin"], "export": ["xlsx"]}}
+
+
+@pytest.mark.parametrize("path", ["/customers/", "/customers/{code}/orders/"])
+def test_a_query_that_no_database_holds_is_exported_and_noted_all_the_same(
+    fang, hangzhou, as_user, path
+):
+    address = path.format(code=hangzhou.code)
+    answer = as_user(fang).get(f"{address}?export=xlsx&tier=key&tier=strategic&x=a%00b")
+    assert answer.status_code == 200
+    query = AccessLog.objects.get().detail["query"]
+    assert (query["tier"], query["x"]) == (["key", "strategic"], ["ab"])
+
+
+def test_a_file_that_is_cut_says_so(fang, hangzhou, ningbo, as_user, monkeypatch):
+    monkeypatch.setattr("common.lists.MOST_EXPORTED", 1)
+    User.objects.filter(pk=fang.pk).update(language="en")
+    text = text_of(as_user(fang).get("/customers/?export=xlsx"))
+    assert "Only the first 1 rows are here" in text
+    assert AccessLog.objects.get().rows == 1
 
 
 def test_a_name_that_looks_like_a_formula_stays_a_name(fang, as_user):
@@ -189,6 +208,14 @@ def test_a_name_that_looks_like_a_formula_stays_a_name(fang, as_user):
     book = text_of(as_user(fang).get("/customers/?export=xlsx"))
     assert "<f>" not in book
     assert "=1+1" in book
+
+
+def test_no_address_of_the_back_office_asks_by_a_hidden_field(wei, fang, hangzhou, as_user):
+    OrderFactory(customer=hangzhou, margin="7312.12")
+    for query in ("margin__gt=7000", "margin=7312.12", "margin__isnull=0"):
+        address = f"/admin/accounts/order/?{query}"
+        assert as_user(wei).get(address).status_code == 400
+        assert as_user(fang).get(address).context["cl"].result_count == 1
 
 
 def test_the_back_office_exports_the_chosen_rows_masked(wei, lin, hangzhou, as_user):
@@ -200,4 +227,5 @@ def test_the_back_office_exports_the_chosen_rows_masked(wei, lin, hangzhou, as_u
         text = text_of(answer)
         assert trace in text
         assert "7312.12" not in text
-    assert AccessLog.objects.filter(user=wei, action="export").count() == 2
+    entry = AccessLog.objects.filter(user=wei, action="export").latest("pk")
+    assert (entry.subject, entry.detail["chosen"]) == ("accounts.contact", [contact.pk])

@@ -19,6 +19,7 @@ from accounts.tests.factories import (
     CompetitorAtFactory,
     ContactFactory,
     ContractFactory,
+    ContractFileFactory,
     CostFactory,
     CustomerEventFactory,
     CustomerFactory,
@@ -84,7 +85,9 @@ def routes() -> list[str]:
 
 def facts_of(customer: Customer) -> dict[str, Model]:
     facts = {name: factory(customer=customer) for name, factory in FACTORIES.items()}
-    return {"customer": customer, "assignment": customer.assignments.get(), **facts}
+    paper = ContractFileFactory(contract=facts["contract"])
+    facts |= {"customer": customer, "assignment": customer.assignments.get(), "paper": paper}
+    return facts
 
 
 @pytest.fixture
@@ -135,6 +138,7 @@ def visit(client: Client, route: str, records: dict[str, Model]) -> HttpResponse
         "field": "mobile",
         "uidb64": "MQ",
         "token": "spent",
+        "file_pk": str(records["paper"].pk),
         **dict.fromkeys(("object_id", "pk", "id"), pk),
     }
     if "<slug:subject>" in pattern:

@@ -3,17 +3,15 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.base import ReadOnlyAdmin
+from accounts.admin.base import ReadOnlyAdmin, RowsInline
 from followups.choices import TicketState
 from followups.models import SlaClock, Ticket
 
 
-class SlaClockInline(admin.TabularInline):
+class SlaClockInline(RowsInline):
     model = SlaClock
     fields = ("clock", "allowed", "time_kind", "due_at", "met_at", "applies")
     ordering = ("due_at", "id")
-    can_delete = False
-    extra = 0
 
 
 @admin.register(Ticket)

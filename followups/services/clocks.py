@@ -25,9 +25,17 @@ MANY = 2_000
 LONGEST = {TimeKind.SERVICE: 540 * 750, TimeKind.ELAPSED: 1440 * 1100, TimeKind.WORKING_DAYS: 750}
 
 TABLE, TICKETS = SlaClock._meta.db_table, Ticket._meta.db_table
+# The tier that the customer had then, or the first that we know: a promotion must not turn what was
+# met into a breach.
 READ = f"""
     SELECT t.id, t.customer_id, t.kind, t.severity, coalesce(c.tier, ''), t.opened_at
-    FROM {TICKETS} t JOIN accounts_customer c ON c.id = t.customer_id
+    FROM {TICKETS} t
+    LEFT JOIN LATERAL (
+        SELECT tier FROM accounts_customerhistory h WHERE h.pgh_obj_id = t.customer_id
+        ORDER BY h.pgh_created_at <= t.opened_at DESC,
+            CASE WHEN h.pgh_created_at <= t.opened_at THEN -h.pgh_id ELSE h.pgh_id END
+        LIMIT 1
+    ) c ON true
     WHERE t.id = ANY(%s)
 """
 CREATE_DUE = f"""

@@ -174,3 +174,13 @@ def test_fifty_tickets_take_as_many_queries_as_one(ningbo):
     with CaptureQueriesContext(connection) as fifty:
         assert clocks_fill(tickets=tickets[1:]) == 150
     assert len(fifty) == len(one)
+
+
+def test_a_later_promotion_of_the_customer_turns_nothing_into_a_breach(issue):
+    clocks_fill(tickets=[issue.pk])
+    before = due(issue)
+    customer = issue.customer
+    customer.tier = "strategic" if customer.tier != "strategic" else "general"
+    customer.save()
+    assert clocks_fill(tickets=[issue.pk]) == 0
+    assert due(issue) == before

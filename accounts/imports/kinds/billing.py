@@ -16,7 +16,7 @@ from accounts.imports.fields import (
 from accounts.imports.landing import Check, rows_update
 from accounts.imports.links import Link
 from accounts.imports.registry import register
-from accounts.imports.run import Run
+from accounts.imports.run import CHANGES, STAGING, Run
 from accounts.models import Customer, CustomerIdentity, Feed, Invoice, Order, Payment
 from accounts.rules.parsing.refusal import gettext_noop
 
@@ -27,14 +27,36 @@ PAID_IN_FULL = """
             SELECT p.paid_on, sum(p.amount) OVER (ORDER BY p.paid_on) AS so_far
             FROM accounts_payment p WHERE p.invoice_id = i.id AND p.currency = i.currency
         ) covered
-        WHERE covered.so_far >= i.amount
+        WHERE CASE WHEN i.amount < 0 THEN covered.so_far <= i.amount
+                   ELSE covered.so_far >= i.amount END
      ) AS paid_on
-     FROM accounts_invoice i
-     WHERE i.id IN ({touched})
-        AND EXISTS (SELECT FROM accounts_payment p WHERE p.invoice_id = i.id))
+     FROM accounts_invoice i WHERE i.id IN ({touched}))
 """
-INVOICES_OF_PAYMENTS = "SELECT invoice_id FROM accounts_payment WHERE batch_id = %(batch)s"
-INVOICES_OF_BATCH = "SELECT id FROM accounts_invoice WHERE batch_id = %(batch)s"
+# Those that the payments of this import are for, and those that they were for before.
+INVOICES_OF_PAYMENTS = f"""
+    SELECT invoice_id FROM accounts_payment WHERE batch_id = %(batch)s
+    UNION
+    SELECT (before ->> 'invoice_id')::bigint FROM {CHANGES}
+    WHERE "table" = 'accounts_payment' AND before ->> 'invoice_id' IS NOT NULL
+"""
+PAYMENTS_DECIDE = f"""
+    UPDATE {STAGING} s SET paid_on = NULL
+    FROM accounts_invoice i JOIN accounts_payment p ON p.invoice_id = i.id
+    WHERE i.source = %(source)s AND i.external_id = s.external_id AND s.paid_on IS NOT NULL
+"""
+INVOICES_PAID = f"""
+    SELECT i.id FROM accounts_invoice i JOIN accounts_payment p ON p.invoice_id = i.id
+    JOIN {STAGING} s ON i.source = %(source)s AND i.external_id = s.external_id
+"""
+TOUCHED = "import_invoices_touched"
+INVOICES_OF_UNDONE = """
+    SELECT p.invoice_id FROM accounts_importchange k JOIN accounts_payment p ON p.id = k."row"
+    WHERE k.batch_id = %(batch)s AND k."table" = 'accounts_payment' AND p.invoice_id IS NOT NULL
+    UNION
+    SELECT (before ->> 'invoice_id')::bigint FROM accounts_importchange
+    WHERE batch_id = %(batch)s AND "table" = 'accounts_payment'
+        AND before ->> 'invoice_id' IS NOT NULL
+"""
 
 
 def invoices_follow_payments(run: Run, touched: str) -> None:
@@ -108,8 +130,10 @@ class InvoiceKind(FactKind):
     )
 
     def land(self, run: Run) -> None:
+        """An amount that changed may be covered by now, or not any more."""
+        run.execute(PAYMENTS_DECIDE)
         super().land(run)
-        invoices_follow_payments(run, INVOICES_OF_BATCH)
+        invoices_follow_payments(run, INVOICES_PAID)
 
 
 @register
@@ -161,3 +185,17 @@ class PaymentKind(FactKind):
     def land(self, run: Run) -> None:
         super().land(run)
         invoices_follow_payments(run, INVOICES_OF_PAYMENTS)
+
+    def before_undo(self, run: Run) -> None:
+        run.temp(TOUCHED, INVOICES_OF_UNDONE)
+
+    def after_undo(self, run: Run) -> None:
+        """Later payments may have covered an invoice together with those that are gone."""
+        paid = PAID_IN_FULL.format(touched=f"SELECT invoice_id FROM {TOUCHED}")
+        run.execute(
+            f"""
+            UPDATE accounts_invoice t SET paid_on = n.paid_on FROM {paid} n
+            WHERE t.id = n.id AND t.paid_on IS DISTINCT FROM n.paid_on
+                AND EXISTS (SELECT FROM accounts_payment p WHERE p.invoice_id = t.id)
+            """
+        )

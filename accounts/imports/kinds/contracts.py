@@ -12,10 +12,26 @@ from accounts.imports.fields import (
     identifier,
     text,
 )
-from accounts.imports.landing import Check
+from accounts.imports.landing import Check, rows_update
 from accounts.imports.registry import register
-from accounts.models import Contract
+from accounts.imports.run import Run
+from accounts.models import (
+    Contract,
+    ContractFile,
+    Customer,
+    CustomerIdentity,
+    Feed,
+    ServiceStandard,
+)
 from accounts.rules.parsing.refusal import gettext_noop
+
+# A contract that moved to another customer takes its promises and papers along.
+MOVED = """
+    (SELECT p.id, c.customer_id FROM accounts_contract c
+     JOIN {part} p ON p.contract_id = c.id AND p.customer_id <> c.customer_id
+     WHERE c.batch_id = %(batch)s)
+"""
+CUSTOMER_OF_CONTRACT = {"customer_id": "n.customer_id"}
 
 
 @register
@@ -26,6 +42,8 @@ class ContractKind(FactKind):
     key = "number"
     day_column = "starts_on"
     stale_after_days = 365
+    takes_along = (ServiceStandard, ContractFile)
+    writes = (Customer, CustomerIdentity, Contract, ServiceStandard, ContractFile, Feed)
     fields = (
         Field(
             "number",
@@ -91,3 +109,8 @@ class ContractKind(FactKind):
             other="starts_on",
         ),
     )
+
+    def land(self, run: Run) -> None:
+        super().land(run)
+        for part in (ServiceStandard, ContractFile):
+            rows_update(run, part, MOVED.format(part=part._meta.db_table), CUSTOMER_OF_CONTRACT)

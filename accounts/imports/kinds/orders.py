@@ -72,6 +72,7 @@ class OrderKind(FactKind):
     day_column = "ordered_on"
     stale_after_days = 7
     links = (LineLink("product_line"),)
+    takes_along = (OrderLine,)
     writes = (Customer, CustomerIdentity, ProductLine, Order, OrderLine, Feed)
     fields = (
         NUMBER,

@@ -43,7 +43,9 @@ def batch_undo(*, batch: ImportBatch, day: date) -> UndoResult:
     with import_context(batch):
         writing_lock(run, kind)
         customers_lock(run)
+        kind.before_undo(run)
         deleted, restored, kept = changes_take_back(run)
+        kind.after_undo(run)
         feeds = [row for row in kept if row.table == Feed._meta.db_table]
         for feed in Feed.objects.filter(pk__in=[row.row for row in feeds]):
             _shorten(run, feed)

@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import (
+    Cost,
     Customer,
     CustomerEvent,
+    ImportBatch,
     Invoice,
     Order,
     OrderLine,
@@ -15,7 +17,9 @@ from accounts.models import (
     Product,
     ProductLine,
 )
+from accounts.services.imports import batch_undo
 from accounts.tests.factories import CustomerFactory
+from accounts.tests.imports.conftest import DAY
 from accounts.tests.imports.samples import INVOICES, PEOPLE
 from accounts.tests.imports.test_orders import counts, only_error
 
@@ -140,3 +144,79 @@ def test_a_promise_is_kept_or_broken(load):
     kept, broken = text.replace(",2026-3-3\n", ",\n"), text.replace("2026-3-2,", ",")
     load("promises", kept)
     assert only_error(load("promises", broken))[1] == "违约日期"
+
+
+def undo(batch: int | None):
+    return batch_undo(batch=ImportBatch.objects.get(pk=batch), day=DAY)
+
+
+def test_undoing_a_payment_leaves_an_invoice_that_is_not_covered_unpaid(load, invoices):
+    first = load("payments", PAYMENTS + "K1,I1,2026-2-10,60\n").batch
+    load("payments", PAYMENTS + "K1,I1,2026-2-20,40\n")
+    assert paid_on() == date(2026, 2, 20)
+    undo(first)
+    assert paid_on() is None
+
+
+def test_a_payment_that_moves_to_another_invoice_leaves_the_first_unpaid(load, invoices):
+    load("invoices", INVOICES[1].replace("I1", "I2"))
+    text = "客户,发票号,付款日期,付款金额,收款单号,外部编号\nK1,I1,2026-2-10,100,R1,R1\n"
+    load("payments", text)
+    assert paid_on() == date(2026, 2, 10)
+    load("payments", text.replace("I1", "I2"))
+    assert paid_on() is None
+    assert Invoice.objects.get(number="I2").paid_on == date(2026, 2, 10)
+
+
+def test_an_invoice_with_payments_is_unchanged_by_the_same_file(load):
+    head, row = INVOICES[1].splitlines()
+    text = f"{head},付清日期\n{row},2026-2-3\n"
+    load("invoices", text)
+    load("payments", PAYMENTS + "K1,I1,2026-2-10,100\n")
+    assert counts(load("invoices", text)) == (0, 0, 1, 0)
+    assert paid_on() == date(2026, 2, 10)
+
+
+def test_a_credit_is_paid_back_when_all_of_it_is(load):
+    load("invoices", INVOICES[1].replace(",100\n", ",-100\n"))
+    load("payments", PAYMENTS + "K1,I1,2026-2-10,-10\n")
+    assert paid_on() is None
+    load("payments", PAYMENTS + "K1,I1,2026-2-20,-90\n")
+    assert paid_on() == date(2026, 2, 20)
+
+
+def test_a_fact_that_others_belong_with_does_not_move_to_another_customer(load, invoices):
+    load("payments", PAYMENTS + "K1,I1,2026-2-10,60\n")
+    result = load("invoices", INVOICES[1].replace("K1", "K2"))
+    assert only_error(result)[3] == ("is another customer now; other records of K1 belong with it")
+    assert Invoice.objects.get().customer.name == "K1"
+
+
+def test_a_fact_that_names_a_record_anew_may_move(load, invoices):
+    load("invoices", INVOICES[1].replace("I1,K1", "I2,K2"))
+    text = "客户,发票号,付款日期,付款金额,外部编号\nK1,I1,2026-2-10,60,R1\n"
+    load("payments", text)
+    assert counts(load("payments", text.replace("K1,I1", "K2,I2"))) == (0, 1, 0, 0)
+    assert counts(load("payments", text.replace("K1,I1", "K1,"))) == (0, 0, 0, 1)
+
+
+def test_of_two_lines_of_one_name_the_first_is_meant_every_time(load):
+    for code in ("A", "B"):
+        ProductLine.objects.create(code=code, name="Pumps")
+    load("products", "产品编码,产品线\nP1,pumps\n")
+    ProductLine.objects.filter(code="A").update(name_en="pumps")
+    assert counts(load("products", "产品编码,产品线\nP1,pumps\n")) == (0, 0, 1, 0)
+    assert Product.objects.get().line.code == "A"
+
+
+def test_upper_and_lower_case_are_one_line_in_any_alphabet(load):
+    ProductLine.objects.create(code="X", name="Élan")
+    load("products", "产品编码,产品线\nP1,élan\n")
+    assert ProductLine.objects.count() == 1
+
+
+def test_a_file_that_is_silent_about_the_customer_changes_nothing_about_it(load):
+    text = "月份,类型,客户,金额,外部编号\n2026-3,服务,K1,5,C1\n"
+    load("costs", text)
+    load("costs", text.replace("K1,5", ",6"))
+    assert str(Cost.objects.get().customer) == "K1"
