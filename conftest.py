@@ -16,6 +16,7 @@ from django.db.models.signals import post_migrate
 from django.test import Client
 from environ import Env
 
+from accounts.choices import AssignmentKind
 from accounts.models import Customer, Department, Team, User
 from accounts.tests.factories import (
     AssignmentFactory,
@@ -147,6 +148,14 @@ def hangzhou(lin: User) -> Customer:
     Customer.objects.filter(pk=customer.pk).update(owner=lin)
     customer.refresh_from_db()
     return customer
+
+
+@pytest.fixture
+def tang(hangzhou: Customer) -> User:
+    """唐一鸣 — technical consultant, called into Hangzhou: names, but no way to reach them."""
+    user = person("tang", "唐一鸣", "tech_consultant")
+    AssignmentFactory(customer=hangzhou, user=user, kind=AssignmentKind.CALLED_IN)
+    return user
 
 
 @pytest.fixture

@@ -16,9 +16,17 @@ class Assignment(models.Model):
     """
 
     customer = models.ForeignKey(
-        "accounts.Customer", on_delete=models.PROTECT, related_name="assignments"
+        "accounts.Customer",
+        on_delete=models.PROTECT,
+        related_name="assignments",
+        verbose_name=_("customer"),
     )
-    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="assignments")
+    user = models.ForeignKey(
+        "accounts.User",
+        on_delete=models.PROTECT,
+        related_name="assignments",
+        verbose_name=_("user"),
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=AssignmentKind)
     valid = DateRangeField(_("valid"), help_text=_("The last day is not included."))
     origin = models.CharField(

@@ -25,7 +25,9 @@ class Contract(Fact):
     ends_on = models.DateField(_("ends"), null=True, blank=True, help_text=_("The last day."))
     renews_on = models.DateField(_("to be renewed by"), null=True, blank=True)
     terminated_on = models.DateField(_("terminated"), null=True, blank=True)
-    amount = models.DecimalField(_("value"), max_digits=18, decimal_places=2, null=True, blank=True)
+    amount = models.DecimalField(
+        pgettext_lazy("contract", "value"), max_digits=18, decimal_places=2, null=True, blank=True
+    )
     currency = models.CharField(_("currency"), max_length=3)
     payment_terms = models.CharField(_("payment terms"), max_length=200, blank=True)
 
@@ -49,8 +51,16 @@ class Contract(Fact):
 class ContractFile(models.Model):
     """One version of the paper; versions are added, never replaced."""
 
-    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="files")
-    customer = models.ForeignKey("accounts.Customer", on_delete=models.PROTECT, related_name="+")
+    contract = models.ForeignKey(
+        Contract, on_delete=models.PROTECT, related_name="files", verbose_name=_("contract")
+    )
+    customer = models.ForeignKey(
+        "accounts.Customer",
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("customer"),
+    )
     version = models.PositiveSmallIntegerField(_("version"))
     file = models.FileField(_("file"), upload_to="contracts/%Y/%m", max_length=200)
     name = models.CharField(_("file name"), max_length=255)
@@ -87,7 +97,9 @@ class ServiceStandard(models.Model):
     Without a kind or a severity it holds for all of them.
     """
 
-    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="standards")
+    contract = models.ForeignKey(
+        Contract, on_delete=models.PROTECT, related_name="standards", verbose_name=_("contract")
+    )
     customer = models.ForeignKey(
         "accounts.Customer", on_delete=models.PROTECT, related_name="+", editable=False
     )

@@ -88,7 +88,12 @@ class Imported(models.Model):
 class Fact(Imported):
     """Something that happened at a customer."""
 
-    customer = models.ForeignKey("accounts.Customer", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey(
+        "accounts.Customer",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("customer"),
+    )
 
     class Meta:
         abstract = True

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
@@ -507,3 +508,15 @@ def test_a_team_counts_its_active_people(office, administrator, strategic_team, 
     User.objects.filter(pk=lin.pk).update(is_active=False)
     teams = office(administrator).get(page("team_changelist")).context["cl"].result_list
     assert next(team.size for team in teams if team.code == "strategic") == 1
+
+
+def test_every_field_of_the_back_office_has_a_label_that_can_be_translated():
+    """Without one Django shows the name in the code."""
+    ours = [m for m in admin.site._registry if m._meta.app_label in ("accounts", "followups")]
+    unnamed = [
+        f"{model.__name__}.{field.name}"
+        for model in ours
+        for field in model._meta.concrete_fields
+        if field.editable and not field.primary_key and field._verbose_name is None
+    ]
+    assert unnamed == []

@@ -16,15 +16,9 @@ from accounts.queries.customers import customers_found, customers_named
 from accounts.rules.clearance import FieldClass, Mask, Slice, masked, widest
 from accounts.rules.roles import ROLES
 from accounts.services.access_log import field_reveal
-from accounts.tests.factories import ContactFactory, OrderFactory, person
+from accounts.tests.factories import ContactFactory, OrderFactory
 
 CREDIT_CODE = "91350100M000100Y43"
-
-
-@pytest.fixture
-def tang(db):
-    """唐一鸣 — technical consultant: names, but no ways to reach people without a reason."""
-    return person("tang", "唐一鸣", "tech_consultant")
 
 
 @pytest.mark.parametrize(

@@ -127,8 +127,7 @@ def test_every_secret_is_a_field_with_a_class_of_its_own():
         assert set(SECRETS.get(name, {})) <= set(classed), name
 
 
-def test_a_technician_sees_a_mask_and_a_way_to_have_the_number_shown(hangzhou, as_user):
-    tang = someone("tech_consultant", hangzhou)
+def test_a_technician_sees_a_mask_and_a_way_to_have_the_number_shown(hangzhou, tang, as_user):
     ContactFactory(customer=hangzhou, name="王芳", mobile="13977130987", email="wang@hz.example")
     browser = as_user(tang)
     page = browser.get(f"/customers/{hangzhou.code}/").content.decode()
@@ -147,19 +146,19 @@ def test_a_technician_sees_a_mask_and_a_way_to_have_the_number_shown(hangzhou, a
     assert AccessLog.objects.get().reason == "设备停机，需要电话指导"
 
 
-def test_nobody_has_shown_what_they_see_anyway_or_may_not(hangzhou, lin, chen, as_user):
+def test_nobody_has_shown_what_they_see_anyway_or_may_not(hangzhou, lin, chen, tang, as_user):
     contact = ContactFactory(customer=hangzhou, mobile="13977130987")
     address = f"/customers/{hangzhou.code}/reveal/contact/{contact.pk}/mobile/"
     for user in (lin, chen):
         assert as_user(user).get(address).status_code == 404
-    tang = someone("tech_consultant", hangzhou)
     for wrong in ("contact/999999/mobile", f"order/{contact.pk}/margin", "nothing/1/mobile"):
         assert as_user(tang).get(f"/customers/{hangzhou.code}/reveal/{wrong}/").status_code == 404
 
 
-def test_a_record_of_another_customer_is_not_reached_through_ones_own(hangzhou, ningbo, as_user):
+def test_a_record_of_another_customer_is_not_reached_through_ones_own(
+    hangzhou, ningbo, tang, as_user
+):
     theirs = ContactFactory(customer=ningbo, mobile="13977130987")
-    tang = someone("tech_consultant", hangzhou)
     address = f"/customers/{hangzhou.code}/reveal/contact/{theirs.pk}/mobile/"
     assert as_user(tang).post(address, {"reason": "curious"}).status_code == 404
     assert not AccessLog.objects.exists()

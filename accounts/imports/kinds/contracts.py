@@ -88,7 +88,7 @@ class ContractKind(FactKind):
         ),
         Field(
             "amount",
-            _("value"),
+            pgettext_lazy("contract", "value"),
             MONEY,
             "合同金额, 合同总额, 金额, 总金额, contract value, value, amount, total",
         ),

@@ -1,6 +1,7 @@
 """Every page that the browser looks at, in one list: a new page is one line here.
 
-`who` is a fixture of the cast, empty for a visitor; `path` may name Lin's customer as `{code}`.
+`who` is a fixture of the cast, empty for a visitor; `path` may name Lin's customer as `{code}` and
+somebody there as `{contact}`.
 """
 
 from dataclasses import dataclass
@@ -27,10 +28,12 @@ PLACES = (
     Place("/customers/{code}/why/"),
     Place("/customers/{code}/why/?day=2001-01-01"),
     Place("/customers/{code}/why/order_amount/"),
-    Place("/customers/{code}/orders/"),
-    Place("/customers/{code}/why/"),
     Place("/customers/{code}/why/order_frequency/"),
     Place("/admin/", who="fang"),
     Place("/admin/accounts/customer/", who="fang"),
     Place("/admin/accounts/user/", who="analyst"),
+    Place("/admin/accounts/contract/", who="fang"),
+    Place("/admin/followups/ticket/", who="fang"),
+    Place("/customers/{code}/", who="tang"),
+    Place("/customers/{code}/reveal/contact/{contact}/mobile/", who="tang"),
 )

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, Response, Route
 
 from accounts.models import Customer
+from accounts.tests.factories import ContactFactory
 from crm_site.tests.browser.conftest import PHONE, barriers
 from crm_site.tests.browser.places import PLACES, Place
 
@@ -25,7 +26,7 @@ SHIFTS = """() => new Promise((resolve) => {
 })"""
 
 
-@pytest.fixture(params=PLACES, ids=lambda place: place.path)
+@pytest.fixture(params=PLACES, ids=lambda place: f"{place.path} {place.who}")
 def place(request) -> Place:
     return request.param
 
@@ -40,7 +41,8 @@ def address(place: Place, request) -> str:
     if "customer" not in place.path:
         return place.path
     customer: Customer = request.getfixturevalue("hangzhou_at_work")
-    return place.path.format(code=customer.code)
+    contact = ContactFactory(customer=customer, mobile="13812345678")
+    return place.path.format(code=customer.code, contact=contact.pk)
 
 
 def test_on_a_phone_it_is_open_to_all_light_and_stands_still(page_as, visitor, address):
