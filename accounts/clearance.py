@@ -50,14 +50,6 @@ def may_reveal(person: Person, model: type[Model], name: str) -> bool:
     return classes.of(name).level <= allowed.get(classes.slice, FieldClass.PUBLIC)
 
 
-def shown(person: Person, row: Model, name: str) -> Any:
-    """The value of a field, or what stands in its place."""
-    value = getattr(row, name)
-    if may_see(person, type(row), name):
-        return value
-    return masked(value, type(row).classes.of(name).mask)  # type: ignore[attr-defined]
-
-
 class Veil:
     """A row as somebody may see it: reads like the row, with masks in the place of fields.
 

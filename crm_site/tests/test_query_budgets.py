@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Contact, Customer, CustomerAlias, CustomerIdentity, Order, User
-from accounts.tests.factories import AssignmentFactory, CustomerFactory
+from accounts.tests.factories import AssignmentFactory, ContactFactory, CustomerFactory
 from health.services.score import score
 from health.tests.factories import version_1_0
 
@@ -95,3 +95,14 @@ def test_a_customer_needs_the_same_for_ten_facts_and_for_ten_thousand(as_user, l
     assert [statements(reader, path.format(code=many.code)) for path in paths] == [
         statements(reader, path.format(code=few.code)) for path in paths
     ]
+
+
+def test_masks_and_a_reason_cost_no_more_for_many_people_than_for_one(as_user, tang, hangzhou):
+    reader = as_user(tang)
+    contact = ContactFactory(customer=hangzhou, mobile="13812345678")
+    page = f"/customers/{hangzhou.code}/"
+    paths = [page, f"{page}reveal/contact/{contact.pk}/mobile/"]
+    one = [statements(reader, path) for path in paths]
+    ContactFactory.create_batch(30, customer=hangzhou, mobile="13812345678")
+    assert [statements(reader, path) for path in paths] == one
+    assert max(one) <= 12
