@@ -53,13 +53,15 @@ def may_reveal(person: Person, model: type[Model], name: str) -> bool:
 class Veil:
     """A row as somebody may see it: reads like the row, with masks in the place of fields.
 
-    `hidden` are the names of the fields that are masked. It cannot be written to.
+    `hidden` are the names of the fields that are masked. The records that it belongs to are
+    veiled too. It cannot be written to.
     """
 
-    __slots__ = ("_classes", "_row", "hidden")
+    __slots__ = ("_classes", "_person", "_row", "hidden")
 
-    def __init__(self, row: Model, hidden: frozenset[str]) -> None:
+    def __init__(self, row: Model, hidden: frozenset[str], person: Person) -> None:
         object.__setattr__(self, "_row", row)
+        object.__setattr__(self, "_person", person)
         object.__setattr__(self, "_classes", getattr(row, "classes", None))
         object.__setattr__(self, "hidden", hidden)
 
@@ -73,7 +75,8 @@ class Veil:
             if isinstance(value, list):
                 return [mask] if mask else []
             return (lambda: mask) if name.startswith("get_") else mask
-        return getattr(self._row, name)
+        value = getattr(self._row, name)
+        return veiled(self._person, [value])[0] if isinstance(value, Model) else value
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{name}: a veiled row is only looked at")
@@ -96,10 +99,17 @@ class Veil:
 def veiled(person: Person, rows: Iterable[Model]) -> list[Any]:
     """The rows as this person may see them; those with nothing to hide stay as they are."""
     found: list[Any] = []
-    hidden: dict[type[Model], frozenset[str]] = {}
+    known: dict[type[Model], tuple[frozenset[str], bool]] = {}
     for row in rows:
         model = type(row)
-        if model not in hidden:
-            hidden[model] = hidden_from(person, model)
-        found.append(Veil(row, hidden[model]) if hidden[model] else row)
+        if model not in known:
+            known[model] = hidden_from(person, model), _leads_to_hidden(person, model)
+        hidden, leads_on = known[model]
+        found.append(Veil(row, hidden, person) if hidden or leads_on else row)
     return found
+
+
+def _leads_to_hidden(person: Person, model: type[Model]) -> bool:
+    """Whether a record that these rows belong to has something to hide."""
+    related = {field.related_model for field in model._meta.concrete_fields if field.is_relation}
+    return any(hidden_from(person, other) for other in related if isinstance(other, type))

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import translation
@@ -128,7 +129,13 @@ def test_a_veiled_row_cannot_be_written_to(tang, hangzhou):
 def test_a_name_that_is_made_of_what_is_hidden_is_no_name():
     contact = Contact(pk=7, name="王芳")
     with translation.override("en"):
-        assert str(Veil(contact, frozenset({"name"}))) == "contact 7"
+        assert str(Veil(contact, frozenset({"name"}), AnonymousUser())) == "contact 7"
+
+
+def test_the_record_that_a_row_belongs_to_is_veiled_too(tang, hangzhou):
+    hangzhou.annual_revenue = Decimal(8_000_000)
+    [veil] = veiled(tang, [ContactFactory(customer=hangzhou)])
+    assert (veil.customer.name, veil.customer.annual_revenue) == (hangzhou.name, "•••")
 
 
 def test_rows_without_secrets_stay_as_they_are(fang, hangzhou):
