@@ -100,7 +100,8 @@ class Column:
 
     It hides from whoever lacks `permission`. `css` is for the header and its cells alike. `value`
     is what an export says of a row; without one the column is not exported. One that is not
-    `is_shown` is only exported.
+    `is_shown` is only exported. `show` is what a page says that draws its cells by the columns,
+    where that is not the value.
     """
 
     key: str
@@ -110,6 +111,11 @@ class Column:
     css: str = ""
     value: Callable[[Any], Any] | None = None
     is_shown: bool = True
+    show: Callable[[Any], Any] | None = None
+
+    def cell(self, row: Any) -> Any:
+        show = self.show or self.value
+        return show(row) if show else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, DecimalField, F, Model, QuerySet
+from django.contrib.postgres.fields import RangeField
+from django.db.models import CharField, DecimalField, F, Model, QuerySet, TextField
 from django.db.models.functions import Cast, JSONObject
 
 PREFIX = "part_"
@@ -51,8 +52,12 @@ def _as_json(part: Part) -> QuerySet[Any, Any]:
 
 
 def _read(model: type[Model], path: str) -> Any:
-    """JSON knows fractions, but no decimals; as text nothing of an amount is lost."""
-    return Cast(path, CharField()) if isinstance(_field(model, path), DecimalField) else F(path)
+    """As JSON that the field itself can read: an amount as text, a range by its ends."""
+    field = _field(model, path)
+    if isinstance(field, RangeField):
+        ends = JSONObject(lower=F(f"{path}__startswith"), upper=F(f"{path}__endswith"))
+        return Cast(ends, TextField())
+    return Cast(path, CharField()) if isinstance(field, DecimalField) else F(path)
 
 
 def _instance(model: type[Model], row: Mapping[str, Any]) -> Model:

@@ -10,3 +10,4 @@ class FollowupsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("followups.imports")
+        import_module("followups.timeline")

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +12,4 @@ class HealthConfig(AppConfig):
 
     def ready(self) -> None:
         load_indicators()
+        import_module("health.timeline")

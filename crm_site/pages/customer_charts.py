@@ -1,6 +1,6 @@
 """The figures of a customer's page as charts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -8,12 +8,19 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.choices import UsageMetric
+from accounts.models.people import name_for_reader
+from accounts.queries.billing import PayingMonth
+from accounts.queries.lines import LineAmount
 from accounts.queries.orders import Months
+from accounts.queries.usage import UsageMonths
 from common.charts import Band, Chart, Series
 from common.templatetags.figures import figure, money
 from health.choices import Level
 from health.queries.trend import TrendPoint
 from health.rules.version import Levels
+
+MOST_LINES = 8
 
 
 def trend_chart(points: Sequence[TrendPoint], levels: Levels) -> Chart:
@@ -69,6 +76,56 @@ def order_days_chart(months: Months) -> Chart:
         label_name=_("Month"),
         labels=_labels(months),
         series=[Series(name=_("Order days"), values=days, texts=texts, kind="bar")],
+    )
+
+
+def lines_chart(lines: Sequence[LineAmount]) -> Chart:
+    """What was bought in a year, by product line; the small ones together."""
+    currency = lines[0].currency if lines else ""
+    names = [name_for_reader(line.name, line.name_en) or _("no line") for line in lines]
+    amounts = [line.amount for line in lines]
+    if len(lines) > MOST_LINES:
+        names = [*names[: MOST_LINES - 1], _("others")]
+        amounts = [*amounts[: MOST_LINES - 1], sum(amounts[MOST_LINES - 1 :], Decimal())]
+    return Chart(
+        id="product-lines",
+        title=_("Ordered in 365 days by product line, in %(currency)s") % {"currency": currency},
+        label_name=_("Product line"),
+        labels=names,
+        series=[_bars(_("Orders"), amounts, currency)],
+    )
+
+
+def paying_chart(months: Sequence[PayingMonth]) -> Chart:
+    """How late invoices were paid, by the month in which they fell due."""
+    late = [month.days_late for month in months]
+    return Chart(
+        id="paying",
+        title=_("Days paid late on average, by month due"),
+        label_name=_("Month"),
+        labels=[month.first.strftime("%Y-%m") for month in months],
+        series=[
+            Series(_("Days late"), late, [figure(days) for days in late], kind="bar"),
+        ],
+    )
+
+
+def usage_chart(months: UsageMonths, metrics: Collection[UsageMetric], name: str) -> Chart:
+    """Sums of a month, a line for each of `metrics` that anybody measured."""
+    measured = [metric for metric in metrics if metric in months.values]
+    return Chart(
+        id=f"usage-{name}",
+        title=_("Used a month"),
+        label_name=_("Month"),
+        labels=[first.strftime("%Y-%m") for first in months.firsts],
+        series=[
+            Series(
+                metric.label,
+                months.values[metric],
+                [figure(value, 0) for value in months.values[metric]],
+            )
+            for metric in measured
+        ],
     )
 
 

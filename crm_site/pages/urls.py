@@ -4,8 +4,11 @@ from django.urls import URLPattern, path
 
 from crm_site.pages.customer import CustomerDetail
 from crm_site.pages.customer_counts import customer_counts_piece
+from crm_site.pages.customer_group import CustomerGroup
 from crm_site.pages.customer_list import CustomerList
 from crm_site.pages.customer_orders import CustomerOrders
+from crm_site.pages.customer_records import CustomerRecords
+from crm_site.pages.customer_timeline import CustomerTimeline
 from crm_site.pages.customer_why import CustomerIndicator, CustomerWhy
 from crm_site.pages.import_templates import import_template
 from crm_site.pages.reveal import Reveal
@@ -17,6 +20,9 @@ urlpatterns: list[URLPattern] = [
     path("customers/", CustomerList.as_view(), name="customer-list"),
     path("counts/customers/", customer_counts_piece, name="customer-counts"),
     path(f"{ONE}orders/", CustomerOrders.as_view(), name="customer-orders"),
+    path(f"{ONE}timeline/", CustomerTimeline.as_view(), name="customer-timeline"),
+    path(f"{ONE}group/", CustomerGroup.as_view(), name="customer-group"),
+    path(f"{ONE}records/<slug:section>/", CustomerRecords.as_view(), name="customer-records"),
     path(f"{ONE}why/", CustomerWhy.as_view(), name="customer-why"),
     path(f"{ONE}why/<slug:indicator>/", CustomerIndicator.as_view(), name="customer-indicator"),
     path(f"{ONE}reveal/<slug:subject>/<int:pk>/<slug:field>/", Reveal.as_view(), name="reveal"),

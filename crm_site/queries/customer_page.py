@@ -9,10 +9,13 @@ from django.db.models import Case, F, OuterRef, Q, QuerySet, When
 from django.db.models.functions import JSONObject
 
 from accounts.models import Contact, Customer, CustomerAlias, CustomerIdentity, Feed
+from accounts.queries.orders import standing_orders
+from common.together import Part
 
 MOST_MEMBERS = 12
 MOST_CONTACTS = 50
 MOST_NAMES = 30
+MOST_ORDERS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,16 @@ def customer_called(visible: QuerySet[Customer], code: str) -> Customer | None:
     )
 
 
-def family_of(customer: Customer, visible: QuerySet[Customer]) -> Family:
-    named = [pk for pk in (customer.parent_id, customer.merged_into_id) if pk]
-    related = visible.filter(Q(pk__in=named) | Q(parent=customer)).defer("search_text")
+def family_part(customer: Customer, visible: QuerySet[Customer]) -> Part:
+    """Rows for `family_of`: those that are named first, then members by name."""
+    named = _named(customer)
+    related = visible.filter(Q(pk__in=named) | Q(parent=customer))
     named_first = Case(When(pk__in=named, then=0), default=1)
-    found = list(related.order_by(named_first, "name_pinyin", "pk")[: MOST_MEMBERS + 3])
+    rows = related.order_by(named_first, "name_pinyin", "pk")[: MOST_MEMBERS + 3]
+    return Part(rows, ("code", "name", "short_name", "parent"))
+
+
+def family_of(customer: Customer, found: Sequence[Customer]) -> Family:
     by_id = {company.pk: company for company in found}
     members = [company for company in found if company.parent_id == customer.pk]
     return Family(
@@ -70,16 +78,37 @@ def family_of(customer: Customer, visible: QuerySet[Customer]) -> Family:
     )
 
 
-def contacts_of(customer: Customer) -> list[Contact]:
+def _named(customer: Customer) -> list[int]:
+    return [pk for pk in (customer.parent_id, customer.merged_into_id) if pk]
+
+
+def contacts_part(customer: Customer) -> Part:
     """Those who are there first, then those who left, the last to leave first."""
     contacts = Contact.objects.filter(customer=customer)
-    return list(contacts.order_by(F("left_on").desc(nulls_first=True), "pk")[:MOST_CONTACTS])
+    return Part(
+        contacts.order_by(F("left_on").desc(nulls_first=True), "pk")[:MOST_CONTACTS],
+        (
+            *("name", "title", "phone", "mobile", "email", "wechat"),
+            *("decision_roles", "attitude", "left_on"),
+        ),
+    )
 
 
-def feed_states(customer: Customer, day: date) -> list[FeedState]:
+def orders_part(customer: Customer, day: date) -> Part:
+    orders = standing_orders(customer, day)[:MOST_ORDERS]
+    return Part(orders, ("number", "ordered_on", "amount", "currency"))
+
+
+def feeds_part(customer: Customer) -> Part:
     """The feeds of the systems that know this customer."""
     systems = CustomerIdentity.objects.filter(customer=customer)
+    feeds = Feed.objects.filter(source__in=systems.values("source"))
+    fields = ("kind", "source", "last_fact_on", "stale_after_days")
+    return Part(feeds.order_by("kind", "source"), fields)
+
+
+def feed_states(feeds: Sequence[Feed], day: date) -> list[FeedState]:
     return [
         FeedState(feed, is_stale=(day - feed.last_fact_on).days > feed.stale_after_days)
-        for feed in Feed.objects.filter(source__in=systems.values("source"))
+        for feed in feeds
     ]

@@ -85,6 +85,8 @@ def routes() -> list[str]:
 
 def facts_of(customer: Customer) -> dict[str, Model]:
     facts = {name: factory(customer=customer) for name, factory in FACTORIES.items()}
+    subsidiary = CustomerFactory(parent=customer)
+    AssignmentFactory(customer=subsidiary, user=customer.assignments.get().user)
     paper = ContractFileFactory(contract=facts["contract"])
     facts |= {"customer": customer, "assignment": customer.assignments.get(), "paper": paper}
     return facts
@@ -134,6 +136,7 @@ def visit(client: Client, route: str, records: dict[str, Model]) -> HttpResponse
         "code": records["customer"].code,
         "indicator": "order_amount",
         "kind": "orders",
+        "section": "tickets",
         "subject": "contact",
         "field": "mobile",
         "uidb64": "MQ",

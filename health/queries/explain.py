@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils.functional import Promise
 
 from accounts.models import Customer
@@ -94,12 +95,10 @@ def explain(customer: Customer, day: date) -> Explanation:
     Everything follows from the stored row, except row counts and windows, which are read from
     the facts as known now.
     """
-    stored = HealthScore.objects.select_related("version").filter(customer_id=customer.pk, day=day)
-    row = stored.first()
+    row, before = _stored(customer, day)
     if row is None:
         raise NotScoredError(f"{customer.code} has no score of {day}")
     version = row.version.rules
-    before = _week_before(row)
     return Explanation(
         customer=customer,
         day=day,
@@ -118,14 +117,16 @@ def explain(customer: Customer, day: date) -> Explanation:
     )
 
 
-def _week_before(row: HealthScore) -> HealthScore | None:
-    last = row.day - timedelta(days=7)
-    return (
-        HealthScore.objects.select_related("version")
-        .filter(customer_id=row.customer_id, day__range=(last - timedelta(days=DAYS_BEFORE), last))
-        .order_by("-day")
-        .first()
+def _stored(customer: Customer, day: date) -> tuple[HealthScore | None, HealthScore | None]:
+    """The day's row, and that of a week before or of the nearest day before that."""
+    last = day - timedelta(days=7)
+    week_before = (last - timedelta(days=DAYS_BEFORE), last)
+    rows = HealthScore.objects.select_related("version").filter(
+        Q(day=day) | Q(day__range=week_before), customer_id=customer.pk
     )
+    by_day = {row.day: row for row in rows}
+    row = by_day.pop(day, None)
+    return row, by_day[max(by_day)] if by_day else None
 
 
 def _raw(row: HealthScore) -> dict[str, float | None]:

@@ -1,0 +1,261 @@
+"""What could come, what happened there, who else is around, what was promised and given."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
+
+from accounts.choices import OpportunityStage
+from accounts.models import (
+    CampaignResponse,
+    CompetitorAt,
+    CustomerEvent,
+    CustomerLine,
+    ExtraGiven,
+    Opportunity,
+    Promise,
+)
+from common.lists import Column
+from common.templatetags.figures import percent
+from crm_site.records.section import (
+    QUIET,
+    WARNING,
+    Mark,
+    Section,
+    amount_columns,
+    day_of,
+    due_mark,
+)
+
+
+def _share(value: Any) -> str:
+    """A stored percentage, or the mask in its place."""
+    return value if isinstance(value, str) else percent(None if value is None else value / 100)
+
+
+class Opportunities(Section):
+    code = "opportunities"
+    label = lazy("Opportunities")
+    question = lazy("What could come?")
+    icon = "graph-up-arrow"
+    model = Opportunity
+    fields = (
+        *("title", "kind", "stage", "amount", "currency", "probability", "opened_on"),
+        *("expected_on", "deadline_on", "closed_on", "next_step", "sticking_point", "lost_reason"),
+    )
+    newest = ("-opened_on", "-pk")
+    brief = ("title", "stage", "amount", "expected")
+
+    def is_open(self, day: date) -> Q:
+        return Q(closed_on=None) | Q(closed_on__gt=day)
+
+    def columns(self, day: date) -> Sequence[Column]:
+        return (
+            Column("title", pgettext_lazy("of a thing", "Title"), value=lambda row: row.title),
+            Column("kind", lazy("Kind"), value=lambda row: row.get_kind_display()),
+            Column(
+                "stage",
+                lazy("Stage"),
+                value=lambda row: row.get_stage_display(),
+                show=_opportunity_stage,
+            ),
+            *amount_columns("amount", lazy("Amount")),
+            Column("probability", lazy("Probability"), value=lambda r: _share(r.probability)),
+            Column("opened", lazy("Opened"), sorts=True, value=lambda row: row.opened_on),
+            Column(
+                "expected",
+                lazy("Expected"),
+                value=lambda row: row.expected_on,
+                show=lambda row: (
+                    row.expected_on
+                    if row.closed_on or not row.expected_on
+                    else due_mark(row.expected_on, day)
+                ),
+            ),
+            Column("next_step", lazy("Next step"), value=lambda row: row.next_step),
+            Column(
+                "sticking", lazy("Sticking point"), value=lambda r: r.sticking_point, is_shown=False
+            ),
+            Column("lost", lazy("Why lost"), value=lambda row: row.lost_reason, is_shown=False),
+        )
+
+
+def _opportunity_stage(row: Any) -> Mark:
+    if row.stage == OpportunityStage.LOST:
+        reason = f": {row.lost_reason}" if row.lost_reason else ""
+        return Mark(f"{row.get_stage_display()}{reason}", QUIET)
+    sticks = f" · {row.sticking_point}" if row.sticking_point and not row.closed_on else ""
+    return Mark(f"{row.get_stage_display()}{sticks}", WARNING if sticks else "")
+
+
+class Events(Section):
+    code = "events"
+    label = lazy("Events")
+    question = lazy("What happened there?")
+    icon = "megaphone"
+    model = CustomerEvent
+    fields = ("kind", "title", "note", "occurred_on", "known_at", "recorded_at", "deadline_on")
+    newest = ("-occurred_on", "-pk")
+    brief = ("title", "occurred", "deadline")
+
+    def columns(self, day: date) -> Sequence[Column]:
+        return (
+            Column("title", lazy("What happened"), value=lambda row: row.title),
+            Column("kind", lazy("Kind"), value=lambda row: row.get_kind_display()),
+            Column("occurred", lazy("Occurred"), sorts=True, value=lambda row: row.occurred_on),
+            Column("known", lazy("Became known"), value=lambda row: day_of(row.known_at)),
+            Column(
+                "recorded",
+                pgettext_lazy("event", "Recorded"),
+                value=lambda row: day_of(row.recorded_at),
+            ),
+            Column(
+                "deadline",
+                lazy("Deadline"),
+                value=lambda row: row.deadline_on,
+                show=lambda row: (
+                    row.deadline_on
+                    if not row.deadline_on or row.deadline_on < day
+                    else due_mark(row.deadline_on, day)
+                ),
+            ),
+            Column("note", lazy("Note"), value=lambda row: row.note, is_shown=False),
+        )
+
+
+class Competitors(Section):
+    code = "competitors"
+    label = lazy("Competitors")
+    question = lazy("Who else do they buy from?")
+    icon = "binoculars"
+    model = CompetitorAt
+    fields = (
+        *("competitor", "share", "contract_ends_on", "seen_on", "gone_on", "told_by"),
+        *("line__name", "line__name_en"),
+    )
+    newest = ("-seen_on", "-pk")
+    brief = ("competitor", "share", "ends")
+
+    def is_open(self, day: date) -> Q:
+        return Q(gone_on=None) | Q(gone_on__gt=day)
+
+    def columns(self, day: date) -> Sequence[Column]:  # noqa: ARG002
+        return (
+            Column("competitor", lazy("Competitor"), value=lambda row: row.competitor),
+            Column("line", lazy("Product line"), value=lambda row: row.line),
+            Column("share", lazy("Share"), css="number", value=lambda row: _share(row.share)),
+            Column("ends", lazy("Their contract ends"), value=lambda r: r.contract_ends_on),
+            Column("seen", lazy("Seen"), sorts=True, value=lambda row: row.seen_on),
+            Column("gone", lazy("Gone"), value=lambda row: row.gone_on),
+            Column("told_by", lazy("Told by"), value=lambda row: row.told_by),
+        )
+
+
+class Promises(Section):
+    code = "promises"
+    label = lazy("Promises")
+    question = lazy("What have we promised?")
+    icon = "hand-thumbs-up"
+    model = Promise
+    fields = (
+        *("what", "promised_by", "promised_on", "due_on", "consent", "kept_on", "broken_on"),
+        "contact__name",
+    )
+    newest = ("-promised_on", "-pk")
+    brief = ("what", "promised_by", "state")
+
+    def is_open(self, day: date) -> Q:  # noqa: ARG002
+        return Q(kept_on=None, broken_on=None)
+
+    def columns(self, day: date) -> Sequence[Column]:
+        return (
+            Column("what", lazy("What"), value=lambda row: row.what),
+            Column("contact", lazy("To whom"), value=lambda row: row.contact and row.contact.name),
+            Column("promised_by", lazy("Promised by"), value=lambda row: row.promised_by),
+            Column("promised", lazy("Promised"), sorts=True, value=lambda row: row.promised_on),
+            Column("due", lazy("Due"), value=lambda row: row.due_on, is_shown=False),
+            Column("consent", lazy("Technical consent"), value=lambda row: row.consent),
+            Column("state", lazy("State"), value=lambda row: _promise_state(row, day)),
+        )
+
+
+def _promise_state(row: Any, day: date) -> Mark:
+    if row.kept_on:
+        late = row.due_on and row.kept_on > row.due_on
+        return Mark(_("kept late") if late else _("kept"), QUIET)
+    return Mark(_("broken"), WARNING) if row.broken_on else due_mark(row.due_on, day)
+
+
+class Extras(Section):
+    code = "extras"
+    label = lazy("Extras")
+    question = lazy("What did they get on top?")
+    icon = "gift"
+    model = ExtraGiven
+    fields = ("what", "kind", "cost", "currency", "occasion", "given_on", "reaction")
+    newest = ("-given_on", "-pk")
+    brief = ("what", "given", "reaction")
+
+    def columns(self, day: date) -> Sequence[Column]:  # noqa: ARG002
+        return (
+            Column("what", lazy("What"), value=lambda row: row.what),
+            Column("kind", lazy("Kind"), value=lambda row: row.get_kind_display()),
+            Column("given", lazy("Given"), sorts=True, value=lambda row: row.given_on),
+            *amount_columns("cost", lazy("Cost")),
+            Column("occasion", lazy("Occasion"), value=lambda row: row.occasion),
+            Column("reaction", lazy("Reaction (1–5)"), css="number", value=lambda r: r.reaction),
+        )
+
+
+class Lines(Section):
+    code = "lines"
+    label = lazy("Relevant product lines")
+    question = lazy("What could they buy?")
+    icon = "boxes"
+    model = CustomerLine
+    fields = ("share", "valid_from", "valid_to", "line__name", "line__name_en")
+    newest = (F("share").desc(nulls_last=True), "pk")
+    brief = ("line", "share")
+
+    def is_open(self, day: date) -> Q:
+        return Q(valid_to=None) | Q(valid_to__gte=day)
+
+    def columns(self, day: date) -> Sequence[Column]:  # noqa: ARG002
+        return (
+            Column("line", lazy("Product line"), value=lambda row: row.line),
+            Column(
+                "share",
+                lazy("Share of its business"),
+                css="number",
+                value=lambda row: _share(row.share),
+            ),
+            Column("from", lazy("Relevant from"), value=lambda row: row.valid_from),
+            Column("to", lazy("Relevant until"), value=lambda row: row.valid_to),
+        )
+
+
+class Campaigns(Section):
+    code = "campaigns"
+    label = lazy("Campaigns")
+    question = lazy("How do they answer campaigns?")
+    icon = "envelope-open"
+    model = CampaignResponse
+    fields = ("campaign", "answer", "answered_on", "channel", "contact__name")
+    newest = ("-answered_on", "-pk")
+    brief = ("campaign", "answer", "day")
+
+    def columns(self, day: date) -> Sequence[Column]:  # noqa: ARG002
+        return (
+            Column("campaign", lazy("Campaign"), value=lambda row: row.campaign),
+            Column("answer", lazy("Answer"), value=lambda row: row.get_answer_display()),
+            Column("day", lazy("Day"), sorts=True, value=lambda row: row.answered_on),
+            Column("contact", lazy("Contact"), value=lambda row: row.contact and row.contact.name),
+            Column("channel", lazy("Channel"), value=lambda row: row.channel),
+        )
+
+
+DEALINGS = (Opportunities, Promises, Events, Competitors, Lines, Extras, Campaigns)

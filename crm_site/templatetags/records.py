@@ -1,0 +1,47 @@
+"""Cells of records, whatever they hold."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+
+from common.lists import Column
+from common.templatetags.figures import DASH, day, money_cell
+from crm_site.records import Amount, Mark
+
+register = template.Library()
+
+LONGEST = 160
+
+
+@register.simple_tag
+def cell(column: Column, row: Any) -> str | SafeString:
+    """`{% cell column row %}`: an amount with its currency, a state as a mark, a long text cut."""
+    return shown(column.cell(row))
+
+
+def shown(value: Any) -> str | SafeString:
+    if isinstance(value, Amount):
+        return money_cell(*value)
+    if isinstance(value, Mark):
+        return _mark(value)
+    if isinstance(value, date):
+        return day(value)
+    if value is None or value == "":
+        return DASH
+    return _text(str(value))
+
+
+def _mark(mark: Mark) -> str | SafeString:
+    if mark.css == "warning":
+        return format_html('<span class="mark-warning">{}</span>', mark.text)
+    return format_html('<span class="{}">{}</span>', mark.css, mark.text) if mark.css else mark.text
+
+
+def _text(text: str) -> str | SafeString:
+    if len(text) <= LONGEST:
+        return text
+    return format_html('<span title="{}">{}</span>', text, Truncator(text).chars(LONGEST))

@@ -1,0 +1,143 @@
+"""What happened with a customer, out of every source, in one line of time."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import translation
+
+from accounts.models import Assignment, ContractFile
+from accounts.queries.timeline import sources_for, timeline
+from accounts.tests.factories import (
+    AssignmentFactory,
+    CampaignResponseFactory,
+    CompetitorAtFactory,
+    ContactFactory,
+    ContractFactory,
+    ContractFileFactory,
+    CustomerEventFactory,
+    ExtraGivenFactory,
+    InvoiceFactory,
+    OpportunityFactory,
+    OrderFactory,
+    PaymentFactory,
+    PromiseFactory,
+)
+from accounts.timeline import sources
+from followups.models import Ticket
+from followups.tests.factories import (
+    FollowUpFactory,
+    NeedFactory,
+    SurveyAnswerFactory,
+    TicketFactory,
+)
+from health.models import HealthScore
+from health.services.partitions import partition_ensure
+from health.tests.factories import version_1_0
+
+DAY = date(2026, 3, 10)
+NOON = datetime(2026, 3, 10, 4, tzinfo=UTC)
+
+
+def everything_about(customer) -> None:
+    """One line of each source, all on the same day."""
+    own = {"customer": customer}
+    OrderFactory(**own, ordered_on=DAY)
+    invoice = InvoiceFactory(**own, number="F-1", issued_on=DAY, due_on=DAY - timedelta(0))
+    PaymentFactory(**own, invoice=invoice, paid_on=DAY)
+    ContractFactory(**own, starts_on=DAY, ends_on=None)
+    ContractFactory(**own, starts_on=date(2025, 1, 1), ends_on=DAY)
+    contract = ContractFactory(**own, starts_on=date(2025, 1, 1), terminated_on=DAY)
+    paper = ContractFileFactory(contract=contract)
+    ContractFile.objects.filter(pk=paper.pk).update(added_at=NOON)
+    CustomerEventFactory(**own, occurred_on=DAY)
+    OpportunityFactory(**own, opened_on=DAY)
+    OpportunityFactory(**own, opened_on=date(2025, 1, 1), closed_on=DAY, stage="lost")
+    ContactFactory(**own, joined_on=DAY)
+    ContactFactory(**own, left_on=DAY)
+    PromiseFactory(**own, promised_on=DAY)
+    PromiseFactory(**own, promised_on=date(2025, 1, 1), kept_on=DAY)
+    PromiseFactory(**own, promised_on=date(2025, 1, 1), broken_on=DAY)
+    ExtraGivenFactory(**own, given_on=DAY)
+    CompetitorAtFactory(**own, seen_on=DAY)
+    CampaignResponseFactory(**own, answered_on=DAY)
+    TicketFactory(**own, opened_at=NOON)
+    TicketFactory(**own, opened_at=NOON - timedelta(days=30), solved_at=NOON)
+    FollowUpFactory(**own, happened_at=NOON)
+    SurveyAnswerFactory(**own, answered_at=NOON)
+    NeedFactory(**own, raised_on=DAY)
+    NeedFactory(**own, raised_on=date(2025, 1, 1), confirmed_on=DAY)
+    partition_ensure(day=DAY)
+    for day, level in ((DAY - timedelta(days=1), "healthy"), (DAY, "red")):
+        HealthScore.objects.create(
+            **own, day=day, level=level, score=50, coverage=1, version=version_1_0(), raw=[]
+        )
+
+
+@pytest.fixture
+def customer(lin, hangzhou):
+    Assignment.objects.filter(customer=hangzhou).delete()
+    AssignmentFactory(customer=hangzhou, user=lin, valid=DateRange(DAY, None))
+    everything_about(hangzhou)
+    return hangzhou
+
+
+def test_every_source_has_its_line(customer, lin, django_assert_num_queries):
+    sources_for(lin)  # permissions are known from here on
+    with django_assert_num_queries(1):
+        found = timeline(customer, lin, DAY, 100)
+    on_the_day = {entry.source.code for entry in found.entries if entry.day == DAY}
+    assert on_the_day == {source.code for source in sources()}
+    assert all(entry.title for entry in found.entries)
+    assert found.older is None
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_line_is_in_words(customer, lin, language):
+    with translation.override(language):
+        for entry in timeline(customer, lin, DAY, 100).entries:
+            assert "%(" not in f"{entry.title}{entry.detail}"
+
+
+def test_newer_days_come_first_and_nothing_is_from_tomorrow(customer, lin):
+    OrderFactory(customer=customer, number="NEXT", ordered_on=DAY + timedelta(days=1))
+    TicketFactory(customer=customer, opened_at=NOON + timedelta(hours=13))
+    found = timeline(customer, lin, DAY, 100)
+    days = [entry.day for entry in found.entries]
+    assert days == sorted(days, reverse=True)
+    assert max(days) == DAY
+
+
+def test_a_day_is_never_torn_between_two_pages(hangzhou, lin):
+    for day in (9, 9, 8, 8, 8, 7):
+        OrderFactory(customer=hangzhou, ordered_on=date(2026, 3, day))
+    first = timeline(hangzhou, lin, DAY, 4, ["orders"])
+    assert [entry.day.day for entry in first.entries] == [9, 9]
+    second = timeline(hangzhou, lin, first.older, 4, ["orders"])
+    assert [entry.day.day for entry in second.entries] == [8, 8, 8, 7]
+    assert second.older is None
+
+
+def test_a_day_with_more_than_a_page_says_so_and_the_next_page_goes_on_below(hangzhou, lin):
+    for day in (9, 9, 9, 9, 8):
+        OrderFactory(customer=hangzhou, ordered_on=date(2026, 3, day))
+    first = timeline(hangzhou, lin, DAY, 3, ["orders"])
+    assert [entry.day.day for entry in first.entries] == [9, 9, 9]
+    assert first.cut == {date(2026, 3, 9)}
+    second = timeline(hangzhou, lin, first.older, 3, ["orders"])
+    assert [entry.day.day for entry in second.entries] == [8]
+
+
+def test_a_role_sees_the_lines_of_its_own_slices(customer, tang, finance):
+    def kinds(person):
+        return {entry.source.kind for entry in timeline(customer, person, DAY, 100).entries}
+
+    assert kinds(tang) == {"tickets", "contacts"}
+    assert kinds(finance) == {"orders", "payments"}
+
+
+def test_what_is_masked_is_masked_in_the_line(customer, tang):
+    Ticket.objects.update(subject="过热")
+    lines = timeline(customer, tang, DAY, 100).entries
+    assert any("过热" in entry.title for entry in lines)
+    assert not any("13" in entry.detail for entry in lines if entry.source.kind == "contacts")
