@@ -1,7 +1,7 @@
 """The people at the demo's customers. No number and no address of them can reach anybody."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from accounts.rules.names import readings, syllables
@@ -39,6 +39,25 @@ def contacts(tier: str, place: Place, ref: str, day: date, rng: random.Random) -
     else:
         roles = rng.choice(_SMALL)
     return [_contact(held, place, ref, day, rng) for held in roles]
+
+
+def decider_left(known: list[DemoContact], day: date) -> list[DemoContact]:
+    """The same people, but whoever decides leaves on that day, a supporter of ours."""
+    return [
+        replace(contact, left_on=day, attitude="supporter")
+        if "decision_maker" in contact.roles
+        else contact
+        for contact in known
+    ]
+
+
+def soured(known: list[DemoContact]) -> list[DemoContact]:
+    """Everybody who has a say speaks against us by now."""
+    has_say = {"decision_maker", "purchaser"}
+    return [
+        replace(contact, attitude="critic") if has_say & set(contact.roles) else contact
+        for contact in known
+    ]
 
 
 def _contact(

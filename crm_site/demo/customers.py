@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from crm_site.demo.contacts import DemoContact, contacts
+from crm_site.demo.contacts import DemoContact, contacts, decider_left, soured
+from crm_site.demo.moods import LEFT_AGO
 from crm_site.demo.names import FIRST, CompanyName, Namer, credit_code
 from crm_site.demo.people import TEAMS, DemoPerson, manager
 from crm_site.demo.stories import YEARS_OF_ORDERS, DemoOrder, Rhythm, Story, tell
+from crm_site.demo.turns import Turn, turn
 from crm_site.demo.words import PLACES, SENSITIVE_BECAUSE, TRADES, Place, Trade
 
 # Tiers and stories come round in cycles without a common divisor and in different steps, so that
@@ -69,6 +71,7 @@ class DemoCustomer:
     source: str
     parent: "DemoCustomer | None" = None
     sensitive_because: str = ""
+    turn: Turn = Turn.NONE
     owner: DemoPerson | None = None
     contacts: list[DemoContact] = field(default_factory=list)
     orders: list[DemoOrder] = field(default_factory=list)
@@ -88,6 +91,10 @@ def customers(count: int, seed: int, day: date) -> list[DemoCustomer]:
         rng = random.Random(f"{seed}:{number}")  # noqa: S311
         customer = _customer(number, made, namer, day, rng)
         customer.contacts = contacts(customer.tier, customer.place, customer.ref, day, rng)
+        if customer.turn is Turn.DECISION_MAKER_LEFT:
+            customer.contacts = decider_left(customer.contacts, day - timedelta(days=LEFT_AGO))
+        elif customer.turn is Turn.THREE_COMPLAINTS:
+            customer.contacts = soured(customer.contacts)
         customer.orders = tell(customer.story, customer.rhythm, day, rng)
         if number % _NO_OWNER_EVERY != _NO_OWNER_AT:
             customer.owner = _owner(customer.tier, served)
@@ -127,6 +134,7 @@ def _customer(
         source=rng.choice(("campaign", "channel", "referral", "fair", "website")),
         parent=parent,
         sensitive_because=rng.choice(SENSITIVE_BECAUSE) if rng.random() < 0.06 else "",
+        turn=turn(number, story),
     )
 
 

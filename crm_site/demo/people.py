@@ -1,6 +1,7 @@
 """The demo's staff: somebody in every role, and as many managers of customers as it takes."""
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.rules.roles import OPERATIONS_SUPPORT
@@ -67,6 +68,17 @@ HEADS = (
     _person("product", "邓晓东", "product", department="product"),
     _person("admin", "管理员", "administrator", department="it"),
 )
+
+
+# Who stands behind the owner of a customer of a tier, by the end of the username.
+SERVICE_TEAMS = {"strategic": ("tech", "analyst"), "key": ("tech",)}
+SPONSORS = {"strategic": "executive"}
+COME_IN_TROUBLE = ("director", "tech-director")
+_NAMES = {person.username.removeprefix(PREFIX): person.name for person in HEADS}
+
+
+def names(codes: Iterable[str]) -> list[str]:
+    return [_NAMES[code] for code in codes]
 
 
 def manager(team: DemoTeam, number: int) -> DemoPerson:

@@ -6,6 +6,7 @@ complete, as it does for everything.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pghistory
@@ -39,6 +40,8 @@ from accounts.models import (
     OrderLine,
     OrderProgress,
     Payment,
+    Product,
+    ProductLine,
     Promise,
     ServiceStandard,
     Team,
@@ -47,6 +50,7 @@ from accounts.models import (
 )
 from accounts.services.assignments import owners_refresh
 from crm_site.demo import SOURCE
+from crm_site.demo.catalogue import CODE_PREFIX
 from crm_site.demo.staff import demo_people
 from followups.models import FollowUp, Need, SlaClock, SurveyAnswer, Ticket
 from health.models import HealthCurrent, HealthScore, PeerPace
@@ -86,9 +90,9 @@ def demo_remove() -> Removed:
         kept = _kept_customers(ours)
         gone = ours - kept
         _scores_delete(ours)
-        for part in (ServiceStandard, ContractFile):
-            part._default_manager.filter(contract__in=_facts_of_demo(Contract)).delete()
+        _parts_of_contracts_delete()
         facts = {model: _deleted(_facts_of_demo(model)) for model in FACTS}
+        _goods_delete()
         Feed.objects.filter(source=SOURCE).delete()
         _assignments_end(ours, kept)
         _customers_delete(gone)
@@ -104,19 +108,43 @@ def demo_remove() -> Removed:
 
 
 def _facts_of_demo(model: type[Model]) -> QuerySet[Any]:
-    """Those that no fact from elsewhere refers to."""
-    rows = model._default_manager.filter(source=SOURCE)
-    relations: list[Any] = list(model._meta.get_fields(include_hidden=True))
+    """Those that nothing refers to which stays: what points at them has gone before."""
+    return _unreferenced(model._default_manager.filter(source=SOURCE))
+
+
+def _unreferenced(rows: QuerySet[Any]) -> QuerySet[Any]:
+    relations: list[Any] = list(rows.model._meta.get_fields(include_hidden=True))
     for relation in relations:
-        if relation.auto_created and relation.related_model in FACTS:
-            theirs = relation.related_model._default_manager.exclude(source=SOURCE)
+        if relation.auto_created and relation.related_model in (*FACTS, Product):
+            pointing = relation.related_model._default_manager.all()
+            if relation.related_model is rows.model:
+                pointing = pointing.exclude(source=SOURCE)
             column = relation.field.name
-            rows = rows.exclude(pk__in=theirs.exclude(**{column: None}).values(column))
+            rows = rows.exclude(pk__in=pointing.exclude(**{column: None}).values(column))
     return rows
+
+
+def _parts_of_contracts_delete() -> None:
+    """The papers leave the disk when it is sure that they have left the tables."""
+    contracts = _facts_of_demo(Contract)
+    ServiceStandard.objects.filter(contract__in=contracts).delete()
+    files = ContractFile.objects.filter(contract__in=contracts)
+    for file in files:
+        transaction.on_commit(partial(file.file.storage.delete, file.file.name))
+    files.delete()
+
+
+def _goods_delete() -> None:
+    """Products and their lines, but for those that somebody else's facts name by now."""
+    goods = {"code__startswith": CODE_PREFIX}
+    Product.objects.filter(**goods).delete()
+    _unreferenced(ProductLine.objects.filter(**goods)).delete()
 
 
 def _deleted(rows: QuerySet[Any]) -> int:
     """How many rows went, without those that went with them."""
+    if rows.model is Ticket:
+        Ticket.objects.filter(repeats__in=rows).update(repeats=None)
     return rows.delete()[1].get(rows.model._meta.label, 0)
 
 

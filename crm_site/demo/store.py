@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pghistory
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Max, Min, QuerySet
+from django.db.models import QuerySet
 
 from accounts.choices import AssignmentKind, Sensitivity
 from accounts.models import (
@@ -16,7 +16,6 @@ from accounts.models import (
     Customer,
     CustomerAlias,
     CustomerIdentity,
-    Feed,
     Order,
     User,
 )
@@ -25,7 +24,12 @@ from accounts.services.assignments import owners_set_many
 from accounts.services.customers import customer_codes_next
 from crm_site.demo import SOURCE
 from crm_site.demo.customers import DemoCustomer, customers
+from crm_site.demo.scene import TOLD_DAYS
 from crm_site.demo.staff import demo_people, people_create
+from crm_site.demo.telling import told
+from crm_site.demo.writing import feeds_note, papers_write, rows_write
+from followups.models import Ticket
+from followups.services.clocks import clocks_fill
 from health.models import SPARK_WEEKS
 from health.services.score import score
 
@@ -34,8 +38,7 @@ DEPARTMENT_ROLES = (
     "sales_director", "sales", "support", "finance", "marketing", "legal", "production", "product",
 )  # fmt: skip
 TECHNICAL_ROLES = ("tech_consultant", "tech_director")
-ASSIGNED_DAYS = 365
-STALE_AFTER_DAYS = 7
+ASSIGNED_DAYS = TOLD_DAYS
 WEEKS_OF_SCORES = SPARK_WEEKS + 1
 
 
@@ -64,11 +67,14 @@ def demo_fill(*, count: int, seed: int, day: date) -> Filled:
         _customers_insert(fresh)
         ids = dict(_known().values_list("external_id", "customer"))
         _access_open(fresh, ids, day - timedelta(days=ASSIGNED_DAYS))
-        contacts = Contact.objects.bulk_create(_contacts(fresh, ids))
-        orders = Order.objects.bulk_create(_orders(fresh, ids), batch_size=5000)
-        _feed_note()
+        facts = told(fresh, day, seed, with_market=not known)
+        keys = rows_write(facts.rows, ids)
+        papers_write(facts.papers, ids, keys)
+        clocks_fill(tickets=list(keys[Ticket].values()))
+        feeds_note(day)
         _scores_store([ids[customer.ref] for customer in fresh], day)
-    return Filled(came, len(fresh), len(contacts), len(orders))
+    counts = {model: len(keys[model]) for model in (Contact, Order)}
+    return Filled(came, len(fresh), counts[Contact], counts[Order])
 
 
 def _known() -> QuerySet[CustomerIdentity]:
@@ -143,52 +149,6 @@ def _opened_to(user: User) -> Iterator[tuple[tuple[str, ...], AssignmentKind]]:
         yield ("strategic", "key"), AssignmentKind.SLICE
     if roles & set(TECHNICAL_ROLES):
         yield ("strategic",), AssignmentKind.CALLED_IN
-
-
-def _contacts(fresh: list[DemoCustomer], ids: dict[str, int]) -> Iterator[Contact]:
-    for customer in fresh:
-        for number, contact in enumerate(customer.contacts, start=1):
-            yield Contact(
-                customer_id=ids[customer.ref],
-                source=SOURCE,
-                external_id=f"{customer.ref}-{number}",
-                name=contact.name,
-                title=contact.title,
-                phone=contact.phone,
-                mobile=contact.mobile,
-                email=contact.email,
-                wechat=contact.wechat,
-                decision_roles=list(contact.roles),
-                attitude=contact.attitude,
-                preferred_channel=contact.preferred_channel,
-                joined_on=contact.joined_on,
-                left_on=contact.left_on,
-            )
-
-
-def _orders(fresh: list[DemoCustomer], ids: dict[str, int]) -> Iterator[Order]:
-    for customer in fresh:
-        for number, order in enumerate(customer.orders, start=1):
-            yield Order(
-                customer_id=ids[customer.ref],
-                source=SOURCE,
-                external_id=f"{customer.ref}-{number}",
-                number=f"SO{order.day:%y%m%d}-{customer.number:05d}-{number}",
-                ordered_on=order.day,
-                amount=order.amount,
-                currency="CNY",
-                region=customer.place.province,
-            )
-
-
-def _feed_note() -> None:
-    span = Order.objects.filter(source=SOURCE).aggregate(
-        live_from=Min("ordered_on"), last_fact_on=Max("ordered_on")
-    )
-    if span["live_from"]:
-        Feed.objects.update_or_create(
-            kind="orders", source=SOURCE, defaults={**span, "stale_after_days": STALE_AFTER_DAYS}
-        )
 
 
 def _scores_store(customers: list[int], day: date) -> None:

@@ -1,0 +1,36 @@
+"""What factories need, by the eight questions of a diagnosis, and what we have for it."""
+
+from followups.choices import NeedDimension as Dimension
+
+NEEDS: tuple[tuple[str, str, str, str], ...] = (
+    (Dimension.PAIN, "降低产线非计划停机", "每月非计划停机约11小时，主要集中在换型后两小时内。",
+     "设备云状态监测加易损件预置，目标降到每月5小时以内"),
+    (Dimension.PAIN, "减少夜班故障等待", "夜班没有电气工程师，故障平均等待两小时。",
+     "开通夜间应急热线，并培训四名班组长"),
+    (Dimension.PAIN, "稳定焊接工位的定位精度", "精度波动导致返修率3%。",
+     "更换{line}关键件并做季度标定"),
+    (Dimension.PURCHASING, "把零散采购并成年度框架", "今年下了四十多张小单，内部审批成本高。",
+     "年度框架协议加月度要货计划"),
+    (Dimension.PURCHASING, "建立易损件安全库存", "去年两次因缺件停线。",
+     "在客户仓库寄售两周用量，按月结算"),
+    (Dimension.COMPETITORS, "新老品牌混用的备件互换", "一半产线用其他品牌，希望备件能通用。",
+     "提供转接板与参数对照表"),
+    (Dimension.BUDGET, "技改预算控制在两百万以内", "明年预算已定，希望分两期实施。",
+     "一期先改瓶颈工位，二期视效果追加"),
+    (Dimension.BUDGET, "{line}年度降本5%", "集团下达的降本指标。",
+     "以国产替代料号与批量阶梯价实现4.6%"),
+    (Dimension.DECISION, "明确技术与采购的评审流程", "技术认可后采购又重新比价，周期太长。",
+     "双方约定联合评审，两周内给出结论"),
+    (Dimension.TECHNICAL, "{line}与现有系统对接", "现有执行系统是自研的，接口只支持标准工业协议。",
+     "提供边缘网关及接口文档，联合调试三天"),
+    (Dimension.TECHNICAL, "老设备数据采集", "二十台老设备没有通讯口。",
+     "加装采集模块，先试点四台"),
+    (Dimension.TIMING, "国庆前完成产线切换", "停产窗口只有七天。",
+     "提前预装调试，驻场三人保障"),
+    (Dimension.TIMING, "紧急订单10个工作日内交付", "终端客户经常插单。",
+     "为常用型号预留半成品"),
+    (Dimension.EXPECTATIONS, "有固定的技术对接人", "换人后每次都要重新介绍产线。",
+     "指定技术顾问，每季度到现场一次"),
+    (Dimension.EXPECTATIONS, "每月收到服务报告", "管理层希望看到投入的效果。",
+     "每月5日前发送服务月报，附停机与能耗数据"),
+)  # fmt: skip
