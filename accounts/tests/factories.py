@@ -37,6 +37,7 @@ from accounts.models import (
     MarketSignal,
     Opportunity,
     Order,
+    OrderLine,
     OrderProgress,
     Payment,
     Product,
@@ -143,6 +144,15 @@ class ProductFactory(factory.django.DjangoModelFactory[Product]):
     code = factory.Sequence(lambda n: f"P{n}")
     name = factory.LazyAttribute(lambda product: f"产品{product.code}")
     line = factory.SubFactory(ProductLineFactory)
+
+
+class OrderLineFactory(FactFactory):
+    class Meta:
+        model = OrderLine
+
+    order = factory.SubFactory(OrderFactory)
+    product_name = "主轴"
+    amount = Decimal("100.00")
 
 
 class OrderProgressFactory(FactFactory):

@@ -56,7 +56,7 @@ class Opportunities(Section):
     def columns(self, day: date) -> Sequence[Column]:
         return (
             Column("title", pgettext_lazy("of a thing", "Title"), value=lambda row: row.title),
-            Column("kind", lazy("Kind"), value=lambda row: row.get_kind_display()),
+            Column("kind", lazy("Kind"), css="nowrap", value=lambda row: row.get_kind_display()),
             Column(
                 "stage",
                 lazy("Stage"),
@@ -105,7 +105,7 @@ class Events(Section):
     def columns(self, day: date) -> Sequence[Column]:
         return (
             Column("title", lazy("What happened"), value=lambda row: row.title),
-            Column("kind", lazy("Kind"), value=lambda row: row.get_kind_display()),
+            Column("kind", lazy("Kind"), css="nowrap", value=lambda row: row.get_kind_display()),
             Column("occurred", lazy("Occurred"), sorts=True, value=lambda row: row.occurred_on),
             Column("known", lazy("Became known"), value=lambda row: day_of(row.known_at)),
             Column(
@@ -175,7 +175,9 @@ class Promises(Section):
         return (
             Column("what", lazy("What"), value=lambda row: row.what),
             Column("contact", lazy("To whom"), value=lambda row: row.contact and row.contact.name),
-            Column("promised_by", lazy("Promised by"), value=lambda row: row.promised_by),
+            Column(
+                "promised_by", lazy("Promised by"), css="nowrap", value=lambda row: row.promised_by
+            ),
             Column("promised", lazy("Promised"), sorts=True, value=lambda row: row.promised_on),
             Column("due", lazy("Due"), value=lambda row: row.due_on, is_shown=False),
             Column("consent", lazy("Technical consent"), value=lambda row: row.consent),
@@ -203,7 +205,7 @@ class Extras(Section):
     def columns(self, day: date) -> Sequence[Column]:  # noqa: ARG002
         return (
             Column("what", lazy("What"), value=lambda row: row.what),
-            Column("kind", lazy("Kind"), value=lambda row: row.get_kind_display()),
+            Column("kind", lazy("Kind"), css="nowrap", value=lambda row: row.get_kind_display()),
             Column("given", lazy("Given"), sorts=True, value=lambda row: row.given_on),
             *amount_columns("cost", lazy("Cost")),
             Column("occasion", lazy("Occasion"), value=lambda row: row.occasion),
@@ -230,6 +232,7 @@ class Lines(Section):
             Column(
                 "share",
                 lazy("Share of its business"),
+                sorts=True,
                 css="number",
                 value=lambda row: _share(row.share),
             ),

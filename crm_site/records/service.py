@@ -37,9 +37,14 @@ class Tickets(Section):
     def columns(self, day: date) -> Sequence[Column]:
         return (
             Column("subject", lazy("Subject"), value=lambda row: row.subject),
-            Column("number", lazy("Number"), value=lambda row: row.number),
-            Column("kind", lazy("Kind"), value=lambda row: row.get_kind_display()),
-            Column("severity", lazy("Severity"), value=lambda row: row.get_severity_display()),
+            Column("number", lazy("Number"), css="nowrap", value=lambda row: row.number),
+            Column("kind", lazy("Kind"), css="nowrap", value=lambda row: row.get_kind_display()),
+            Column(
+                "severity",
+                lazy("Severity"),
+                css="nowrap",
+                value=lambda row: row.get_severity_display(),
+            ),
             Column("opened", lazy("Opened"), sorts=True, value=lambda row: day_of(row.opened_at)),
             Column(
                 "state",
@@ -77,9 +82,19 @@ class FollowUps(Section):
     def columns(self, day: date) -> Sequence[Column]:  # noqa: ARG002
         return (
             Column("day", lazy("Day"), sorts=True, value=lambda row: day_of(row.happened_at)),
-            Column("channel", lazy("Channel"), value=lambda row: row.get_channel_display()),
-            Column("by", lazy("Who"), value=lambda row: row.by),
-            Column("contact", lazy("With"), value=lambda row: row.contact and row.contact.name),
+            Column(
+                "channel",
+                lazy("Channel"),
+                css="nowrap",
+                value=lambda row: row.get_channel_display(),
+            ),
+            Column("by", lazy("Who"), css="nowrap", value=lambda row: row.by),
+            Column(
+                "contact",
+                lazy("With"),
+                css="nowrap",
+                value=lambda row: row.contact and row.contact.name,
+            ),
             Column("said", lazy("What about"), value=_said),
             Column("next_step", lazy("Next step"), value=lambda row: row.next_step),
             Column("next_on", lazy("Until"), value=lambda row: row.next_step_on, is_shown=False),
@@ -104,12 +119,13 @@ class Surveys(Section):
     def columns(self, day: date) -> Sequence[Column]:  # noqa: ARG002
         return (
             Column("day", lazy("Day"), sorts=True, value=lambda row: day_of(row.answered_at)),
-            Column("kind", lazy("Survey"), value=lambda row: row.get_kind_display()),
+            Column("kind", lazy("Survey"), css="nowrap", value=lambda row: row.get_kind_display()),
             Column("score", lazy("Score"), css="number", value=lambda row: row.score, show=_score),
             Column("occasion", lazy("Occasion"), value=lambda row: row.get_occasion_display()),
             Column(
                 "contact",
                 pgettext_lazy("survey", "By"),
+                css="nowrap",
                 value=lambda row: row.contact and row.contact.name,
             ),
             Column("comment", lazy("Comment"), value=lambda row: row.comment),

@@ -44,13 +44,19 @@ class Contracts(Section):
 
     def columns(self, day: date) -> Sequence[Column]:
         return (
-            Column("number", lazy("Number"), value=lambda row: row.number),
+            Column("number", lazy("Number"), css="nowrap", value=lambda row: row.number),
             Column("title", pgettext_lazy("of a thing", "Title"), value=lambda row: row.title),
             Column("starts", lazy("Starts"), sorts=True, value=lambda row: row.starts_on),
             Column("ends", lazy("Ends"), value=lambda row: row.ends_on),
             *amount_columns("amount", pgettext_lazy("contract", "Value")),
             Column("renews", lazy("To be renewed by"), value=lambda row: row.renews_on),
-            Column("terms", lazy("Payment terms"), value=lambda r: r.payment_terms, is_shown=False),
+            Column(
+                "terms",
+                lazy("Payment terms"),
+                css="nowrap",
+                value=lambda r: r.payment_terms,
+                is_shown=False,
+            ),
             Column("state", lazy("State"), value=lambda row: _contract_state(row, day)),
         )
 
@@ -84,7 +90,7 @@ class Invoices(Section):
 
     def columns(self, day: date) -> Sequence[Column]:
         return (
-            Column("number", lazy("Number"), value=lambda row: row.number),
+            Column("number", lazy("Number"), css="nowrap", value=lambda row: row.number),
             Column("issued", lazy("Issued"), value=lambda row: row.issued_on),
             Column("due", lazy("Due"), sorts=True, value=lambda row: row.due_on),
             *amount_columns("amount", lazy("Amount")),
@@ -124,7 +130,7 @@ class Payments(Section):
                 "invoice", lazy("Invoice"), value=lambda row: row.invoice and row.invoice.number
             ),
             Column("method", lazy("Way of payment"), value=lambda row: row.method),
-            Column("number", lazy("Number"), value=lambda row: row.number),
+            Column("number", lazy("Number"), css="nowrap", value=lambda row: row.number),
         )
 
 
