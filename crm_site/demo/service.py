@@ -10,6 +10,7 @@ from accounts.choices import Severity, TimeKind
 from accounts.choices import TicketKind as Kind
 from common.working_time import WorkingCalendar
 from crm_site.demo.cases import AGAIN, CASES, COMMENTS, DECIDED, ISSUES, Case
+from crm_site.demo.contacts import DemoContact
 from crm_site.demo.moments import Voice, at_office, calendar, midnight
 from crm_site.demo.moods import FAIR, GOOD
 from crm_site.demo.raised import Raised, raised
@@ -64,7 +65,7 @@ def _ticket(
 ) -> Iterator[Row]:
     opened = at_office(scene.day(one.ago), rng)
     life = _life(scene, one, opened, rng)
-    contact, person = scene.contact(opened.date(), _ROLES.get(one.kind, ("purchaser", "user")))
+    contact, person = scene.contact(opened.date(), _roles(one.kind))
     delivery = _latest(orders, opened)
     words = {
         "product": rng.choice(scene.lines[0].products).name,
@@ -89,13 +90,21 @@ def _ticket(
         opened_at=opened,
         cause=case.cause if "work_started_at" in life.steps or solved else "",
         solution=case.solution if solved else "",
-        verified_by=person.name if person and "verified_at" in life.steps else "",
+        verified_by=_name(person) if "verified_at" in life.steps else "",
         decision_reason=rng.choice(DECIDED) if one.kind is Kind.SUGGESTION and solved else "",
         repeats=repeats,
         **life.steps,
     )
     yield row
     yield from _answer(scene, number, one, life, row, rng)
+
+
+def _roles(kind: Kind) -> tuple[str, ...]:
+    return _ROLES.get(kind, ("purchaser", "user"))
+
+
+def _name(person: DemoContact | None) -> str:
+    return person.name if person else "现场班组长"
 
 
 def _latest(orders: list[Delivery], moment: datetime) -> Delivery | None:
@@ -182,6 +191,7 @@ def _answer(
     if answered >= midnight(scene.last_day):
         return
     score = _stars(scene.weather.mood_at(scene.ago(answered.date())), one, rng) * A_STAR
+    contact, _ = scene.contact(answered.date(), _roles(one.kind))
     level = "good" if score >= 80 else "fair" if score >= 60 else "bad"
     yield scene.row(
         SurveyAnswer,
@@ -191,7 +201,7 @@ def _answer(
         answered_at=answered,
         occasion=SurveyOccasion.TICKET,
         ticket=Link(ticket.key),
-        contact=Link(ticket.links["contact"]) if "contact" in ticket.links else None,
+        contact=contact,
         comment=rng.choice(COMMENTS[level]),
     )
 

@@ -32,7 +32,7 @@ def usage(scene: Scene) -> Iterator[Row]:
             UsageMetric.LOGIN: round(level),
             UsageMetric.DOWNLOAD: round(level / 6) if day.weekday() == _WEDNESDAY else 0,
             UsageMetric.PRODUCT: round(level * 14) if customer.number % 2 else 0,
-            UsageMetric.STOCK: round(40 + level * 9) if day.weekday() == _FRIDAY else 0,
+            UsageMetric.STOCK: round(level * 11) if day.weekday() == _FRIDAY else 0,
             UsageMetric.MEETING: int(day.weekday() == _MONDAY and rng.random() < level / 40),
         }
         for metric, value in figures.items():

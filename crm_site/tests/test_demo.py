@@ -2,29 +2,38 @@
 
 import json
 from datetime import date, timedelta
+from hashlib import sha256
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Sum
+from django.test.utils import CaptureQueriesContext
 
 from accounts.access import customers_visible_to
 from accounts.models import (
     AccessLog,
     Assignment,
     Contact,
+    ContractFile,
     Customer,
     CustomerIdentity,
     Feed,
     Order,
+    Product,
+    ProductLine,
     User,
 )
 from accounts.rules.roles import ROLES
 from accounts.services.assignments import owner_set
 from accounts.tests.factories import (
+    CompetitorAtFactory,
     ContactFactory,
+    ContractFactory,
+    ContractFileFactory,
     CustomerFactory,
     InvoiceFactory,
     OrderFactory,
@@ -32,14 +41,19 @@ from accounts.tests.factories import (
 )
 from crm_site.demo import removal
 from crm_site.demo.customers import customers
+from crm_site.demo.moments import midnight
 from crm_site.demo.people import PASSWORD
 from crm_site.demo.stories import Story
+from crm_site.demo.writing import FEEDS
+from followups.models import SlaClock, Ticket
+from followups.tests.factories import FollowUpFactory
 from health.models import HealthCurrent, HealthScore
 
 pytestmark = pytest.mark.django_db
 
 DAY = date(2026, 11, 20)
-SIZE = 30
+SIZE = 24
+STORED = ("accounts", "followups", "health", "auth")
 
 
 def demo(*options: str, as_of: date = DAY) -> dict:
@@ -54,7 +68,10 @@ def tables() -> dict[str, list]:
     kept = {}
     for model in apps.get_models(include_auto_created=True):
         table = model._meta.db_table
-        if model._meta.app_label not in ("accounts", "health", "auth") or "history" in table:
+        if (
+            model._meta.app_label not in ("accounts", "followups", "health", "auth")
+            or "history" in table
+        ):
             continue
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT to_jsonb(t) FROM {table} t ORDER BY to_jsonb(t)::text")
@@ -79,8 +96,7 @@ def test_the_database_holds_what_the_generator_made_up():
 
 def test_the_feed_of_orders_is_fresh_on_the_day_of_the_demo():
     demo()
-    feed = Feed.objects.get(source="demo")
-    assert feed.kind == "orders"
+    feed = Feed.objects.get(source="demo", kind="orders")
     assert 0 <= (DAY - feed.last_fact_on).days < feed.stale_after_days
 
 
@@ -108,6 +124,77 @@ def test_the_level_tells_the_story(stories, levels):
     found = HealthCurrent.objects.filter(customer__identities__external_id__in=refs)
     assert len(found) == len(refs) > 0
     assert set(found.values_list("level", flat=True)) <= levels
+
+
+def test_every_table_of_facts_is_filled_and_every_feed_is_known():
+    demo()
+    for model in (*removal.FACTS, *removal.PARTS):
+        assert model._default_manager.exists(), model
+    assert {feed.kind for feed in Feed.objects.all()} == {kind for kind, *_ in FEEDS}
+    assert all(feed.last_fact_on <= DAY for feed in Feed.objects.all())
+
+
+def test_the_clocks_of_the_demo_are_those_of_its_tickets():
+    demo()
+    clocks = SlaClock.objects.select_related("ticket")
+    assert {clock.ticket_id for clock in clocks} == set(Ticket.objects.values_list("pk", flat=True))
+    for clock in clocks:
+        assert clock.started_at == clock.ticket.opened_at
+        assert clock.met_at == getattr(clock.ticket, f"{clock.clock}_at")
+    met = [clock.met_by(midnight(DAY)) for clock in clocks]
+    assert met.count(True) > 3 * met.count(False) > 0
+
+
+def test_a_contract_of_the_demo_can_be_read():
+    demo()
+    paper = ContractFile.objects.order_by("pk").first()
+    content = paper.file.read()
+    assert content.startswith(b"%PDF-")
+    assert (len(content), sha256(content).hexdigest()) == (paper.size, paper.sha256)
+
+
+def test_more_customers_take_no_more_statements():
+    with CaptureQueriesContext(connection) as few:
+        demo("--customers=14")
+    demo("--remove")
+    with CaptureQueriesContext(connection) as many:
+        demo("--customers=28")
+    assert len(many) <= len(few) + 3
+
+
+def test_removing_it_takes_the_papers_off_the_disk(
+    settings, django_capture_on_commit_callbacks, hangzhou
+):
+    def files() -> set[str]:
+        return {str(path) for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
+
+    ContractFileFactory(customer=hangzhou, contract=ContractFactory(customer=hangzhou))
+    before = files()
+    demo()
+    assert len(files()) == len(before) + ContractFile.objects.count() - 1
+    with django_capture_on_commit_callbacks(execute=True):
+        demo("--remove")
+    assert files() == before
+
+
+def test_a_ticket_that_a_real_follow_up_is_about_stays_with_its_order():
+    demo()
+    ticket = Ticket.objects.exclude(order=None).exclude(repeats=None).order_by("pk").first()
+    FollowUpFactory(customer=ticket.customer, ticket=ticket, source="portal")
+    demo("--remove")
+    kept = Ticket.objects.get()
+    assert kept == ticket
+    assert kept.repeats is None
+    assert list(Order.objects.all()) == [ticket.order]
+
+
+def test_a_product_line_that_a_real_fact_names_stays():
+    demo()
+    line = ProductLine.objects.order_by("code").first()
+    CompetitorAtFactory(line=line, source="portal")
+    demo("--remove")
+    assert list(ProductLine.objects.all()) == [line]
+    assert not Product.objects.exists()
 
 
 def test_a_second_run_adds_nothing():
