@@ -96,7 +96,7 @@ NOTES: dict[str, Notes] = {
         next_steps=("向组长汇报并准备挽回方案", "约决策人当面沟通", "一周内给出价格复核结果"),
     ),
     "trouble": Notes(
-        subjects=("投诉处理情况沟通", "质量投诉现场沟通", "整改进度说明", "停线损失沟通"),
+        subjects=("投诉处理情况沟通", "质量投诉沟通", "整改进度说明", "停线损失沟通"),
         reviews=(
             "停线已影响客户交货，{contact}要求书面说明。" + _FIGURES,
             "{contact}明确表示新订单要看整改结果再定。" + _FIGURES,
@@ -164,7 +164,7 @@ NOTES: dict[str, Notes] = {
     ),
     "left": Notes(
         subjects=(
-            "拜访新任采购负责人", "决策人离职后的情况了解", "升级项目进度沟通", "重新建立联系",
+            "了解新任采购负责人", "决策人离职后的情况了解", "升级项目进度沟通", "重新建立联系",
         ),
         reviews=(
             "原决策人已离职，审批权上收，升级项目暂停。" + _FIGURES,
@@ -219,7 +219,7 @@ NOTES: dict[str, Notes] = {
         roles=("user", "purchaser", "decision_maker"),
     ),
     "prospect": Notes(
-        subjects=("初次拜访", "需求访谈", "方案交流", "样机测试安排", "预算与评审流程了解"),
+        subjects=("需求访谈", "方案交流", "样机测试安排", "预算与评审流程了解"),
         reviews=(
             "现用{rival}的{line}，合同明年到期，愿意了解我们。",
             "计划明年改造一条线，{contact}正在比较三家。",

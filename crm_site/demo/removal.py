@@ -130,7 +130,7 @@ def _parts_of_contracts_delete() -> None:
     ServiceStandard.objects.filter(contract__in=contracts).delete()
     files = ContractFile.objects.filter(contract__in=contracts)
     for file in files:
-        transaction.on_commit(partial(file.file.storage.delete, file.file.name))
+        transaction.on_commit(partial(file.file.storage.delete, str(file.file.name)))
     files.delete()
 
 

@@ -67,8 +67,9 @@ def _ticket(
     life = _life(scene, one, opened, rng)
     contact, person = scene.contact(opened.date(), _roles(one.kind))
     delivery = _latest(orders, opened)
+    products = scene.lines[0].products
     words = {
-        "product": rng.choice(scene.lines[0].products).name,
+        "product": (products[0] if one.again is not None else rng.choice(products)).name,
         "order": delivery.number if delivery else "",
     }
     solved = life.steps.get("solved_at")

@@ -68,10 +68,7 @@ def tables() -> dict[str, list]:
     kept = {}
     for model in apps.get_models(include_auto_created=True):
         table = model._meta.db_table
-        if (
-            model._meta.app_label not in ("accounts", "followups", "health", "auth")
-            or "history" in table
-        ):
+        if model._meta.app_label not in STORED or "history" in table:
             continue
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT to_jsonb(t) FROM {table} t ORDER BY to_jsonb(t)::text")
