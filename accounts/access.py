@@ -12,6 +12,7 @@ from accounts.models import Assignment, Customer, Team, User
 from accounts.rules.roles import OPERATIONS_SUPPORT, Scope, scopes
 
 RowsT = TypeVar("RowsT", bound=QuerySet)
+# Beside these a department sees the customers in whose service team one of it has a role.
 FOR_DEPARTMENTS = (AssignmentKind.SLICE, AssignmentKind.CALLED_IN)
 
 
@@ -52,18 +53,23 @@ def _scopes(user: User) -> frozenset[Scope]:
 
 
 def _assigned_to(user: User, held: frozenset[Scope]) -> Q:
-    """Which assignments open a customer to this person; an empty condition means none."""
+    """Which assignments open a customer to this person; an empty condition means none.
+
+    A row opens it to whoever has it and to their deputy alike, on its days.
+    """
     assigned = Q()
     if Scope.OWN in held or Scope.TEAM in held:
-        assigned |= Q(user=user)
+        assigned |= Q(user=user) | Q(deputy=user)
     if Scope.TEAM in held:
         teams = Team.objects.filter(Q(lead=user) | Q(pk=user.team_id))
-        assigned |= Q(user__team__in=teams)
+        people = User.objects.filter(team__in=teams).values("pk")
+        assigned |= Q(user__in=people) | Q(deputy__in=people)
     if Scope.ASSIGNED in held:
         colleagues = Q(user=user)
         if user.team_id:
             colleagues |= Q(user__team=user.team_id)
-        assigned |= Q(colleagues, Q(kind__in=FOR_DEPARTMENTS))
+        assigned |= Q(deputy=user)
+        assigned |= Q(colleagues, Q(kind__in=FOR_DEPARTMENTS) | Q(role__isnull=False))
     return assigned
 
 

@@ -62,6 +62,17 @@ class AssignmentKind(TextChoices):
     SLICE = "slice", _("department")
 
 
+class ServiceRole(TextChoices):
+    """What somebody does in the team that serves a customer."""
+
+    CSM = "csm", _("Customer success manager")
+    TECH_CONSULTANT = "tech_consultant", _("Technical consultant")
+    DATA_ANALYST = "data_analyst", _("Data analyst")
+    SALES = "sales", _("Sales")
+    SUPPORT = "support", _("Support")
+    EXECUTIVE_SPONSOR = "executive_sponsor", _("Executive sponsor")
+
+
 class BatchState(TextChoices):
     RUNNING = "running", _("running")
     DONE = "done", pgettext_lazy("import", "done")

@@ -15,12 +15,17 @@ from django.utils import translation
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import ColourMode
+from accounts.choices import ColourMode, ServiceRole
 from accounts.models import User
-from accounts.rules.load import LIMITS, Load
-from accounts.rules.roles import ROLES
+from accounts.queries.people import roles_of
+from accounts.rules.load import LIMITS, Load, limit_passed
+from accounts.rules.roles import BY_CODE, ROLES
 
 LONGEST_EMAIL = 254
+LONGEST_REASON = 200
+LARGEST_ID = 2**63 - 1
+# The owner is the team's customer success manager, and set as the owner.
+MEMBER_ROLES = [(role, role.label) for role in ServiceRole if role != ServiceRole.CSM]
 
 
 class LogInForm(AuthenticationForm):
@@ -81,31 +86,128 @@ class PreferencesForm(forms.Form):
     )
 
 
-class OwnerForm(forms.Form):
-    """A new owner for a customer; `candidates` are people with their loads."""
+def day_field(label: Any, **options: Any) -> forms.DateField:
+    """Browsers fill their own date field from the ISO form only, whatever the language."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **options)
 
-    day = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=200,
-        required=False,
-        help_text=_("Needed to go past the limit of a tier; kept with the change."),
+
+def reason_field(help_text: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=_("Reason"), max_length=LONGEST_REASON, required=False, help_text=help_text
     )
+
+
+def owner_field(candidates: Sequence[tuple[User, Load]], tier: str = "") -> forms.TypedChoiceField:
+    """People with their loads; `tier` is what the customer has that one of them is to get."""
+    people = {str(person.pk): person for person, _load in candidates}
+    choices = [(str(person.pk), candidate_label(person, load, tier)) for person, load in candidates]
+    return forms.TypedChoiceField(
+        label=_("Owner"), choices=[("", "–"), *choices], coerce=people.get
+    )
+
+
+def person_field(label: Any, people: Sequence[User], empty: Any = "–") -> forms.TypedChoiceField:
+    """People with their roles."""
+    by_pk = {str(person.pk): person for person in people}
+    choices = [(str(person.pk), person_label(person)) for person in people]
+    return forms.TypedChoiceField(
+        label=label, choices=[("", empty), *choices], coerce=by_pk.get, empty_value=None
+    )
+
+
+class OwnerForm(forms.Form):
+    """A new owner for a customer of a tier; `candidates` are people with their loads."""
+
+    day = day_field(_("From"))
+    reason = reason_field(_("Needed to go past the limit of a tier; kept with the change."))
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, candidates: Sequence[tuple[User, Load]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, candidates: Sequence[tuple[User, Load]], tier: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.people = {str(person.pk): person for person, _load in candidates}
-        choices = [(str(person.pk), candidate_label(person, load)) for person, load in candidates]
-        self.fields["owner"] = forms.TypedChoiceField(
-            label=_("Owner"), choices=[("", "–"), *choices], coerce=self.people.get
-        )
+        self.fields["owner"] = owner_field(candidates, tier)
         self.order_fields(["owner", "day", "reason"])
 
 
-def candidate_label(person: User, load: Load) -> str:
-    """Lin: 12 of 15 strategic, 3 of 30 key, 20 in all"""
-    return gettext(
+class OwnersForm(forms.Form):
+    """An owner for many customers, whose ids come in one field."""
+
+    reason = reason_field(_("Needed to go past the limit of a tier; kept with the change."))
+    customers = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, candidates: Sequence[tuple[User, Load]], most: int, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.candidates, self.most = candidates, most
+        self.fields["owner"] = owner_field(candidates)
+        self.fields["owner"].widget.attrs["class"] = "form-select"
+        self.order_fields(["owner", "reason"])
+
+    def clean_customers(self) -> list[int]:
+        ids = ids_of(self.cleaned_data["customers"].split(","))
+        if not ids or len(ids) > self.most:
+            message = _("Choose between one customer and %(most)d.")
+            raise forms.ValidationError(message % {"most": self.most})
+        return ids
+
+
+class MemberForm(forms.Form):
+    """Somebody new in the team of a customer; `people` are whoever may be."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=[("", "–"), *MEMBER_ROLES])
+    day = day_field(_("From"))
+    until = day_field(
+        _("Until"), required=False, help_text=_("The first day that does not count any more.")
+    )
+    reason = reason_field()
+
+    def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"] = person_field(_("Person"), people)
+        self.fields["deputy"] = person_field(_("Deputy"), people, _("nobody"))
+        self.fields["deputy"].required = False
+        self.order_fields(["role", "user", "deputy", "day", "until", "reason"])
+
+
+class DeputyForm(forms.Form):
+    """Who stands in for somebody; `seen` is whose id the person was shown."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["deputy"] = person_field(_("Deputy"), people, _("nobody"))
+        self.fields["deputy"].required = False
+
+
+class EndForm(forms.Form):
+    """The end of a membership; `seen` is the end that the person was shown."""
+
+    day = day_field(_("Ends on"), help_text=_("The first day that does not count any more."))
+    seen = forms.DateField(widget=forms.HiddenInput, required=False)
+
+
+def ids_of(texts: Sequence[str]) -> list[int]:
+    """The numbers among what an address or a field names, each once; nonsense is left out."""
+    numbers = [text for text in texts if text.isascii() and text.isdecimal()]
+    return [number for number in dict.fromkeys(map(int, numbers)) if number <= LARGEST_ID]
+
+
+def person_label(person: User) -> str:
+    """Tang – Technical consultant"""
+    roles = ", ".join(gettext(BY_CODE[code].label) for code in roles_of(person))
+    return f"{person} – {roles}" if roles else str(person)
+
+
+def candidate_label(person: User, load: Load, tier: str = "") -> str:
+    """Lin: 12 of 15 strategic, 3 of 30 key, 20 in all
+
+    Says so where one more customer of `tier` would be too many.
+    """
+    label = gettext(
         "%(name)s: %(strategic)d of %(strategic_limit)d strategic, "
         "%(key)d of %(key_limit)d key, %(total)d in all"
     ) % {
@@ -116,3 +218,6 @@ def candidate_label(person: User, load: Load) -> str:
         "key_limit": LIMITS["key"],
         "total": load.total,
     }
+    if limit_passed(load, tier) is None:
+        return label
+    return gettext("%(candidate)s – one more is past the limit") % {"candidate": label}

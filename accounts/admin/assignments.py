@@ -10,9 +10,12 @@ class AssignmentAdmin(ReadOnlyAdmin):
     """Who answers for, or may see, whom: written by the services, looked at here."""
 
     customer_path = "customer"
-    list_display = ("customer", "user", "kind", "first_day", "last_day", "reason")
-    list_filter = ("kind",)
-    list_select_related = ("customer", "user")
+    list_display = (
+        *("customer", "user", "kind", "role", "deputy"),
+        *("first_day", "last_day", "reason"),
+    )
+    list_filter = ("kind", "role")
+    list_select_related = ("customer", "user", "deputy")
     search_fields = ("user__name", "user__username", "customer__code", "origin")
     ordering = ("-id",)
 

@@ -185,6 +185,7 @@ class CustomerAdmin(HistoryAdmin):
         form = OwnerForm(
             request.POST or None,
             candidates=owner_candidates(today),
+            tier=customer.tier,
             initial={"owner": customer.owner_id, "seen": customer.owner_id, "day": today},
         )
         if form.is_valid() and self._set_owner(customer, form):

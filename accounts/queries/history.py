@@ -76,7 +76,7 @@ def _events(record: Model) -> QuerySet:
 
 
 def _change(new: Model, old: Model | None, names: Names, hidden: Collection[str]) -> Change:
-    actor = _actor(new)
+    actor = actor_of(new)
     return Change(
         at=new.pgh_created_at,  # type: ignore[attr-defined]
         who=names[User].get(actor, "") if isinstance(actor, int) else actor,
@@ -115,7 +115,7 @@ def _words(field: Any, value: Any, names: Names) -> str:
 
 def _names(events: Sequence[Model], visible: QuerySet[Customer]) -> Names:
     """Names of the people, companies and whatever else the events point to, by id."""
-    wanted: dict[type[Model], set[Any]] = {User: {_actor(event) for event in events}}
+    wanted: dict[type[Model], set[Any]] = {User: {actor_of(event) for event in events}}
     for event in events:
         for field in _fields(event):
             if isinstance(field, ForeignKey):
@@ -143,7 +143,8 @@ def _labels(rows: QuerySet, ids: Iterable[Any]) -> dict[Any, str]:
     return {pk: str(row) for pk, row in rows.in_bulk(wanted).items()}
 
 
-def _actor(event: Model) -> int | str:
+def actor_of(event: Model) -> int | str:
+    """A person's id, or what did it (`system:night`, `import:12`), or empty."""
     context = event.pgh_context  # type: ignore[attr-defined]
     known = context.metadata if context else {}
     return known.get("user") or known.get("actor") or ""

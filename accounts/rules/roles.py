@@ -27,8 +27,8 @@ class Scope(StrEnum):
 
     ALL = "all"
     TEAM = "team"  # of everybody in the teams that one leads or belongs to
-    OWN = "own"  # of one's own: owned, co-owned, received, covered, called in
-    ASSIGNED = "assigned"  # only what was assigned to the department, or called into
+    OWN = "own"  # of one's own: owned, co-owned, received, covered, called in, stood in for
+    ASSIGNED = "assigned"  # only what was assigned to the department, called into or served
     NONE = "none"
 
 

@@ -5,20 +5,23 @@ the future. `Customer.owner` is the copy for today: it is written only here, and
 `owners_refresh` lets it follow every night.
 """
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.choices import AssignmentKind
+from accounts.choices import AssignmentKind, Tier
 from accounts.models import Assignment, Customer, User
 from accounts.queries.load import load_of
-from accounts.rules.load import limit_passed
+from accounts.rules.load import limit_passed, limits_passed
 from common.bulk import MANY, planned_for_many
 
 WANTED = "unnest(%(customers)s::bigint[], %(users)s::bigint[]) AS wanted (customer_id, user_id)"
@@ -26,7 +29,7 @@ WANTED = "unnest(%(customers)s::bigint[], %(users)s::bigint[]) AS wanted (custom
 # An owner of the same first day is replaced, because a row has to last a day.
 REPLACE_OWNERS_OF_THE_DAY = f"""
     UPDATE accounts_assignment a
-    SET user_id = wanted.user_id, reason = %(reason)s,
+    SET user_id = wanted.user_id, deputy_id = NULL, reason = %(reason)s,
         origin = %(origin)s || ':' || wanted.customer_id
     FROM {WANTED}
     WHERE a.customer_id = wanted.customer_id AND a.kind = 'owner'
@@ -72,6 +75,14 @@ REFRESH_COPIES = """
 """
 
 
+@dataclass(frozen=True, slots=True)
+class OwnersAssigned:
+    """Ids of the customers that got the owner, and those that were not without one any more."""
+
+    given: list[int]
+    taken: list[Customer]
+
+
 @transaction.atomic
 def owner_set(
     *, customer: Customer, user: User, day: date, reason: str = "", origin: str | None = None
@@ -87,15 +98,22 @@ def owner_set(
             _("Somebody has just changed the owner to %(name)s.") % {"name": locked.owner},
             code="owner_changed",
         )
-    _check_owner(locked, user, day, reason)
+    _candidate_lock(user)
+    _check_load(locked, user, day, reason)
     owners_set_many([(customer.pk, user.pk)], day=day, reason=reason, origin=origin)
     customer.refresh_from_db(fields=["owner"])
     return customer
 
 
-def _check_owner(customer: Customer, user: User, day: date, reason: str) -> None:
-    if not user.is_active:
-        raise ValidationError(_("%(name)s is not active.") % {"name": user}, code="inactive")
+def _candidate_lock(user: User) -> None:
+    """Of two who give somebody customers at once, the second counts what the first gave.
+
+    Customers are always locked before people. Raises ValidationError for somebody who has left.
+    """
+    check_active(User.objects.select_for_update(no_key=True).get(pk=user.pk))
+
+
+def _check_load(customer: Customer, user: User, day: date, reason: str) -> None:
     load = load_of(user, day)
     limit = limit_passed(load, customer.tier)
     if limit is not None and not reason and customer.owner_id != user.pk:
@@ -105,6 +123,49 @@ def _check_owner(customer: Customer, user: User, day: date, reason: str) -> None
             + " "
             + _("Give a reason to go past it."),
             code="load",
+        )
+
+
+@transaction.atomic
+def owners_assign(
+    *, customers: QuerySet[Customer], user: User, day: date, reason: str = ""
+) -> OwnersAssigned:
+    """Make `user` answer from `day` on for those of `customers` that nobody owns then.
+
+    Whoever has an owner by now keeps them. Raises ValidationError for somebody who has left, and
+    where the load of all of them together passes a limit without a reason.
+    """
+    wanted = list(customers.order_by().values_list("pk", flat=True))
+    _customers_lock(wanted)
+    _candidate_lock(user)
+    tiers = _without_owner(wanted, day)
+    _check_loads(Counter(tiers.values()), user, day, reason)
+    owners_set_many([(customer, user.pk) for customer in tiers], day=day, reason=reason)
+    others = Customer.objects.filter(pk__in=set(wanted) - set(tiers)).select_related("owner")
+    return OwnersAssigned(given=list(tiers), taken=list(others.order_by("name_pinyin", "pk")))
+
+
+def _without_owner(customers: Collection[int], day: date) -> dict[int, str]:
+    """Those of the ids that are active and that nobody owns today or on `day`, with their tier."""
+    owners = Assignment.objects.filter(kind=AssignmentKind.OWNER, customer__in=customers)
+    owned = owners.filter(valid__contains=day).values("customer")
+    free = Customer.objects.active().filter(pk__in=customers, owner=None).exclude(pk__in=owned)
+    return dict(free.values_list("pk", "tier"))
+
+
+def _check_loads(tiers: Mapping[str, int], user: User, day: date, reason: str) -> None:
+    load = load_of(user, day)
+    passed = limits_passed(load, tiers)
+    if passed and not reason:
+        after = load.with_more(tiers)
+        message = _("%(name)s would have %(count)d %(tier)s customers; %(limit)d is the limit.")
+        sentences = [
+            message
+            % {"name": user, "count": after.of(tier), "tier": Tier(tier).label, "limit": limit}
+            for tier, limit in passed.items()
+        ]
+        raise ValidationError(
+            " ".join([*sentences, _("Give a reason to go past it.")]), code="load"
         )
 
 
@@ -173,7 +234,7 @@ def assignment_open(
         raise ValidationError(_("An owner is set, not added."), code="owner")
     if origin and (known := Assignment.objects.filter(origin=origin).first()):
         return known
-    _check_days(day, until)
+    check_days(day, until)
     return Assignment.objects.create(
         customer=customer,
         user=user,
@@ -191,7 +252,7 @@ def assignment_close(*, assignment: Assignment, day: date) -> Assignment:
     Ending it twice keeps the earlier day. Raises ValidationError when it has not begun by then.
     """
     row = Assignment.objects.select_for_update().get(pk=assignment.pk)
-    _check_days(row.valid.lower, day)
+    check_days(row.valid.lower, day)
     if row.valid.upper is None or day < row.valid.upper:
         row.valid = DateRange(row.valid.lower, day)
         row.save(update_fields=["valid"])
@@ -199,6 +260,11 @@ def assignment_close(*, assignment: Assignment, day: date) -> Assignment:
     return row
 
 
-def _check_days(first: date | None, end: date | None) -> None:
+def check_days(first: date | None, end: date | None) -> None:
     if first is not None and end is not None and end <= first:
         raise ValidationError(_("An assignment lasts at least a day."), code="days")
+
+
+def check_active(user: User) -> None:
+    if not user.is_active:
+        raise ValidationError(_("%(name)s is not active.") % {"name": user}, code="inactive")

@@ -62,6 +62,55 @@ def test_two_assignments_show_the_customer_once(lin, hangzhou):
     assert customers_visible_to(lin).count() == 1
 
 
+# --- deputies and the service team ------------------------------------------------------------
+
+SPRING = DateRange(date(2026, 3, 2), date(2026, 3, 9))
+
+
+@pytest.mark.parametrize("role", ["csm", "team_lead", "tech_consultant", "sales", "finance"])
+def test_a_deputy_sees_the_customer_on_the_days_of_the_row_only(role, lin, orphan):
+    deputy = person("deputy", "代理", role)
+    AssignmentFactory(customer=orphan, user=lin, deputy=deputy, valid=SPRING)
+    seen = {day: bool(names(deputy, date(2026, 3, day))) for day in (1, 2, 8, 9)}
+    assert seen == {1: False, 2: True, 8: True, 9: False}
+
+
+def test_whoever_is_a_deputy_no_more_sees_the_customer_no_more(hangzhou, chen):
+    hangzhou.assignments.update(deputy=chen)
+    assert names(chen) == {hangzhou.name}
+    hangzhou.assignments.update(deputy=None)
+    assert names(chen) == set()
+
+
+def test_a_lead_sees_what_somebody_of_the_team_is_deputy_for(wei, lin, ningbo):
+    ningbo.assignments.update(deputy=lin)
+    assert names(wei) == {ningbo.name}
+
+
+def test_an_administrator_of_people_sees_nothing_as_a_deputy_either(hangzhou):
+    administrator = person("admin", "管理员", "administrator")
+    hangzhou.assignments.update(deputy=administrator)
+    assert names(administrator) == set()
+
+
+@pytest.mark.parametrize("role", ["sales", "support", "tech_consultant"])
+def test_a_member_of_the_service_team_sees_the_customer(role, hangzhou):
+    member = person("member", "组员", role)
+    AssignmentFactory(
+        customer=hangzhou, user=member, kind=AssignmentKind.CO_OWNER, role=role, valid=SPRING
+    )
+    assert names(member, date(2026, 3, 8)) == {hangzhou.name}
+    assert names(member, date(2026, 3, 9)) == set()
+
+
+def test_a_co_owner_without_a_role_opens_nothing_to_a_department(hangzhou, finance):
+    AssignmentFactory(customer=hangzhou, user=finance, kind=AssignmentKind.CO_OWNER)
+    assert names(finance) == set()
+
+
+# --- leads and departments --------------------------------------------------------------------
+
+
 def test_a_lead_sees_the_customers_of_the_team(wei, lin, hangzhou, ningbo, orphan):
     assert names(wei) == {hangzhou.name}
 

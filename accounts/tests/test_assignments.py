@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
+from accounts.access import customers_visible_to
 from accounts.choices import AssignmentKind
 from accounts.models import Assignment, Customer
 from accounts.queries.load import load_of
@@ -18,6 +19,7 @@ from accounts.services.assignments import (
     assignment_close,
     assignment_open,
     owner_set,
+    owners_assign,
     owners_refresh,
     owners_set_many,
 )
@@ -98,6 +100,13 @@ def test_a_change_in_the_past_is_entered_before_what_came_later(hangzhou, chen, 
     owner_set(customer=hangzhou, user=chen, day=NEW_YEAR)
     assert owners(hangzhou) == [("chen", NEW_YEAR, MARCH), ("lin", MARCH, None)]
     assert Customer.objects.get(pk=hangzhou.pk).owner.username == "lin"
+
+
+def test_who_stood_in_for_an_owner_of_the_same_day_goes_with_them(hangzhou, chen, wei, today):
+    owner_set(customer=hangzhou, user=chen, day=today)
+    hangzhou.assignments.filter(user=chen).update(deputy=wei)
+    owner_set(customer=hangzhou, user=wei, day=today)
+    assert hangzhou.assignments.get(user=wei).deputy is None
 
 
 def test_somebody_who_left_owns_nothing(hangzhou, chen, today):
@@ -185,6 +194,145 @@ def test_keeping_a_customer_needs_no_reason_at_the_limit(busy_lin, today):
     owners_refresh(day=today)
     customer.refresh_from_db()
     assert owner_set(customer=customer, user=busy_lin, day=today).owner == busy_lin
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_give_somebody_customers_at_once_cannot_pass_the_limit_unnoticed(lin, today):
+    def attempt(give) -> str:
+        ready.wait()
+        try:
+            give()
+        except ValidationError as error:
+            return error.code
+        finally:
+            connection.close()
+        return "done"
+
+    batches = [[CustomerFactory(tier="strategic").pk for _number in range(8)] for _batch in "ab"]
+    gifts = [lambda batch=batch: give_all(batch, lin, today) for batch in batches]
+    for _number in range(6):
+        AssignmentFactory(customer=CustomerFactory(tier="strategic"), user=lin)
+    ready = Barrier(2)
+    with ThreadPoolExecutor() as pool:
+        outcomes = sorted(pool.map(attempt, gifts))
+    assert outcomes == ["done", "load"]
+    assert load_of(lin, today).strategic == 14
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_single_gift_and_a_batch_wait_for_each_other_too(busy_lin, today):
+    def attempt(give) -> str:
+        ready.wait()
+        try:
+            give()
+        except ValidationError as error:
+            return error.code
+        finally:
+            connection.close()
+        return "done"
+
+    Assignment.objects.first().delete()  # room for one
+    one, two = CustomerFactory.create_batch(2, tier="strategic")
+    gifts = [
+        lambda: owner_set(customer=one, user=busy_lin, day=today),
+        lambda: give_all([two.pk], busy_lin, today),
+    ]
+    ready = Barrier(2)
+    with ThreadPoolExecutor() as pool:
+        outcomes = sorted(pool.map(attempt, gifts))
+    assert outcomes == ["done", "load"]
+
+
+# --- customers that nobody owns ---------------------------------------------------------------
+
+
+def give_all(customers, user, day, reason=""):
+    chosen = Customer.objects.filter(pk__in=customers)
+    return owners_assign(customers=chosen, user=user, day=day, reason=reason)
+
+
+def test_customers_without_an_owner_are_given_to_somebody(lin, today):
+    customers = [customer.pk for customer in CustomerFactory.create_batch(3, tier="key")]
+    done = give_all(customers, lin, today, "new group")
+    assert (sorted(done.given), done.taken) == (customers, [])
+    assert {customer.owner for customer in Customer.objects.all()} == {lin}
+    assert set(Assignment.objects.values_list("reason", flat=True)) == {"new group"}
+
+
+def test_whoever_got_an_owner_meanwhile_keeps_them_and_is_named(hangzhou, chen, lin, today):
+    free = CustomerFactory()
+    done = give_all([hangzhou.pk, free.pk], chen, today)
+    assert (done.given, done.taken) == ([free.pk], [hangzhou])
+    assert done.taken[0].owner == lin
+    assert owners(hangzhou) == [("lin", date(2020, 1, 1), None)]
+
+
+def test_sending_it_twice_changes_nothing(lin, today):
+    customer = CustomerFactory()
+    give_all([customer.pk], lin, today)
+    assert give_all([customer.pk], lin, today).given == []
+    assert owners(customer) == [("lin", today, None)]
+
+
+def test_an_owner_planned_for_the_day_is_not_overwritten(lin, chen, today):
+    customer = CustomerFactory()
+    later = today + timedelta(days=7)
+    owner_set(customer=customer, user=chen, day=later)
+    assert give_all([customer.pk], lin, later + timedelta(days=1)).given == []
+    assert give_all([customer.pk], lin, today).given == [customer.pk]
+    assert owners(customer) == [("lin", today, later), ("chen", later, None)]
+
+
+def test_an_archived_customer_is_given_to_nobody(lin, today):
+    customer = CustomerFactory(archived_at=timezone.now())
+    assert give_all([customer.pk], lin, today).given == []
+    assert owners(customer) == []
+
+
+def test_the_limit_counts_the_whole_batch(lin, today):
+    customers = [CustomerFactory(tier="strategic").pk for _number in range(16)]
+    with pytest.raises(ValidationError, match=r"16.*15") as error:
+        give_all(customers, lin, today)
+    assert refused(error) == "load"
+    assert not Assignment.objects.exists()
+    assert len(give_all(customers[:15], lin, today).given) == 15
+
+
+def test_what_somebody_else_owns_already_does_not_count_for_the_limit(busy_lin, ningbo, today):
+    Customer.objects.filter(pk=ningbo.pk).update(tier="strategic")
+    assert give_all([ningbo.pk], busy_lin, today).given == []
+
+
+def test_with_a_reason_a_batch_passes_the_limit_and_each_row_keeps_it(busy_lin, today):
+    customers = [customer.pk for customer in CustomerFactory.create_batch(2, tier="strategic")]
+    assert len(give_all(customers, busy_lin, today, "until May").given) == 2
+    assert Assignment.objects.filter(customer__in=customers, reason="until May").count() == 2
+
+
+def test_a_batch_goes_to_nobody_who_left(lin, today):
+    lin.is_active = False
+    lin.save()
+    with pytest.raises(ValidationError) as error:
+        give_all([CustomerFactory().pk], lin, today)
+    assert refused(error) == "inactive"
+
+
+def test_what_a_manager_does_not_see_is_not_given(wei, lin, hangzhou, today):
+    stranger = CustomerFactory()
+    chosen = customers_visible_to(wei).filter(pk__in=[stranger.pk, hangzhou.pk])
+    done = owners_assign(customers=chosen, user=lin, day=today)
+    assert (done.given, done.taken) == ([], [hangzhou])
+    assert owners(stranger) == []
+
+
+def test_a_batch_of_ten_needs_no_more_statements_than_one_of_one(
+    lin, today, django_assert_num_queries
+):
+    customers = [customer.pk for customer in CustomerFactory.create_batch(11)]
+    with django_assert_num_queries(14):
+        give_all(customers[:1], lin, today)
+    with django_assert_num_queries(14):
+        give_all(customers[1:], lin, today)
 
 
 # --- many at once -----------------------------------------------------------------------------

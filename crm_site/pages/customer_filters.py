@@ -69,7 +69,39 @@ class Ticked(BooleanFilter):
         return super().filter(qs, value or None)
 
 
-class CustomerFilter(FilterSet):
+class ListFilter(FilterSet):
+    """What every list of customers can say about its filters."""
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """What is asked and makes sense; a value that does not is as if it were not there."""
+        self.form.is_valid()
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+    @property
+    def text(self) -> str:
+        return self.values.get("q", "")
+
+    def chips(self) -> Iterator[Chip]:
+        for name, value in self.values.items():
+            several = value if isinstance(value, list) else [value]
+            for one in several:
+                left = [other for other in several if other != one]
+                yield Chip(self._words(name, one), url_with(self.data, name, *left))
+
+    def _words(self, name: str, value: Any) -> str:
+        label = str(self.filters[name].label)
+        if value is True:
+            return label
+        words = dict(getattr(self.form.fields[name], "choices", ()))
+        return f"{label}: {words.get(value, value)}"
+
+    def unfiltered_url(self) -> str:
+        """The same list in the same order with nothing asked."""
+        return url_with(QueryDict(), "sort", self.data.get("sort", ""))
+
+
+class CustomerFilter(ListFilter):
     q = CharFilter(label=_("Search"), method="of_text")
     level = MultipleChoiceFilter(label=_("Health"), choices=Level.choices, method="of_health")
     tier = MultipleChoiceFilter(
@@ -112,16 +144,6 @@ class CustomerFilter(FilterSet):
             *((owner.username, owner.name) for owner in owners),
         ]
 
-    @cached_property
-    def values(self) -> dict[str, Any]:
-        """What is asked and makes sense; a value that does not is as if it were not there."""
-        self.form.is_valid()
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
-
-    @property
-    def text(self) -> str:
-        return self.values.get("q", "")
-
     def selection(self, without: str = "") -> Selection:
         """The customers asked for; `without` leaves one filter out, to count its choices."""
         values = {name: value for name, value in self.values.items() if name != without}
@@ -139,20 +161,6 @@ class CustomerFilter(FilterSet):
             hidden=self.hidden,
         )
 
-    def chips(self) -> Iterator[Chip]:
-        for name, value in self.values.items():
-            several = value if isinstance(value, list) else [value]
-            for one in several:
-                left = [other for other in several if other != one]
-                yield Chip(self._words(name, one), url_with(self.data, name, *left))
-
-    def _words(self, name: str, value: Any) -> str:
-        label = str(self.filters[name].label)
-        if value is True:
-            return label
-        words = dict(getattr(self.form.fields[name], "choices", ()))
-        return f"{label}: {words.get(value, value)}"
-
     def level_tabs(self) -> list[LevelTab]:
         """The levels as switches, worst first; none for somebody who may not see them."""
         if "level" not in self.filters:
@@ -169,10 +177,6 @@ class CustomerFilter(FilterSet):
 
     def any_level_url(self) -> str:
         return url_with(self.data, "level")
-
-    def unfiltered_url(self) -> str:
-        """The same list in the same order with nothing asked."""
-        return url_with(QueryDict(), "sort", self.data.get("sort", ""))
 
     def of_text(self, customers: QuerySet[Customer], _name: str, text: str) -> QuerySet[Customer]:
         return customers_found(customers, text, self.hidden)

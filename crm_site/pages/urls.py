@@ -9,8 +9,17 @@ from crm_site.pages.customer_list import CustomerList
 from crm_site.pages.customer_orders import CustomerOrders
 from crm_site.pages.customer_records import CustomerRecords
 from crm_site.pages.customer_timeline import CustomerTimeline
+from crm_site.pages.customer_team import (
+    CustomerTeam,
+    TeamDeputy,
+    TeamMemberAdd,
+    TeamMemberEnd,
+    TeamOwner,
+)
 from crm_site.pages.customer_why import CustomerIndicator, CustomerWhy
 from crm_site.pages.import_templates import import_template
+from crm_site.pages.no_owner import NoOwnerList
+from crm_site.pages.no_owner_assign import OwnersAssign
 from crm_site.pages.reveal import Reveal
 
 ONE = "customers/<path:code>/"
@@ -23,9 +32,16 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}timeline/", CustomerTimeline.as_view(), name="customer-timeline"),
     path(f"{ONE}group/", CustomerGroup.as_view(), name="customer-group"),
     path(f"{ONE}records/<slug:section>/", CustomerRecords.as_view(), name="customer-records"),
+    path(f"{ONE}team/", CustomerTeam.as_view(), name="customer-team"),
+    path(f"{ONE}team/owner/", TeamOwner.as_view(), name="customer-team-owner"),
+    path(f"{ONE}team/add/", TeamMemberAdd.as_view(), name="customer-team-add"),
+    path(f"{ONE}team/<int:pk>/deputy/", TeamDeputy.as_view(), name="customer-team-deputy"),
+    path(f"{ONE}team/<int:pk>/end/", TeamMemberEnd.as_view(), name="customer-team-end"),
     path(f"{ONE}why/", CustomerWhy.as_view(), name="customer-why"),
     path(f"{ONE}why/<slug:indicator>/", CustomerIndicator.as_view(), name="customer-indicator"),
     path(f"{ONE}reveal/<slug:subject>/<int:pk>/<slug:field>/", Reveal.as_view(), name="reveal"),
     path(ONE, CustomerDetail.as_view(), name="customer-detail"),
+    path("no-owner/", NoOwnerList.as_view(), name="no-owner"),
+    path("no-owner/assign/", OwnersAssign.as_view(), name="owners-assign"),
     path("imports/templates/<slug:kind>.xlsx", import_template, name="import-template"),
 ]

@@ -17,7 +17,10 @@ from crm_site.tests.test_matrix import FACTORIES, common_records, own, someone, 
 
 __all__ = ["common_records", "own"]  # fixtures
 
-FILES = ("customers/?export=xlsx", "customers/<path:code>/orders/?export=xlsx")
+FILES = (
+    *("customers/?export=xlsx", "customers/<path:code>/orders/?export=xlsx"),
+    "no-owner/?export=xlsx",
+)
 ENDS = ("POST", "logout", "admin/logout")  # what changes something, or ends the session
 SEARCHES = ("customers/?q=OWN", "counts/customers/?q=OWN")
 

@@ -146,6 +146,8 @@ def visit(client: Client, route: str, records: dict[str, Model]) -> HttpResponse
     }
     if "<slug:subject>" in pattern:
         values["pk"] = str(records["contact"].pk)
+    if "/team/<int:pk>/" in pattern:
+        values["pk"] = str(records["assignment"].pk)
     path = PLACE.sub(lambda place: values[place[1]], pattern)
     path = re.sub(r"\^\(\?P<app_label>.*\$", "accounts/", path)
     path = re.sub(r"\(\?P<url>.*\$", "nonsense", path)

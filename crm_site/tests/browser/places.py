@@ -1,7 +1,7 @@
 """Every page that the browser looks at, in one list: a new page is one line here.
 
-`who` is a fixture of the cast, empty for a visitor; `path` may name Lin's customer as `{code}` and
-somebody there as `{contact}`.
+`who` is a fixture of the cast, empty for a visitor; `path` may name Lin's customer as `{code}`,
+somebody there as `{contact}`, and Lin as the one who is to be an `{owner}`.
 """
 
 from dataclasses import dataclass
@@ -25,6 +25,12 @@ PLACES = (
     Place("/customers/?q=nobody-is-called-this"),
     Place("/customers/{code}/"),
     Place("/customers/{code}/orders/"),
+    Place("/customers/{code}/team/"),
+    Place("/customers/{code}/team/", who="wei"),
+    Place("/customers/{code}/team/owner/", who="wei"),
+    Place("/customers/{code}/team/add/", who="wei"),
+    Place("/no-owner/", who="fang"),
+    Place("/no-owner/assign/?all=on&owner={owner}", who="fang"),
     Place("/customers/{code}/why/"),
     Place("/customers/{code}/why/?day=2001-01-01"),
     Place("/customers/{code}/why/order_amount/"),

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, Response, Route
 
 from accounts.models import Customer
-from accounts.tests.factories import ContactFactory
+from accounts.tests.factories import ContactFactory, CustomerFactory
 from crm_site.tests.browser.conftest import PHONE, barriers
 from crm_site.tests.browser.places import PLACES, Place
 
@@ -38,6 +38,9 @@ def visitor(place: Place, request):
 
 @pytest.fixture
 def address(place: Place, request) -> str:
+    if "no-owner" in place.path:
+        CustomerFactory.create_batch(3, tier="strategic", region="浙江")
+        return place.path.format(owner=request.getfixturevalue("lin").pk)
     if "customer" not in place.path:
         return place.path
     customer: Customer = request.getfixturevalue("hangzhou_at_work")
