@@ -20,6 +20,7 @@ from accounts.queries.billing import paying_months
 from accounts.queries.history import record_changes
 from accounts.queries.lines import line_amounts
 from accounts.queries.orders import order_months
+from accounts.queries.team import service_team
 from accounts.queries.timeline import timeline
 from accounts.queries.usage import usage_months
 from common.lists import Column
@@ -48,6 +49,7 @@ SEES_ORDERS = "accounts.view_order"
 SEES_CONTACTS = "accounts.view_contact"
 SEES_BILLING = "accounts.view_invoice"
 SEES_USAGE = "accounts.view_usageday"
+SEES_TEAM = "accounts.view_assignment"
 FAMILY, FEEDS, CONTACTS, ORDERS = "family", "feeds", "contacts", "orders"
 CHANGES = 8
 LINES = 12
@@ -188,9 +190,14 @@ def usage_part(customer: Customer, day: date) -> dict[str, Any]:
     return {"usage_charts": [chart for chart in charts if not chart.is_empty]}
 
 
+def team_part(customer: Customer, day: date) -> dict[str, Any]:
+    return {"team": service_team(customer, day)}
+
+
 PARTS: dict[str, Callable[[Customer, date], dict[str, Any]]] = {
     SEES_HEALTH: health_part,
     SEES_ORDERS: orders_part,
     SEES_BILLING: billing_part,
     SEES_USAGE: usage_part,
+    SEES_TEAM: team_part,
 }

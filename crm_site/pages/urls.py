@@ -8,7 +8,6 @@ from crm_site.pages.customer_group import CustomerGroup
 from crm_site.pages.customer_list import CustomerList
 from crm_site.pages.customer_orders import CustomerOrders
 from crm_site.pages.customer_records import CustomerRecords
-from crm_site.pages.customer_timeline import CustomerTimeline
 from crm_site.pages.customer_team import (
     CustomerTeam,
     TeamDeputy,
@@ -16,6 +15,7 @@ from crm_site.pages.customer_team import (
     TeamMemberEnd,
     TeamOwner,
 )
+from crm_site.pages.customer_timeline import CustomerTimeline
 from crm_site.pages.customer_why import CustomerIndicator, CustomerWhy
 from crm_site.pages.import_templates import import_template
 from crm_site.pages.no_owner import NoOwnerList
