@@ -16,7 +16,7 @@ from accounts.queries.timeline import sources_for, timeline
 from common.lists import url_with
 from crm_site.pages.customer import SEES_CUSTOMERS, CustomerMixin
 
-LINES = 50
+LINES = 36
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,12 @@ class Opportunities(Section):
 
     def columns(self, day: date) -> Sequence[Column]:
         return (
-            Column("title", pgettext_lazy("of a thing", "Title"), value=lambda row: row.title),
+            Column(
+                "title",
+                pgettext_lazy("of a thing", "Title"),
+                css="long",
+                value=lambda row: row.title,
+            ),
             Column("kind", lazy("Kind"), css="nowrap", value=lambda row: row.get_kind_display()),
             Column(
                 "stage",
@@ -76,11 +81,21 @@ class Opportunities(Section):
                     else due_mark(row.expected_on, day)
                 ),
             ),
-            Column("next_step", lazy("Next step"), value=lambda row: row.next_step),
+            Column("next_step", lazy("Next step"), css="long", value=lambda row: row.next_step),
             Column(
-                "sticking", lazy("Sticking point"), value=lambda r: r.sticking_point, is_shown=False
+                "sticking",
+                lazy("Sticking point"),
+                css="long",
+                value=lambda r: r.sticking_point,
+                is_shown=False,
             ),
-            Column("lost", lazy("Why lost"), value=lambda row: row.lost_reason, is_shown=False),
+            Column(
+                "lost",
+                lazy("Why lost"),
+                css="long",
+                value=lambda row: row.lost_reason,
+                is_shown=False,
+            ),
         )
 
 
@@ -104,7 +119,7 @@ class Events(Section):
 
     def columns(self, day: date) -> Sequence[Column]:
         return (
-            Column("title", lazy("What happened"), value=lambda row: row.title),
+            Column("title", lazy("What happened"), css="long", value=lambda row: row.title),
             Column("kind", lazy("Kind"), css="nowrap", value=lambda row: row.get_kind_display()),
             Column("occurred", lazy("Occurred"), sorts=True, value=lambda row: row.occurred_on),
             Column("known", lazy("Became known"), value=lambda row: day_of(row.known_at)),
@@ -123,7 +138,7 @@ class Events(Section):
                     else due_mark(row.deadline_on, day)
                 ),
             ),
-            Column("note", lazy("Note"), value=lambda row: row.note, is_shown=False),
+            Column("note", lazy("Note"), css="long", value=lambda row: row.note, is_shown=False),
         )
 
 
@@ -173,7 +188,7 @@ class Promises(Section):
 
     def columns(self, day: date) -> Sequence[Column]:
         return (
-            Column("what", lazy("What"), value=lambda row: row.what),
+            Column("what", lazy("What"), css="long", value=lambda row: row.what),
             Column("contact", lazy("To whom"), value=lambda row: row.contact and row.contact.name),
             Column(
                 "promised_by", lazy("Promised by"), css="nowrap", value=lambda row: row.promised_by
@@ -204,7 +219,7 @@ class Extras(Section):
 
     def columns(self, day: date) -> Sequence[Column]:  # noqa: ARG002
         return (
-            Column("what", lazy("What"), value=lambda row: row.what),
+            Column("what", lazy("What"), css="long", value=lambda row: row.what),
             Column("kind", lazy("Kind"), css="nowrap", value=lambda row: row.get_kind_display()),
             Column("given", lazy("Given"), sorts=True, value=lambda row: row.given_on),
             *amount_columns("cost", lazy("Cost")),

@@ -36,7 +36,7 @@ class Tickets(Section):
 
     def columns(self, day: date) -> Sequence[Column]:
         return (
-            Column("subject", lazy("Subject"), value=lambda row: row.subject),
+            Column("subject", lazy("Subject"), css="long", value=lambda row: row.subject),
             Column("number", lazy("Number"), css="nowrap", value=lambda row: row.number),
             Column("kind", lazy("Kind"), css="nowrap", value=lambda row: row.get_kind_display()),
             Column(
@@ -52,8 +52,14 @@ class Tickets(Section):
                 value=lambda row: row.state.label,
                 show=lambda row: _ticket_state(row, day),
             ),
-            Column("cause", lazy("Cause"), value=lambda row: row.cause, is_shown=False),
-            Column("solution", lazy("Solution"), value=lambda row: row.solution, is_shown=False),
+            Column("cause", lazy("Cause"), css="long", value=lambda row: row.cause, is_shown=False),
+            Column(
+                "solution",
+                lazy("Solution"),
+                css="long",
+                value=lambda row: row.solution,
+                is_shown=False,
+            ),
         )
 
 
@@ -95,8 +101,8 @@ class FollowUps(Section):
                 css="nowrap",
                 value=lambda row: row.contact and row.contact.name,
             ),
-            Column("said", lazy("What about"), value=_said),
-            Column("next_step", lazy("Next step"), value=lambda row: row.next_step),
+            Column("said", lazy("What about"), css="long", value=_said),
+            Column("next_step", lazy("Next step"), css="long", value=lambda row: row.next_step),
             Column("next_on", lazy("Until"), value=lambda row: row.next_step_on, is_shown=False),
         )
 
@@ -128,7 +134,7 @@ class Surveys(Section):
                 css="nowrap",
                 value=lambda row: row.contact and row.contact.name,
             ),
-            Column("comment", lazy("Comment"), value=lambda row: row.comment),
+            Column("comment", lazy("Comment"), css="long", value=lambda row: row.comment),
         )
 
 
@@ -162,7 +168,13 @@ class Needs(Section):
             Column("raised", lazy("Raised"), sorts=True, value=lambda row: row.raised_on),
             Column("due", lazy("Due"), value=lambda row: row.due_on, is_shown=False),
             Column("state", lazy("State"), value=lambda row: _need_state(row, day)),
-            Column("solution", lazy("Solution"), value=lambda row: row.solution, is_shown=False),
+            Column(
+                "solution",
+                lazy("Solution"),
+                css="long",
+                value=lambda row: row.solution,
+                is_shown=False,
+            ),
         )
 
 

@@ -158,7 +158,7 @@ class Progress(Section):
             Column("reached", lazy("Reached"), sorts=True, value=lambda row: row.reached_on),
             Column("expected", lazy("Delivery expected"), value=lambda row: row.expected_on),
             Column("promised", lazy("Promised delivery"), value=lambda row: row.order.promised_on),
-            Column("note", lazy("Note"), value=lambda row: row.note),
+            Column("note", lazy("Note"), css="long", value=lambda row: row.note),
         )
 
 

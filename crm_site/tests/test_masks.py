@@ -12,14 +12,30 @@ from accounts.models import AccessLog, Contact, Customer, User
 from accounts.rules.roles import BY_CODE
 from accounts.services.customers import customer_save
 from accounts.tests.factories import ContactFactory, OrderFactory
+from crm_site.records import SECTIONS
 from crm_site.tests.access_matrix import OPENS
-from crm_site.tests.test_matrix import FACTORIES, common_records, own, someone, visit
+from crm_site.tests.test_matrix import (
+    FACTORIES,
+    SEE_ALL,
+    common_records,
+    foreign,
+    own,
+    someone,
+    visit,
+)
 
-__all__ = ["common_records", "own"]  # fixtures
+__all__ = ["common_records", "foreign", "own"]  # fixtures
+
+STRANGER = "外人绝密公司"  # whom only those see who see everybody
 
 FILES = (
     *("customers/?export=xlsx", "customers/<path:code>/orders/?export=xlsx"),
     "no-owner/?export=xlsx",
+    *(
+        f"customers/<path:code>/records/{section.code}/{end}"
+        for section in SECTIONS
+        for end in ("", "?export=xlsx")
+    ),
 )
 ENDS = ("POST", "logout", "admin/logout")  # what changes something, or ends the session
 SEARCHES = ("customers/?q=OWN", "counts/customers/?q=OWN")
@@ -98,12 +114,22 @@ def hidden_traces(user: User, records: dict) -> dict[str, str]:
     return traces
 
 
+@pytest.fixture
+def stranger(foreign) -> Customer:
+    foreign["customer"].name = STRANGER
+    return customer_save(customer=foreign["customer"])
+
+
 @pytest.mark.parametrize("role", sorted(BY_CODE))
-def test_nothing_above_the_clearance_is_anywhere(role, secrets, common_records, client):
+def test_nothing_above_the_clearance_and_nobody_outside_the_rights_is_anywhere(
+    role, secrets, stranger, common_records, client
+):
     records = secrets | common_records
     user = someone(role, secrets["customer"])
     client.force_login(user, backend="accounts.auth.NameOrEmailBackend")
     traces = hidden_traces(User.objects.get(pk=user.pk), secrets)
+    if role not in SEE_ALL:
+        traces["stranger"] = stranger.name
     leaks = []
     for route in (*OPENS, *FILES, *SEARCHES):
         if route.startswith(ENDS):
@@ -125,6 +151,10 @@ def test_the_secrets_are_there_for_whoever_may_see_them(fang, secrets, common_re
         if not any(re.search(trace, page) for page in pages)
     ]
     assert unseen == []
+
+
+def test_a_stranger_is_there_for_whoever_sees_everybody(fang, stranger, as_user):
+    assert STRANGER in text_of(as_user(fang).get("/customers/?export=xlsx"))
 
 
 def test_every_secret_is_a_field_with_a_class_of_its_own():

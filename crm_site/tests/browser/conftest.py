@@ -17,7 +17,13 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from accounts.models import Customer, User
-from accounts.tests.factories import OrderFactory
+from accounts.tests.factories import (
+    AssignmentFactory,
+    ContactFactory,
+    CustomerFactory,
+    OrderFactory,
+)
+from crm_site.tests.test_matrix import FACTORIES
 from health.services.score import score
 from tools.browser import launch_options
 
@@ -42,8 +48,16 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 @pytest.fixture
 def hangzhou_at_work(hangzhou: Customer) -> Customer:
-    """Lin's customer has ordered every other week for two years, and stopped two months ago."""
+    """Lin's customer has ordered every other week for two years, and stopped two months ago.
+
+    Of everything else there is a record or two.
+    """
     today = timezone.localdate()
+    for factory in FACTORIES.values():
+        factory(customer=hangzhou)
+    for role in ("user", "decision_maker"):
+        ContactFactory(customer=hangzhou, decision_roles=[role], attitude="critic")
+    AssignmentFactory(customer=CustomerFactory(parent=hangzhou), user=hangzhou.owner)
     for weeks in range(9, 104, 2):
         OrderFactory(customer=hangzhou, ordered_on=today - timedelta(weeks=weeks))
     for weeks in (8, 4, 1, 0):
