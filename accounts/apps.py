@@ -15,6 +15,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         import_module("accounts.imports.kinds")
         import_module("accounts.timeline.facts")
+        import_module("accounts.search")
         # Services need models, which are not there when this module is read.
         from accounts.services.roles import roles_follow_migration  # noqa: PLC0415
 

@@ -11,3 +11,4 @@ class FollowupsConfig(AppConfig):
     def ready(self) -> None:
         import_module("followups.imports")
         import_module("followups.timeline")
+        import_module("followups.search")

@@ -1,11 +1,14 @@
 import pghistory
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Collate, Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Attitude, ContactChannel, DecisionRole
 from accounts.models.facts import Fact, fact_triggers
 from accounts.rules.clearance import Classes, Mask, Slice, internal, sensitive
+from common.search import digits_from_the_end, readings
 
 
 @pghistory.track(model_name="ContactHistory")
@@ -54,7 +57,15 @@ class Contact(Fact):
                 violation_error_message=_("A contact cannot leave before joining."),
             ),
         ]
-        indexes = [models.Index(fields=["customer", "left_on"], name="contact_by_customer")]
+        indexes = [
+            models.Index(fields=["customer", "left_on"], name="contact_by_customer"),
+            GinIndex(
+                models.Func(readings("name"), function="search_bigrams"), name="contact_search"
+            ),
+            models.Index(Collate(digits_from_the_end("mobile"), "C"), name="contact_by_mobile"),
+            models.Index(Collate(digits_from_the_end("phone"), "C"), name="contact_by_phone"),
+            models.Index(Collate(Lower("email"), "C"), name="contact_by_email"),
+        ]
         triggers = fact_triggers("contact")
 
     def __str__(self) -> str:

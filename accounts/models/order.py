@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models.functions import Lower, Reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ProductionStage
@@ -56,6 +57,8 @@ class Order(Fact):
                 name="order_by_customer",
             ),
             models.Index(fields=["source", "ordered_on"], name="order_by_source_day"),
+            models.Index(Lower("number"), name="order_by_number"),
+            models.Index(Reverse(Lower("number")), name="order_by_number_end"),
         ]
         triggers = fact_triggers("order")
 

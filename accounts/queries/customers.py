@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Lower
 
 from accounts.models import Customer, CustomerAlias, CustomerIdentity
 from accounts.rules.names import normalise
-from common.search import HasPart
+from common.search import HasPart, nearly
 
 MOST_WORDS = 8
 # More hits by a number of another system than this are no use to anybody.
@@ -62,6 +62,19 @@ def customers_named(
         )
     )
     return sorted(own.union(aliased, identified)[:MOST_HITS])
+
+
+def customers_beginning(customers: QuerySet[Customer], text: str) -> QuerySet[Customer]:
+    """Those of `customers` whose name begins with `text`, in the order of their names."""
+    return customers.filter(name_key__startswith=normalise(text)).order_by("name_key", "pk")
+
+
+def customers_nearly_named(
+    customers: QuerySet[Customer], text: str, limit: int, hidden: Collection[str] = ()
+) -> list[int]:
+    """Ids of up to `limit` of `customers` who were meant by `text` if one finger slipped."""
+    column = WITHOUT_CREDIT_CODE if "credit_code" in hidden else F("search_text")
+    return nearly(customers, column, normalise(text), limit)
 
 
 def _has_credit_code(number: str, hidden: Collection[str]) -> Q:

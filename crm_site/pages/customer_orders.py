@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_filters import ChoiceFilter, FilterSet
+from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from accounts.auth import PersonRequest
 from accounts.clearance import veiled
@@ -28,6 +28,7 @@ class OrderFilter(FilterSet):
         method="of_kind",
         empty_label=_("orders and credit notes"),
     )
+    number = CharFilter(label=_("Number"), field_name="number", lookup_expr="icontains")
 
     class Meta:
         model = Order
@@ -38,8 +39,9 @@ class OrderFilter(FilterSet):
         self.filters["year"].extra["choices"] = [
             (year, str(year)) for year in order_years(customer)
         ]
-        for field in self.form.fields.values():
-            field.widget.attrs["class"] = "form-select"
+        for name, field in self.form.fields.items():
+            field.widget.attrs["class"] = "form-control" if name == "number" else "form-select"
+        self.form.fields["number"].widget.attrs["placeholder"] = _("Number")
 
     def of_kind(self, orders: QuerySet[Order], _name: str, kind: str) -> QuerySet[Order]:
         return orders.filter(KINDS[kind])

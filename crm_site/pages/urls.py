@@ -21,6 +21,7 @@ from crm_site.pages.import_templates import import_template
 from crm_site.pages.no_owner import NoOwnerList
 from crm_site.pages.no_owner_assign import OwnersAssign
 from crm_site.pages.reveal import Reveal
+from crm_site.pages.search import Search, search_suggestions
 
 ONE = "customers/<path:code>/"
 
@@ -43,5 +44,7 @@ urlpatterns: list[URLPattern] = [
     path(ONE, CustomerDetail.as_view(), name="customer-detail"),
     path("no-owner/", NoOwnerList.as_view(), name="no-owner"),
     path("no-owner/assign/", OwnersAssign.as_view(), name="owners-assign"),
+    path("search/", Search.as_view(), name="search"),
+    path("search/suggestions/", search_suggestions, name="search-suggestions"),
     path("imports/templates/<slug:kind>.xlsx", import_template, name="import-template"),
 ]

@@ -71,6 +71,8 @@ OPENS: dict[str, set[str]] = {
     "customers/<path:code>/why/<slug:indicator>/": RELATIONSHIP,
     "no-owner/": LEADS,
     "no-owner/assign/": LEADS,
+    "search/": CUSTOMERS,
+    "search/suggestions/": CUSTOMERS,
     "imports/templates/<slug:kind>.xlsx": {"analyst"},
     # the back office
     "admin/": STAFF,

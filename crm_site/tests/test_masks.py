@@ -38,7 +38,15 @@ FILES = (
     ),
 )
 ENDS = ("POST", "logout", "admin/logout")  # what changes something, or ends the session
-SEARCHES = ("customers/?q=OWN", "counts/customers/?q=OWN")
+# The tails of the secret numbers among them: whoever may not see a number is not led to it.
+SEARCHES = (
+    *("customers/?q=OWN", "counts/customers/?q=OWN"),
+    *(
+        f"search/{piece}?q={text}"
+        for piece in ("", "suggestions/")
+        for text in ("OWN", "0987", "X")
+    ),
+)
 
 # model → field → what is written there, and any trace of it in a page
 SECRETS = {

@@ -1,6 +1,8 @@
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Lower, Reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Severity, TicketKind
@@ -111,7 +113,14 @@ class Ticket(Fact):
                 name="ticket_repeats_another",
             ),
         ]
-        indexes = [models.Index(fields=["customer", "opened_at"], name="ticket_by_customer")]
+        indexes = [
+            models.Index(fields=["customer", "opened_at"], name="ticket_by_customer"),
+            models.Index(Lower("number"), name="ticket_by_number"),
+            models.Index(Reverse(Lower("number")), name="ticket_by_number_end"),
+            GinIndex(
+                models.Func(Lower("subject"), function="search_bigrams"), name="ticket_search"
+            ),
+        ]
         triggers = fact_triggers("ticket")
 
     def __str__(self) -> str:

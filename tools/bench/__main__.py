@@ -30,6 +30,7 @@ FIGURES = (
     ("list_first", "lists"),
     ("list_last", "lists"),
     ("search", "lists"),
+    ("search_everywhere", "lists"),
 )
 
 

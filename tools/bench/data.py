@@ -1,4 +1,4 @@
-"""A company of any size for measuring: customers, owners and orders, written by SQL alone.
+"""A company of any size for measuring: customers with owner, contact and orders, by SQL alone.
 
 The same sizes give the same rows: every choice is a hash of the row's number.
 """
@@ -79,6 +79,18 @@ SELECT id, owner_id, 'owner', daterange(%(day)s::date - 1000, NULL), ''
 FROM accounts_customer WHERE code ~ '^B-'
 """
 
+# Everybody has somebody to talk to; the names are a surname and two of the words above.
+_CONTACTS = """
+INSERT INTO accounts_contact (
+    customer_id, source, external_id, recorded_at, name, title, phone, mobile, email, wechat,
+    decision_roles, attitude, preferred_channel, preferred_time)
+SELECT id, %(source)s, code, now(), substr('王李张刘陈杨黄赵吴周', 1 + (id %% 10)::int, 1)
+           || substr(name, 3, 2), '', '',
+       '13' || lpad((abs(hashint8extended(id, 7)) %% 1000000000)::text, 9, '0'),
+       lower(code) || '@bench.example', '', '{}', '', '', ''
+FROM accounts_customer WHERE code ~ '^B-'
+"""
+
 # Every customer has a rhythm of their own over three years; every seventh has stopped.
 _ORDERS = """
 INSERT INTO accounts_order (
@@ -100,7 +112,7 @@ WHERE source = %(source)s GROUP BY source
 
 @transaction.atomic
 def fill(customers: int, orders_per_customer: int = 10) -> None:
-    """Add that many customers, their owners and their orders to an empty, migrated database."""
+    """Add that many customers with all that is theirs to an empty, migrated database."""
     _people()
     values: dict[str, Any] = {
         "customers": customers,
@@ -113,7 +125,7 @@ def fill(customers: int, orders_per_customer: int = 10) -> None:
         "source": SOURCE,
     }
     with connection.cursor() as cursor:
-        for statement in (_CUSTOMERS, _ASSIGNMENTS, _ORDERS, _FEED):
+        for statement in (_CUSTOMERS, _ASSIGNMENTS, _CONTACTS, _ORDERS, _FEED):
             cursor.execute(statement, values)
 
 

@@ -1,0 +1,117 @@
+"""Contacts and orders are found by what one remembers of them.
+
+A name is found by its pinyin, too, and PostgreSQL knows none. The function has the reading of
+every character written into it, so that it is as immutable as an index wants it: nothing is
+stored beside the name, and whoever writes a contact, by whatever way, has it found.
+"""
+
+import json
+
+import django.contrib.postgres.indexes
+from django.db import migrations, models
+from django.db.models.functions import Collate, Lower, Reverse
+from pypinyin import lazy_pinyin
+
+from accounts.rules.names import SURNAMES
+
+FIRST, LAST = 0x4E00, 0x9FFF  # the characters that names are written in
+
+SEARCH_READINGS = r"""
+CREATE FUNCTION search_readings(value text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL UNSAFE COST 500 AS $body$
+DECLARE
+    name text := regexp_replace(
+        lower(normalize(value, NFKC)), '[\s!-/:-@\[-`{-~·•—–…、。《》【】“”‘’]+', '', 'g'
+    );
+    syllables text[];
+    initials text;
+    surname text := $surnames$SURNAMES$surnames$::jsonb ->> left(name, 1);
+BEGIN
+    IF octet_length(name) = length(name) THEN
+        RETURN name;
+    END IF;
+    SELECT array_agg(syllable ORDER BY place), string_agg(left(syllable, 1), '' ORDER BY place)
+    INTO syllables, initials
+    FROM (
+        SELECT place, coalesce($readings$READINGS$readings$::jsonb ->> sign, sign) AS syllable
+        FROM string_to_table(name, NULL) WITH ORDINALITY AS signs (sign, place)
+    ) spelt;
+    RETURN concat_ws(
+        E'\n', name, array_to_string(syllables, ''), initials,
+        surname || array_to_string(syllables[2:], ''), left(surname, 1) || substr(initials, 2)
+    );
+END
+$body$
+"""
+
+
+def readings_teach(_apps, schema_editor):
+    characters = map(chr, range(FIRST, LAST + 1))
+    spelt = {sign: "".join(lazy_pinyin(sign, errors="ignore")) for sign in characters}
+    known = {sign: syllable for sign, syllable in spelt.items() if syllable}
+    function = SEARCH_READINGS.replace("READINGS", _json(known))
+    schema_editor.execute(function.replace("SURNAMES", _json(SURNAMES)), params=None)
+
+
+def _json(words: dict[str, str]) -> str:
+    return json.dumps(words, ensure_ascii=False, separators=(",", ":"))
+
+
+def readings_forget(_apps, schema_editor):
+    schema_editor.execute("DROP FUNCTION search_readings(text)")
+
+
+def by_tail(column: str) -> Collate:
+    digits = models.Func(
+        models.F(column),
+        models.Value("[^0-9]"),
+        models.Value(""),
+        models.Value("g"),
+        function="regexp_replace",
+    )
+    return Collate(Reverse(digits), "C")
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("common", "0003_search_by_index"),
+        ("accounts", "0008_records_of_all_kinds"),
+    ]
+
+    operations = [
+        migrations.RunPython(readings_teach, readings_forget),
+        migrations.AddIndex(
+            model_name="contact",
+            index=django.contrib.postgres.indexes.GinIndex(
+                models.Func(
+                    models.Func(
+                        models.F("name"),
+                        function="search_readings",
+                        output_field=models.TextField(),
+                    ),
+                    function="search_bigrams",
+                ),
+                name="contact_search",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="contact",
+            index=models.Index(by_tail("mobile"), name="contact_by_mobile"),
+        ),
+        migrations.AddIndex(
+            model_name="contact",
+            index=models.Index(by_tail("phone"), name="contact_by_phone"),
+        ),
+        migrations.AddIndex(
+            model_name="contact",
+            index=models.Index(Collate(Lower("email"), "C"), name="contact_by_email"),
+        ),
+        migrations.AddIndex(
+            model_name="order",
+            index=models.Index(Lower("number"), name="order_by_number"),
+        ),
+        migrations.AddIndex(
+            model_name="order",
+            index=models.Index(Reverse(Lower("number")), name="order_by_number_end"),
+        ),
+    ]

@@ -1,0 +1,108 @@
+"""People at customers, by their name and by the ways to reach them."""
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Collate, Lower
+from django.db.models.lookups import StartsWith
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import rows_visible_to
+from accounts.clearance import hidden_from, veiled
+from accounts.models import Contact, User
+from accounts.rules.names import index_names, normalise
+from accounts.search.registry import Hit, Rank, Source, register
+from accounts.search.rows import FEW, any_of, best_first, line, rank_of
+from common.lists import in_order
+from common.search import (
+    SHORTEST_INDEXED,
+    HasPart,
+    digits_from_the_end,
+    nearly,
+    readings,
+)
+
+# Fewer digits, or a shorter beginning of an address, would find half of the people.
+SHORTEST_TAIL = 4
+SHORTEST_ADDRESS = 3
+COUNTRY = "86"
+LONGEST_WITHOUT_COUNTRY = 11
+PHONE = re.compile(r"[\d\s()+./-]+")
+PHONES = ("mobile", "phone")
+
+
+@register
+class ContactSource(Source):
+    code = "contacts"
+    label = _("Contacts")
+    help = _("A name, its pinyin or initials; the end of a phone number; the start of an e-mail.")
+    permission = "accounts.view_contact"
+
+    def hits(self, user: User, text: str, limit: int) -> list[Hit]:
+        visible = rows_visible_to(user, Contact.objects.all())
+        hidden = hidden_from(user, Contact)
+        found = any_of(_found(visible, text, hidden), limit)
+        hits = [_hit(user, one, text) for one in _read(found)]
+        if len(hits) < FEW and "name" not in hidden:
+            near = nearly(visible, readings("name"), normalise(text), limit + FEW)
+            others = [pk for pk in near if pk not in found]
+            hits += [_hit(user, one, text, Rank.NEAR) for one in _read(others)]
+        return best_first(hits, limit)
+
+
+def phone_digits(text: str) -> str:
+    """What of a phone number tells it apart; "" for what is none. `+86 138…` is `138…`."""
+    if not PHONE.fullmatch(text):
+        return ""
+    digits = re.sub(r"\D", "", text)
+    return digits.removeprefix(COUNTRY) if len(digits) > LONGEST_WITHOUT_COUNTRY else digits
+
+
+def _found(
+    visible: QuerySet[Contact], text: str, hidden: Collection[str]
+) -> list[QuerySet[Contact]]:
+    """A part for each field that is not hidden and that the text could stand in."""
+    name, digits, address = normalise(text), phone_digits(text), text.casefold()
+    wanted: dict[str, Q] = {}
+    if len(name) >= SHORTEST_INDEXED and not digits:
+        wanted["name"] = Q(HasPart(readings("name"), name))
+    if len(digits) >= SHORTEST_TAIL:
+        wanted |= {field: _ends(field, digits) for field in PHONES}
+    if len(address) >= SHORTEST_ADDRESS and address.isascii() and not digits:
+        wanted["email"] = Q(StartsWith(Collate(Lower("email"), "C"), address))
+    return [visible.filter(asked) for field, asked in wanted.items() if field not in hidden]
+
+
+def _ends(field: str, digits: str) -> Q:
+    return Q(StartsWith(Collate(digits_from_the_end(field), "C"), digits[::-1]))
+
+
+def _read(ids: list[int]) -> list[Contact]:
+    if not ids:
+        return []
+    return in_order(Contact.objects.filter(pk__in=ids).select_related("customer"), ids)
+
+
+def _hit(user: User, contact: Contact, text: str, rank: Rank | None = None) -> Hit:
+    shown: Any = veiled(user, [contact])[0]
+    customer: Any = veiled(user, [contact.customer])[0]
+    if rank is None:
+        rank = _rank(shown, text)
+    return Hit(
+        rank,
+        title=shown.name,
+        detail=line(customer, shown.title, shown.mobile or shown.phone),
+        url_name="customer-detail",
+        args=(contact.customer.code,),
+        tail="#contacts",
+    )
+
+
+def _rank(shown: Any, text: str) -> Rank:
+    """By what the person may see of the contact, so that the order tells nothing either."""
+    if digits := phone_digits(text):
+        return rank_of([phone_digits(shown.mobile), phone_digits(shown.phone)], digits)
+    by_name = rank_of(index_names(shown.name).search_text.split("\n"), normalise(text))
+    return min(by_name, rank_of([shown.email.casefold()], text.casefold()))
