@@ -7,6 +7,9 @@ The column holds parts on lines of their own (`accounts.rules.names.index_names`
 character is looked for at the head of a part only: no index helps it, and anywhere else it
 would find nearly everything.
 
+All of it goes by functions and indexes of our own rather than an extension: trigrams do not find
+two Chinese characters, and how they split Chinese depends on the locale of the server.
+
 A number is found from its beginning or by its end (`begins`, `ends`): among five million of them
 no three characters in the middle are rare enough for an index to be of use.
 """

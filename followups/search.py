@@ -25,6 +25,7 @@ class TicketSource(Source):
     label = _("Tickets")
     help = _("The start or the end of a ticket number; words of the title.")
     permission = "followups.view_ticket"
+    place = 4
 
     def hits(self, user: User, text: str, limit: int) -> list[Hit]:
         if not may_see(user, Ticket, "subject"):

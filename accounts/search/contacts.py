@@ -10,11 +10,11 @@ from django.db.models.lookups import StartsWith
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import rows_visible_to
-from accounts.clearance import hidden_from, veiled
+from accounts.clearance import hidden_from, may_see, veiled
 from accounts.models import Contact, User
 from accounts.rules.names import index_names, normalise
 from accounts.search.registry import Hit, Rank, Source, register
-from accounts.search.rows import FEW, any_of, best_first, line, rank_of
+from accounts.search.rows import any_of, best_first, line, rank_of
 from common.lists import in_order
 from common.search import (
     SHORTEST_INDEXED,
@@ -39,17 +39,19 @@ class ContactSource(Source):
     label = _("Contacts")
     help = _("A name, its pinyin or initials; the end of a phone number; the start of an e-mail.")
     permission = "accounts.view_contact"
+    place = 2
 
     def hits(self, user: User, text: str, limit: int) -> list[Hit]:
         visible = rows_visible_to(user, Contact.objects.all())
-        hidden = hidden_from(user, Contact)
-        found = any_of(_found(visible, text, hidden), limit)
-        hits = [_hit(user, one, text) for one in _read(found)]
-        if len(hits) < FEW and "name" not in hidden:
-            near = nearly(visible, readings("name"), normalise(text), limit + FEW)
-            others = [pk for pk in near if pk not in found]
-            hits += [_hit(user, one, text, Rank.NEAR) for one in _read(others)]
-        return best_first(hits, limit)
+        found = any_of(_found(visible, text, hidden_from(user, Contact)), limit)
+        return best_first([_hit(user, one, text) for one in _read(found)], limit)
+
+    def near(self, user: User, text: str, limit: int) -> list[Hit]:
+        if not may_see(user, Contact, "name"):
+            return []
+        visible = rows_visible_to(user, Contact.objects.all())
+        found = nearly(visible, readings("name"), normalise(text), limit)
+        return best_first([_hit(user, one, text, Rank.NEAR) for one in _read(found)], limit)
 
 
 def phone_digits(text: str) -> str:

@@ -18,7 +18,7 @@ from accounts.queries.customers import (
 )
 from accounts.rules.names import normalise
 from accounts.search.registry import Hit, Rank, Source, register
-from accounts.search.rows import FEW, best_first, line, rank_of
+from accounts.search.rows import best_first, line, rank_of
 from common.search import SHORTEST_INDEXED
 
 # So many are looked at to find the best of them.
@@ -32,23 +32,24 @@ class CustomerSource(Source):
     label = _("Customers")
     help = _("Any part of a name or alias, its pinyin or initials; a code or credit code.")
     permission = "accounts.view_customer"
+    place = 1
 
     def hits(self, user: User, text: str, limit: int) -> list[Hit]:
-        everybody = customers_visible_to(user)
-        visible = everybody.filter(ACTIVE)
-        hidden = hidden_from(user, Customer)
+        visible, hidden = customers_visible_to(user).filter(ACTIVE), hidden_from(user, Customer)
         named = customers_named(visible, text, hidden)
         found = {customer.pk: customer for customer in _found(visible, text, named, hidden, limit)}
         hits = [
             _hit(user, one, Rank.EXACT if one.pk in named else _rank(one, text, hidden))
             for one in found.values()
         ]
-        if len(hits) < FEW:
-            # Whoever is not active is left out afterwards, lest their index be used for this.
-            near = customers_nearly_named(everybody, text, limit + FEW, hidden)
-            others = [pk for pk in near if pk not in found]
-            hits += [_hit(user, one, Rank.NEAR) for one in _called(visible, others)]
         return best_first(hits, limit)
+
+    def near(self, user: User, text: str, limit: int) -> list[Hit]:
+        """Whoever is not active is left out afterwards, lest their index be used for this."""
+        visible = customers_visible_to(user)
+        near = customers_nearly_named(visible, text, limit, hidden_from(user, Customer))
+        found = _called(visible.filter(ACTIVE), near)
+        return best_first([_hit(user, one, Rank.NEAR) for one in found], limit)
 
 
 def _found(

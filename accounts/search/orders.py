@@ -20,6 +20,7 @@ class OrderSource(Source):
     label = _("Orders")
     help = _("The start or the end of an order number.")
     permission = "accounts.view_order"
+    place = 3
 
     def hits(self, user: User, text: str, limit: int) -> list[Hit]:
         if not may_see(user, Order, "number"):

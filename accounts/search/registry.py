@@ -51,6 +51,8 @@ class Source:
     help: ClassVar[str | Promise]
     """What of it one may type."""
     permission: ClassVar[str]
+    place: ClassVar[int]
+    """Where it stands among the others, from 1."""
 
     def hits(self, user: User, text: str, limit: int) -> list[Hit]:
         """Up to `limit` hits, the best first; `text` is tidied and not empty.
@@ -58,6 +60,10 @@ class Source:
         Only rows that this person may see are found, and none by a field hidden from them.
         """
         raise NotImplementedError
+
+    def near(self, user: User, text: str, limit: int) -> list[Hit]:  # noqa: ARG002
+        """Hits of what may have been meant; asked for only where little else is found."""
+        return []
 
 
 _sources: dict[str, Source] = {}
@@ -71,4 +77,4 @@ def register(source: type[Source]) -> type[Source]:
 
 
 def sources() -> list[Source]:
-    return list(_sources.values())
+    return sorted(_sources.values(), key=lambda source: source.place)

@@ -9,8 +9,6 @@ from django.db.models.functions import Lower, Reverse
 from accounts.search.registry import Hit, Rank
 from common.search import begins, ends
 
-FEW = 3
-"""With fewer hits than this, one looks for what may have been meant."""
 # Of a shorter one the whole has to be typed.
 SHORTEST_NUMBER, LONGEST_NUMBER = 3, 80
 

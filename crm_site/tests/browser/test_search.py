@@ -21,7 +21,7 @@ def type_in(page: Page, text: str) -> None:
 
 
 def options(page: Page):
-    return page.get_by_role("option")
+    return page.locator("#search-hits [role=option]")
 
 
 @pytest.mark.parametrize("width", [DESK, PHONE])
