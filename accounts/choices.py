@@ -77,7 +77,28 @@ class BatchState(TextChoices):
     RUNNING = "running", _("running")
     DONE = "done", pgettext_lazy("import", "done")
     REJECTED = "rejected", pgettext_lazy("import", "rejected")
+    UNDOING = "undoing", pgettext_lazy("import", "being undone")
     UNDONE = "undone", pgettext_lazy("import", "undone")
+
+
+class UploadState(TextChoices):
+    """How far a file is on its way from a person's computer to an import."""
+
+    UPLOADED = "uploaded", pgettext_lazy("import", "columns to be checked")
+    PREVIEWING = "previewing", pgettext_lazy("import", "being tried")
+    READY = "ready", pgettext_lazy("import", "ready to import")
+    IMPORTING = "importing", pgettext_lazy("import", "being imported")
+    DONE = "done", pgettext_lazy("import", "done")
+    FAILED = "failed", pgettext_lazy("import", "failed")
+
+
+class RowOutcome(TextChoices):
+    """What becomes of a row of a file."""
+
+    CREATED = "created", pgettext_lazy("row", "new")
+    UPDATED = "updated", pgettext_lazy("row", "changed")
+    UNCHANGED = "unchanged", pgettext_lazy("row", "the same")
+    REFUSED = "refused", pgettext_lazy("row", "refused")
 
 
 class ColourMode(TextChoices):

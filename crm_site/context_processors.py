@@ -35,6 +35,13 @@ DESTINATIONS = (
         permission="accounts.view_customer",
         key="c",
     ),
+    Destination(
+        pgettext_lazy("navigation", "Imports"),
+        icon="upload",
+        url_name="import-list",
+        permission="accounts.view_importbatch",
+        key="i",
+    ),
 )
 
 COLOUR_MODE_ICONS = {

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.services import imports
 from crm_site.pipeline import Night, night_run
 from health.services import score as scores
 
@@ -34,4 +35,11 @@ def score_changed() -> dict[str, Any]:
     """Score as of today those about whom something new is known."""
     counts = asdict(scores.score_changed(day=timezone.localdate()))
     log.info("scored what changed: %s", counts)
+    return counts
+
+
+def uploads_tidy() -> dict[str, int]:
+    """Remove files that somebody uploaded and then forgot."""
+    counts = imports.uploads_tidy(day=timezone.localdate())
+    log.info("tidied uploads: %s", counts)
     return counts

@@ -45,6 +45,7 @@ class Entry:
 
 TIMETABLE: tuple[Entry, ...] = (
     Entry("night", "night", cron="30 1 * * *", moment_as="at"),
+    Entry("uploads tidy", "uploads_tidy", cron="50 3 * * *"),
     Entry("score changed", "score_changed", cron="*/5 * * * *", keeps_successes=False),
 )
 

@@ -17,10 +17,14 @@ IGNORED = ""
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a person has said about a file: field by column, and values for whole columns."""
+    """What a person has said about a file: field by column, and values for whole columns.
+
+    Once that is everything, nothing is guessed or remembered besides.
+    """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
+    is_complete: bool = False
 
 
 NOTHING_TOLD = Told()
@@ -38,6 +42,11 @@ class Columns:
     def names(self) -> dict[str, str]:
         """Column by field."""
         return {field: column for column, field in self.mapping.items() if field != IGNORED}
+
+    @property
+    def given(self) -> set[str]:
+        """The fields that the file, or a constant, says something of."""
+        return {*self.names, *self.constants}
 
 
 def map_columns(
@@ -57,14 +66,21 @@ def map_columns(
     }
     constants |= told.constants
     taken = {*chosen.values(), *constants}
+    found: dict[str, str] = {}
     if last_time.columns:
         found = {c: name for c, name in last_time.columns.items() if name not in taken}
-    else:
+    elif not told.is_complete:
         found = _guess(kind, header, taken)
     mapping = dict.fromkeys(header, IGNORED) | found | chosen
     _refuse_missing(kind, header, {*mapping.values(), *constants})
     values = {name: _constant(kind, name, value) for name, value in constants.items()}
     return Columns(mapping, constants, values)
+
+
+def columns_propose(kind: Kind, header: Sequence[str], last_time: Told) -> Told:
+    """What to begin with when a person is asked: as last time, or as the header suggests."""
+    found = last_time.columns or _guess(kind, header, set())
+    return Told({**dict.fromkeys(header, IGNORED), **found}, last_time.constants)
 
 
 def _guess(kind: Kind, header: Sequence[str], taken: set[str]) -> dict[str, str]:

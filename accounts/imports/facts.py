@@ -7,7 +7,7 @@ from django.db.models import Model
 
 from accounts.imports.feeds import feed_note
 from accounts.imports.fields import CellRefused
-from accounts.imports.landing import Check, broken_refuse, facts_land, repeats_refuse
+from accounts.imports.landing import MATCH, Check, broken_refuse, facts_land, repeats_refuse
 from accounts.imports.links import (
     LineLink,
     Link,
@@ -18,6 +18,7 @@ from accounts.imports.links import (
 from accounts.imports.references import LONGEST_IDENTITY, REFERENCES, customers_resolve
 from accounts.imports.registry import Kind
 from accounts.imports.run import STAGING, Run
+from accounts.imports.watching import rows_note
 from accounts.models import Customer, CustomerIdentity, Feed, ProductLine
 from accounts.models.facts import Imported
 from accounts.rules.parsing.numbers import Money
@@ -114,6 +115,7 @@ class FactKind(Kind):
         moves_refuse(run, self.model, self.columns, self.takes_along)
         landed = facts_land(run, self.model, WITH_CUSTOMER, self.columns, default_currency())
         run.outcome.count(*landed)
+        rows_note(run, self.model, MATCH)
         if self.feed:
             feed_note(run, self.feed, self.day_column, self.stale_after_days)
 

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Model
 
 from accounts.imports.run import CHANGES, STAGING, Run
+from accounts.imports.watching import repeats_note
 from accounts.rules.parsing.refusal import gettext_noop
 
 MATCH = "import_match"
@@ -195,4 +196,5 @@ def repeats_refuse(run: Run, key: str, column: str, columns: Sequence[str]) -> i
     if unchanged:
         rows = [number for (number,) in unchanged]
         run.execute(f"DELETE FROM {STAGING} WHERE row_no = ANY(%(rows)s)", rows=rows)
+        repeats_note(run, rows)
     return len(unchanged)

@@ -1,5 +1,6 @@
 """What came of an import."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,14 +61,20 @@ class Outcome:
     stubs: int = 0
     errors: list[RefusedRow] = field(default_factory=list)
     new_customers: list[dict[str, str]] = field(default_factory=list)
+    on_refused: Callable[[RefusedRow], None] | None = field(default=None, repr=False, compare=False)
+    """Hears of every refused row, however many there are."""
 
     def refuse(self, row: int, column: str, value: object, refusal: Refusal) -> None:
         self.refused += 1
-        if len(self.errors) < MOST_LISTED:
-            params = {name: _storable(value) for name, value in refusal.params.items()}
-            self.errors.append(
-                RefusedRow(row, column, str(_storable(value)), refusal.message, params)
-            )
+        is_listed = len(self.errors) < MOST_LISTED
+        if not is_listed and self.on_refused is None:
+            return
+        params = {name: _storable(value) for name, value in refusal.params.items()}
+        error = RefusedRow(row, column, str(_storable(value)), refusal.message, params)
+        if is_listed:
+            self.errors.append(error)
+        if self.on_refused is not None:
+            self.on_refused(error)
 
     def count(self, created: int, updated: int, unchanged: int) -> None:
         self.created += created

@@ -18,12 +18,14 @@ from accounts.imports.run import Run
 class Kind:
     """One kind of file: which fields it has, and how its rows get into the database.
 
-    `writes` are the models whose rows an import may create or change, parents first.
+    `model` is the one that a row of the file is a row of; `writes` are all whose rows an import may
+    create or change, parents first.
     """
 
     code: ClassVar[str]
     label: ClassVar[str | Promise]
     fields: ClassVar[tuple[Field, ...]]
+    model: ClassVar[type[Model]]
     writes: ClassVar[tuple[type[Model], ...]]
 
     def field(self, name: str) -> Field | None:

@@ -41,6 +41,7 @@ class Run:
     dry_run: bool
     columns: Mapping[str, str]  # field → the file's name for its column
     outcome: Outcome = field(default_factory=Outcome)
+    is_watched: bool = False  # what becomes of every row is noted, too: see `watching`
 
     def execute(self, sql: str, **params: Any) -> int:
         """Returns how many rows the statement touched."""

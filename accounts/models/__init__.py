@@ -7,7 +7,7 @@ from accounts.models.cost import Cost
 from accounts.models.customer import Customer, CustomerAlias, CustomerIdentity
 from accounts.models.event import CustomerEvent, MarketSignal
 from accounts.models.facts import FactChange, Feed
-from accounts.models.imports import ImportBatch, ImportChange
+from accounts.models.imports import ImportBatch, ImportChange, ImportUpload, UploadRow
 from accounts.models.opportunity import Opportunity
 from accounts.models.order import Order, OrderLine, OrderProgress
 from accounts.models.people import Department, Team, User
@@ -35,6 +35,7 @@ __all__ = [
     "Feed",
     "ImportBatch",
     "ImportChange",
+    "ImportUpload",
     "Invoice",
     "MarketSignal",
     "Opportunity",
@@ -47,6 +48,7 @@ __all__ = [
     "Promise",
     "ServiceStandard",
     "Team",
+    "UploadRow",
     "UsageDay",
     "User",
 ]

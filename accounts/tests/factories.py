@@ -18,7 +18,9 @@ from accounts.choices import (
     ExtraKind,
     OpportunityKind,
     ProductionStage,
+    RowOutcome,
     SignalDirection,
+    UploadState,
     UsageMetric,
 )
 from accounts.models import (
@@ -33,6 +35,7 @@ from accounts.models import (
     CustomerEvent,
     CustomerLine,
     ExtraGiven,
+    ImportUpload,
     Invoice,
     MarketSignal,
     Opportunity,
@@ -44,6 +47,7 @@ from accounts.models import (
     ProductLine,
     Promise,
     Team,
+    UploadRow,
     UsageDay,
     User,
 )
@@ -297,3 +301,51 @@ class CostFactory(FactFactory):
     kind = CostKind.SERVICE
     amount = Decimal("100.00")
     currency = "CNY"
+
+
+class ImportUploadFactory(factory.django.DjangoModelFactory[ImportUpload]):
+    """A small order book that waits for its columns; its file is not there."""
+
+    class Meta:
+        model = ImportUpload
+
+    kind = "orders"
+    source = "erp"
+    user = factory.SubFactory(UserFactory)
+    file = "imports/book.csv"
+    file_name = "book.csv"
+    size = 120
+    encoding = "gb18030"
+    delimiter = ","
+    header = ["单号", "日期", "客户", "金额", "备注"]
+    samples = [["A1", "2026-3-1", "杭州", "1000", ""], ["A2", "昨天", "宁波", "50", "急"]]
+    mapping = {"单号": "number", "日期": "", "客户": "customer", "金额": "amount", "备注": ""}
+    outcome = {
+        "rows": 4,
+        "created": 1,
+        "updated": 1,
+        "unchanged": 1,
+        "refused": 1,
+        "stubs": 1,
+        "new_customers": [{"code": "new/1", "name": "宁波"}],
+    }
+    error = factory.LazyAttribute(lambda o: "disk full" if o.state == UploadState.FAILED else "")
+    state = UploadState.UPLOADED
+
+
+class UploadRowFactory(factory.django.DjangoModelFactory[UploadRow]):
+    class Meta:
+        model = UploadRow
+
+    upload = factory.SubFactory(ImportUploadFactory)
+    row_no = factory.Sequence(lambda number: number + 2)
+    outcome = RowOutcome.CREATED
+
+    @factory.lazy_attribute
+    def detail(self) -> dict[str, Any]:
+        if self.outcome == RowOutcome.REFUSED:
+            told = {"column": "日期", "value": "昨天", "message": "is missing", "params": {}}
+            return {"row": self.row_no, **told, "cells": ["A2", "昨天", "宁波", "50", "急"]}
+        values = {"number": "A1", "customer": "杭州", "amount": "1200"}
+        is_updated = self.outcome == RowOutcome.UPDATED
+        return {"values": values, "changes": [["amount", "1000.00", "1200.00"]] * is_updated}

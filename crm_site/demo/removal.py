@@ -33,6 +33,7 @@ from accounts.models import (
     FactChange,
     Feed,
     ImportBatch,
+    ImportUpload,
     Invoice,
     MarketSignal,
     Opportunity,
@@ -198,6 +199,7 @@ def _did_something() -> Q:
         Q(pk__in=Assignment.objects.values("user"))
         | Q(pk__in=Customer.objects.exclude(owner=None).values("owner"))
         | Q(pk__in=ImportBatch.objects.exclude(user=None).values("user"))
+        | Q(pk__in=ImportUpload.objects.values("user"))
         | Q(pk__in=LogEntry.objects.values("user"))
         | Q(pk__in=AccessLog.objects.values("user"))
         | Q(pk__in=ContractFile.objects.exclude(added_by=None).values("added_by"))

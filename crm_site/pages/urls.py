@@ -20,6 +20,14 @@ from crm_site.pages.customer_why import CustomerIndicator, CustomerWhy
 from crm_site.pages.import_templates import import_template
 from crm_site.pages.no_owner import NoOwnerList
 from crm_site.pages.no_owner_assign import OwnersAssign
+from crm_site.pages.imports.views import (
+    ImportBatchPage,
+    ImportList,
+    ImportNew,
+    ImportUploadPage,
+    import_undo,
+    refused_workbook,
+)
 from crm_site.pages.reveal import Reveal
 from crm_site.pages.search import Search, search_suggestions
 
@@ -46,5 +54,11 @@ urlpatterns: list[URLPattern] = [
     path("no-owner/assign/", OwnersAssign.as_view(), name="owners-assign"),
     path("search/", Search.as_view(), name="search"),
     path("search/suggestions/", search_suggestions, name="search-suggestions"),
+    path("imports/", ImportList.as_view(), name="import-list"),
+    path("imports/new/", ImportNew.as_view(), name="import-new"),
+    path("imports/<int:pk>/", ImportUploadPage.as_view(), name="import-upload"),
+    path("imports/<int:pk>/refused.xlsx", refused_workbook, name="import-refused"),
+    path("imports/batches/<int:pk>/", ImportBatchPage.as_view(), name="import-batch"),
+    path("imports/batches/<int:pk>/undo/", import_undo, name="import-undo"),
     path("imports/templates/<slug:kind>.xlsx", import_template, name="import-template"),
 ]

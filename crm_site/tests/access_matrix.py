@@ -73,6 +73,13 @@ OPENS: dict[str, set[str]] = {
     "no-owner/assign/": LEADS,
     "search/": CUSTOMERS,
     "search/suggestions/": CUSTOMERS,
+    "imports/": IMPORTERS,
+    "imports/new/": {"analyst"},
+    "imports/<int:pk>/": IMPORTERS,
+    "POST imports/<int:pk>/": {"analyst"},
+    "imports/<int:pk>/refused.xlsx": {"analyst"},
+    "imports/batches/<int:pk>/": IMPORTERS,
+    "imports/batches/<int:pk>/undo/": {"analyst"},
     "imports/templates/<slug:kind>.xlsx": {"analyst"},
     # the back office
     "admin/": STAFF,

@@ -25,6 +25,7 @@ from accounts.tests.factories import (
     CustomerFactory,
     CustomerLineFactory,
     ExtraGivenFactory,
+    ImportUploadFactory,
     InvoiceFactory,
     MarketSignalFactory,
     OpportunityFactory,
@@ -113,6 +114,7 @@ def common_records(lin: User) -> dict[str, Model]:
     day = date(2026, 1, 1)
     return {
         "importbatch": ImportBatch.objects.create(kind="orders", source="erp", file_name="a.csv"),
+        "importupload": ImportUploadFactory(user=lin),
         "feed": Feed.objects.create(
             kind="orders", source="erp", live_from=day, last_fact_on=day, stale_after_days=30
         ),
@@ -130,6 +132,8 @@ def visit(client: Client, route: str, records: dict[str, Model]) -> HttpResponse
     """Open a route of the table with the records in its places."""
     method, _, pattern = route.rpartition(" ")
     model = pattern.removeprefix("admin/").split("/")[1] if pattern.count("/") > 2 else ""
+    if pattern.startswith("imports/"):
+        model = "importbatch" if "/batches/" in pattern else "importupload"
     record = records.get(model)
     pk = str(record.pk) if record else "999999"
     values = {

@@ -15,8 +15,24 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import Contact, Customer, CustomerAlias, CustomerIdentity, Order, User
-from accounts.tests.factories import AssignmentFactory, ContactFactory, CustomerFactory
+from accounts.choices import RowOutcome
+from accounts.models import (
+    Contact,
+    Customer,
+    CustomerAlias,
+    CustomerIdentity,
+    ImportBatch,
+    Order,
+    User,
+)
+from accounts.tests.factories import (
+    AssignmentFactory,
+    ContactFactory,
+    CustomerFactory,
+    ImportUploadFactory,
+    UploadRowFactory,
+    UserFactory,
+)
 from health.services.score import score
 from health.tests.factories import version_1_0
 
@@ -106,3 +122,26 @@ def test_masks_and_a_reason_cost_no_more_for_many_people_than_for_one(as_user, t
     ContactFactory.create_batch(30, customer=hangzhou, mobile="13812345678")
     assert [statements(reader, path) for path in paths] == one
     assert max(one) <= 14
+
+
+def test_pages_of_imports_cost_no_more_for_many_rows_than_for_one(as_user, analyst):
+    reader = as_user(analyst)
+    ready = ImportUploadFactory(state="ready", user=analyst)
+    batch = ImportBatch.objects.create(kind="orders", source="erp", user=analyst, state="done")
+    paths = [
+        *("/imports/", "/imports/new/", f"/imports/{ready.pk}/", f"/imports/batches/{batch.pk}/"),
+        *(f"/imports/{ready.pk}/?outcome={outcome.value}" for outcome in RowOutcome),
+    ]
+
+    def more(count: int) -> list[int]:
+        for outcome in RowOutcome:
+            UploadRowFactory.create_batch(count, upload=ready, outcome=outcome)
+        ImportUploadFactory.create_batch(count)
+        for number in range(count):
+            user = UserFactory()
+            ImportBatch.objects.create(kind="orders", source=f"erp{number}", user=user)
+        return [statements(reader, path) for path in paths]
+
+    one = more(1)
+    assert more(20) == one
+    assert max(one) <= 8

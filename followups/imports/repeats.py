@@ -4,6 +4,7 @@ from accounts.imports.landing import rows_update
 from accounts.imports.links import UNKNOWN, Link
 from accounts.imports.references import REFERENCES, references_resolve
 from accounts.imports.run import CHANGES, STAGING, Run
+from accounts.imports.watching import changes_renew
 from accounts.rules.parsing.refusal import gettext_noop
 from followups.models import Ticket
 
@@ -106,3 +107,4 @@ def repeats_land(run: Run) -> None:
     if rows_update(run, Ticket, FOUND, values, stamp):
         [(after,)] = run.fetch(TOUCHED, table=table)
         run.outcome.count(0, after - before, before - after)
+        changes_renew(run, Ticket)

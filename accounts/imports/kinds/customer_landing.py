@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.imports.landing import rows_insert, rows_update
 from accounts.imports.run import CHANGES, STAGING, Run
+from accounts.imports.watching import rows_note
 from accounts.models import Assignment, Customer, CustomerAlias, CustomerIdentity
 from accounts.rules.names import index_names
 from accounts.services.assignments import owners_set_many
@@ -59,6 +60,19 @@ CUSTOMERS_TOUCHED = f"""
         WHERE id IN (SELECT "row" FROM {CHANGES} WHERE "table" = 'accounts_customeridentity')
     )
 """
+# For a watched run: names and numbers are added to a company, and are no columns of its own.
+WITH_ADDED = f"""
+    (SELECT s.*, x.added FROM {STAGING} s LEFT JOIN (
+        SELECT customer_id, jsonb_object_agg(field, value) AS added FROM (
+            SELECT customer_id, 'aliases' AS field, jsonb_agg(name) AS value
+            FROM {NEW_ALIASES} GROUP BY 1
+            UNION ALL
+            SELECT customer_id, 'external_id', to_jsonb(min(external_id))
+            FROM {NEW_IDENTITIES} GROUP BY 1
+        ) a GROUP BY 1
+     ) x ON x.customer_id = s.id)
+"""
+KNOWN_BEFORE = "CASE WHEN NOT n.is_new THEN n.id END"
 
 
 def land(run: Run) -> None:
@@ -88,6 +102,7 @@ def land(run: Run) -> None:
     [(rows, created)] = run.fetch(f"SELECT count(*), count(*) FILTER (WHERE is_new) FROM {STAGING}")
     [(updated,)] = run.fetch(CUSTOMERS_TOUCHED)
     run.outcome.count(created, updated, rows - created - updated)
+    rows_note(run, Customer, WITH_ADDED, known=KNOWN_BEFORE, added="n.added")
 
 
 def _index_names(run: Run) -> None:

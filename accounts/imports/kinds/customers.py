@@ -45,6 +45,7 @@ def parse_code(cell: str) -> str:
 class CustomerKind(Kind):
     code = "customers"
     label = _("customers")
+    model = Customer
     writes = (Customer, CustomerAlias, CustomerIdentity, Assignment)
     fields = (
         Field(

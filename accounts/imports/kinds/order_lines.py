@@ -31,11 +31,12 @@ from accounts.imports.kinds.orders import (
     REGION,
     lines_follow_orders,
 )
-from accounts.imports.landing import facts_land, repeats_refuse
+from accounts.imports.landing import MATCH, facts_land, repeats_refuse
 from accounts.imports.links import LineLink
 from accounts.imports.references import REFERENCES, customers_resolve
 from accounts.imports.registry import register
 from accounts.imports.run import STAGING, Run
+from accounts.imports.watching import rows_note
 from accounts.models import Customer, CustomerIdentity, Feed, Order, OrderLine, ProductLine
 from accounts.rules.parsing.numbers import parse_money
 from accounts.rules.parsing.refusal import Refusal, gettext_noop
@@ -201,6 +202,7 @@ class OrderLineKind(FactKind):
         run.execute(LINE_OF_PRODUCT)
         facts_land(run, Order, ORDERS, ORDER_COLUMNS, default_currency())
         run.outcome.count(*facts_land(run, OrderLine, LINES, LINE_COLUMNS))
+        rows_note(run, OrderLine, MATCH)
         lines_follow_orders(run)
         feed_note(run, self.feed, self.day_column, self.stale_after_days)
 

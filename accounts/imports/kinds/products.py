@@ -18,6 +18,7 @@ from accounts.imports.landing import Check, repeats_refuse, rows_insert, rows_up
 from accounts.imports.links import LineLink
 from accounts.imports.registry import Kind, register
 from accounts.imports.run import STAGING, Run
+from accounts.imports.watching import rows_note
 from accounts.models import CustomerLine, Product, ProductLine
 from accounts.rules.parsing.refusal import gettext_noop
 
@@ -32,6 +33,7 @@ class ProductKind(Kind):
 
     code = "products"
     label = _("products")
+    model = Product
     writes = (ProductLine, Product)
     line = LineLink()
     fields = (
@@ -81,6 +83,7 @@ class ProductKind(Kind):
         created = rows_insert(run, Product, new, given)
         [(total,)] = run.fetch(f"SELECT count(*) FROM {MATCH}")
         run.outcome.count(created, updated, total - created - updated)
+        rows_note(run, Product, MATCH)
 
 
 @register

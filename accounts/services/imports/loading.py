@@ -2,8 +2,9 @@
 
 import hashlib
 import os
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,12 +14,18 @@ from django.utils import timezone
 from accounts.choices import BatchState
 from accounts.imports.batches import import_context, writing_lock
 from accounts.imports.columns import NOTHING_TOLD, Columns, Told, map_columns
-from accounts.imports.files import Table, open_table
+from accounts.imports.files import Row, Table, open_table
 from accounts.imports.outcome import Outcome
+from accounts.imports.preview import preview_rows
 from accounts.imports.registry import Kind, kind_by_code
 from accounts.imports.rows import rows_stage
 from accounts.imports.run import Run
+from accounts.imports.watching import watch_begin
 from accounts.models import ImportBatch, User
+from accounts.queries.imports import told_last_time
+from accounts.services.imports.witness import Witness
+
+BETWEEN_REPORTS = 1_000  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,19 @@ class ImportResult:
     columns: Columns
     state: BatchState
     outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be done with a file; see `batch_import`."""
+
+    kind: str
+    source: str
+    told: Told
+    user: User | None
+    day: date
+    dry_run: bool
+    all_or_nothing: bool
 
 
 class _TakenBack(Exception):
@@ -57,14 +77,23 @@ def batch_import(
     unless `all_or_nothing`. A dry run counts what would happen and writes nothing. Raises
     ImportImpossible before anything is written.
     """
-    loader = kind_by_code(kind)
-    with open_table(path) as table:
-        columns = map_columns(loader, table.header, told, _last_time(kind, source, table))
+    asked = Asked(kind, source, told, user, day, dry_run, all_or_nothing)
+    return file_load(path=path, name=path.name, asked=asked)
+
+
+def file_load(
+    *, path: Path, name: str, asked: Asked, witness: Witness | None = None
+) -> ImportResult:
+    """`batch_import` of a file that people call `name`, with somebody who is told on the way."""
+    kind = kind_by_code(asked.kind)
+    with open_table(path) as opened:
+        table = _heard(opened, witness)
+        columns = map_columns(kind, table.header, asked.told, _last_time(asked, table))
         batch = ImportBatch(
-            kind=kind,
-            source=source,
-            user=user,
-            file_name=_readable(path.name),
+            kind=asked.kind,
+            source=asked.source,
+            user=asked.user,
+            file_name=_readable(name),
             sha256=_sha256(path),
             encoding=table.encoding,
             delimiter=table.delimiter,
@@ -73,14 +102,16 @@ def batch_import(
         )
         with suppress(_TakenBack), transaction.atomic():
             batch.save()
-            run = Run(source, batch.pk, day, dry_run, columns.names)
-            batch.state = _load(batch, run, loader, table, columns, all_or_nothing)
+            run = Run(asked.source, batch.pk, asked.day, asked.dry_run, columns.names)
+            if witness:
+                witness.watch(run)
+            batch.state = _load(run, kind, table, columns, asked, batch, witness)
             _keep_outcome(batch, run.outcome)
-            if dry_run:
+            if asked.dry_run:
                 raise _TakenBack
     return ImportResult(
-        None if dry_run else batch.pk,
-        kind,
+        None if asked.dry_run else batch.pk,
+        asked.kind,
         _readable(str(path)),
         table.encoding,
         table.delimiter,
@@ -91,19 +122,39 @@ def batch_import(
 
 
 def _load(
-    batch: ImportBatch, run: Run, kind: Kind, table: Table, columns: Columns, all_or_nothing: bool
+    run: Run,
+    kind: Kind,
+    table: Table,
+    columns: Columns,
+    asked: Asked,
+    batch: ImportBatch,
+    witness: Witness | None,
 ) -> BatchState:
     with suppress(_TakenBack), transaction.atomic(), import_context(batch):
         writing_lock(run, kind)
         run.begin_changes()
+        watch_begin(run)
         rows_stage(run, kind, table, columns)
         kind.land(run)
         run.note_changes(kind.writes)
-        if not (all_or_nothing and run.outcome.refused):
+        if witness and run.is_watched:
+            witness.landed(preview_rows(run, kind, columns))
+        if not (asked.all_or_nothing and run.outcome.refused):
             return BatchState.DONE
         raise _TakenBack
     run.outcome.forget()
     return BatchState.REJECTED
+
+
+def _heard(table: Table, witness: Witness | None) -> Table:
+    return replace(table, rows=_counted(table.rows, witness)) if witness else table
+
+
+def _counted(rows: Iterator[Row], witness: Witness) -> Iterator[Row]:
+    for place, row in enumerate(rows, start=1):
+        if place % BETWEEN_REPORTS == 0:
+            witness.read(place)
+        yield row
 
 
 def _keep_outcome(batch: ImportBatch, outcome: Outcome) -> None:
@@ -118,13 +169,11 @@ def _keep_outcome(batch: ImportBatch, outcome: Outcome) -> None:
     batch.save()
 
 
-def _last_time(kind: str, source: str, table: Table) -> Told:
-    """How the last file of this kind, source and header was read."""
-    done = ImportBatch.objects.filter(kind=kind, source=source, state=BatchState.DONE)
-    last = done.order_by("-pk").first()
-    if last is None or last.mapping.keys() != set(table.header):
+def _last_time(asked: Asked, table: Table) -> Told:
+    """Nothing for a file about which somebody has said everything."""
+    if asked.told.is_complete:
         return NOTHING_TOLD
-    return Told(last.mapping, last.constants)
+    return told_last_time(asked.kind, asked.source, table.header)
 
 
 def _readable(name: str) -> str:

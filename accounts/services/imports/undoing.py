@@ -1,10 +1,15 @@
 """Putting back what an import has changed."""
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_q.tasks import async_task
 
 from accounts.choices import BatchState
 from accounts.imports.batches import import_context, writing_lock
@@ -17,6 +22,9 @@ from accounts.imports.run import Run
 from accounts.imports.undo import Kept, changes_take_back
 from accounts.models import Customer, Feed, ImportBatch
 from accounts.services.assignments import owners_refresh
+
+JOB = "accounts.jobs.undo_work"
+PATIENCE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,7 @@ def batch_undo(*, batch: ImportBatch, day: date) -> UndoResult:
     Raises ImportImpossible for a batch that was undone already or never wrote anything.
     """
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if batch.state != BatchState.DONE:
+    if batch.state not in (BatchState.DONE, BatchState.UNDOING):
         raise ImportImpossible(_not_undoable(batch))
     kind = kind_by_code(batch.kind)
     run = Run(batch.source, batch.pk, day, dry_run=False, columns={})
@@ -50,9 +58,54 @@ def batch_undo(*, batch: ImportBatch, day: date) -> UndoResult:
         for feed in Feed.objects.filter(pk__in=[row.row for row in feeds]):
             _shorten(run, feed)
         owners_refresh(day=day, customers=_customers_changed(batch))
+        result = UndoResult(batch.pk, deleted, restored, [row for row in kept if row not in feeds])
         batch.state = BatchState.UNDONE
-        batch.save(update_fields=["state"])
-    return UndoResult(batch.pk, deleted, restored, [row for row in kept if row not in feeds])
+        batch.undone = _noted(result)
+        batch.save(update_fields=["state", "undone"])
+    return result
+
+
+@transaction.atomic
+def undo_ask(*, batch: ImportBatch) -> None:
+    """Have the queue undo the batch: a hundred thousand rows take longer than anybody waits.
+
+    Raises ImportImpossible for a batch that is not there to be undone, or is being undone already;
+    what the queue seems to have lost may be asked for again.
+    """
+    now = timezone.now()
+    waits = Q(state=BatchState.UNDOING, undo_asked_at__lt=now - PATIENCE)
+    asking = ImportBatch.objects.filter(Q(state=BatchState.DONE) | waits, pk=batch.pk)
+    if not asking.update(state=BatchState.UNDOING, undo_asked_at=now, undone={}):
+        batch.refresh_from_db()
+        raise ImportImpossible(_not_undoable(batch))
+    async_task(JOB, batch.pk)
+
+
+def undo_work(*, batch: int, day: date) -> UndoResult | None:
+    """Undo a batch somebody has asked for; None if that is done already.
+
+    What goes wrong is written on the batch, which is then as it was.
+    """
+    asked = ImportBatch.objects.filter(pk=batch, state=BatchState.UNDOING)
+    found = asked.first()
+    if found is None:
+        return None
+    try:
+        return batch_undo(batch=found, day=day)
+    except (ImportImpossible, DatabaseError) as error:
+        reason = str(error).strip().partition("\n")[0]
+        asked.update(state=BatchState.DONE, undone={"error": reason})
+        return None
+
+
+def _noted(result: UndoResult) -> dict[str, Any]:
+    """What is kept of it for the page: the rows that stay are counted by table and reason."""
+    kept = Counter((row.table, row.reason) for row in result.kept)
+    return {
+        "deleted": result.deleted,
+        "restored": result.restored,
+        "kept": [[table, reason, count] for (table, reason), count in sorted(kept.items())],
+    }
 
 
 def _shorten(run: Run, feed: Feed) -> None:
@@ -70,4 +123,6 @@ def _customers_changed(batch: ImportBatch) -> list[int]:
 def _not_undoable(batch: ImportBatch) -> str:
     if batch.state == BatchState.UNDONE:
         return _("Import %(batch)d was undone already.") % {"batch": batch.pk}
+    if batch.state == BatchState.UNDOING:
+        return _("Import %(batch)d is being undone.") % {"batch": batch.pk}
     return _("Import %(batch)d wrote nothing that could be undone.") % {"batch": batch.pk}

@@ -16,12 +16,15 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from accounts.models import Customer, User
+from accounts.choices import RowOutcome, UploadState
+from accounts.models import Customer, ImportBatch, User
 from accounts.tests.factories import (
     AssignmentFactory,
     ContactFactory,
     CustomerFactory,
+    ImportUploadFactory,
     OrderFactory,
+    UploadRowFactory,
 )
 from crm_site.tests.test_matrix import FACTORIES
 from health.services.score import score
@@ -63,6 +66,24 @@ def hangzhou_at_work(hangzhou: Customer) -> Customer:
     for weeks in (8, 4, 1, 0):
         score(day=today - timedelta(weeks=weeks))
     return hangzhou
+
+
+@pytest.fixture
+def imports_at_work(analyst: User) -> dict[str, int]:
+    """An import, and uploaded files of every state: their numbers."""
+    errors = [{"row": 4, "column": "日期", "value": "昨天", "message": "is missing", "params": {}}]
+    batch = ImportBatch.objects.create(
+        kind="orders", source="erp", file_name="book.csv", state="done", rows=4, created=3,
+        refused=1, errors=errors, user=analyst,
+    )  # fmt: skip
+    uploads = {
+        state.value: ImportUploadFactory(user=analyst, state=state)
+        for state in UploadState
+        if state != UploadState.DONE
+    }
+    for outcome in RowOutcome:
+        UploadRowFactory(upload=uploads["ready"], outcome=outcome)
+    return {"batch": batch.pk} | {state: upload.pk for state, upload in uploads.items()}
 
 
 @pytest.fixture

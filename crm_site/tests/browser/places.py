@@ -1,7 +1,8 @@
 """Every page that the browser looks at, in one list: a new page is one line here.
 
 `who` is a fixture of the cast, empty for a visitor; `path` may name Lin's customer as `{code}`,
-somebody there as `{contact}`, and Lin as the one who is to be an `{owner}`.
+somebody there as `{contact}`, Lin as the one who is to be an `{owner}`, an import as `{batch}`
+and an uploaded file by its state.
 """
 
 from dataclasses import dataclass
@@ -44,6 +45,14 @@ PLACES = (
     Place("/search/?q=杭州"),
     Place("/search/?q=杭州科枝"),
     Place("/search/?q=nobody-is-called-this"),
+    Place("/imports/", who="analyst"),
+    Place("/imports/new/", who="analyst"),
+    Place("/imports/{uploaded}/", who="analyst"),
+    Place("/imports/{ready}/", who="analyst"),
+    Place("/imports/{ready}/?outcome=updated", who="analyst"),
+    Place("/imports/{failed}/", who="analyst"),
+    Place("/imports/{importing}/", who="fang"),
+    Place("/imports/batches/{batch}/", who="analyst"),
     Place("/admin/", who="fang"),
     Place("/admin/accounts/customer/", who="fang"),
     Place("/admin/accounts/user/", who="analyst"),

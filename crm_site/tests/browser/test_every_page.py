@@ -41,6 +41,8 @@ def address(place: Place, request) -> str:
     if "no-owner" in place.path:
         CustomerFactory.create_batch(3, tier="strategic", region="浙江")
         return place.path.format(owner=request.getfixturevalue("lin").pk)
+    if place.path.startswith("/imports/"):
+        return place.path.format(**request.getfixturevalue("imports_at_work"))
     if "customer" not in place.path:
         return place.path
     customer: Customer = request.getfixturevalue("hangzhou_at_work")

@@ -1,0 +1,132 @@
+"""What the queue does for an uploaded file: try it, or import it. Safe to run twice.
+
+All that a job writes is one transaction, with the upload's new state; only how far it is goes
+beside it, so that the page can see it.
+"""
+
+import logging
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.choices import UploadState
+from accounts.imports.columns import Told
+from accounts.imports.errors import ImportImpossible
+from accounts.models import ImportUpload, UploadRow
+from accounts.services.imports.loading import Asked, ImportResult, file_load
+from accounts.services.imports.notes import Notes, notes_taken, rows_store
+from accounts.services.imports.uploads import AT_WORK, file_drop
+
+log = logging.getLogger(__name__)
+
+COUNTED = ("rows", "created", "updated", "unchanged", "refused", "stubs", "new_customers")
+LONGEST_ERROR = 1_000
+TRY_LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
+DAYS_UNTOUCHED, DAYS_OF_REFUSED_ROWS = 14, 90
+
+
+def upload_work(*, upload: int, day: date) -> UploadState | None:
+    """Do what the upload's state asks for; returns where it is now, None if there was nothing.
+
+    What goes wrong is written on the upload, in its person's language; a mistake of ours is raised
+    as well.
+    """
+    found = ImportUpload.objects.filter(pk=upload, state__in=AT_WORK).values_list("user__language")
+    for (language,) in found:
+        with translation.override(language or settings.LANGUAGE_CODE):
+            return _work(upload, day)
+    return None
+
+
+def _work(upload: int, day: date) -> UploadState | None:
+    try:
+        with transaction.atomic():
+            return _work_alone(upload, day)
+    except (ImportImpossible, DatabaseError, OSError) as error:
+        log.warning("upload %d: %s", upload, error)
+        return _fail(upload, str(error).strip().partition("\n")[0])
+    except Exception:
+        _fail(upload, _("A mistake in Evergreen; the log of the server says more."))
+        raise
+
+
+def _work_alone(pk: int, day: date) -> UploadState | None:
+    """Two jobs for one upload: the second leaves it to the first, which may still be at it."""
+    with connection.cursor() as cursor:
+        cursor.execute(TRY_LOCK, [f"upload:{pk}"])
+        is_alone = cursor.fetchone()[0]
+    found = ImportUpload.objects.select_related("user").filter(pk=pk, state__in=AT_WORK)
+    upload = found.first() if is_alone else None
+    if upload is None:
+        return None
+    with notes_taken(upload) as notes:
+        step = _try if upload.state == UploadState.PREVIEWING else _import
+        return step(upload, notes, day)
+
+
+def _try(upload: ImportUpload, notes: Notes, day: date) -> UploadState:
+    notes.sees_rows = True
+    result = _load(upload, notes, day, dry_run=True)
+    rows_store(upload, notes)
+    counted = {name: getattr(result.outcome, name) for name in COUNTED}
+    return _finish(upload, UploadState.READY, outcome=counted)
+
+
+def _import(upload: ImportUpload, notes: Notes, day: date) -> UploadState:
+    result = _load(upload, notes, day, dry_run=False)
+    rows_store(upload, notes)
+    file_drop(upload)
+    return _finish(upload, UploadState.DONE, batch=result.batch)
+
+
+def _load(upload: ImportUpload, notes: Notes, day: date, *, dry_run: bool) -> ImportResult:
+    if not upload.file.name or not upload.file.storage.exists(upload.file.name):
+        raise ImportImpossible(_("The file is not there any more; upload it again."))
+    told = Told(upload.mapping, upload.constants, is_complete=True)
+    # A trial shows what every row would do, also where one alone would stop them all.
+    strict = upload.all_or_nothing and not dry_run
+    asked = Asked(upload.kind, upload.source, told, upload.user, day, dry_run, strict)
+    path = Path(upload.file.path)
+    return file_load(path=path, name=upload.file_name, asked=asked, witness=notes)
+
+
+def _finish(upload: ImportUpload, state: UploadState, **values: Any) -> UploadState:
+    moving = ImportUpload.objects.filter(pk=upload.pk, state=upload.state, trials=upload.trials)
+    if not moving.update(state=state, moved_at=timezone.now(), **values):
+        raise ImportImpossible(_("This has been done meanwhile, here or by somebody else."))
+    return state
+
+
+def _fail(pk: int, reason: str) -> UploadState | None:
+    moving = ImportUpload.objects.filter(pk=pk, state__in=AT_WORK)
+    failed = moving.update(
+        state=UploadState.FAILED, error=reason[:LONGEST_ERROR], moved_at=timezone.now()
+    )
+    return UploadState.FAILED if failed else None
+
+
+@transaction.atomic
+def uploads_tidy(*, day: date) -> dict[str, int]:
+    """Drop files that nobody went on with for two weeks, and rows refused three months ago.
+
+    The file of an import goes with the import; here only if something came in between.
+    """
+    uploads = ImportUpload.objects.select_for_update().exclude(state=UploadState.IMPORTING)
+    abandoned = uploads.exclude(state=UploadState.DONE).filter(
+        moved_at__date__lt=day - timedelta(days=DAYS_UNTOUCHED)
+    )
+    forgotten = list(abandoned)
+    left_behind = uploads.filter(state=UploadState.DONE, moved_at__date__lt=day).exclude(file="")
+    for upload in (*forgotten, *left_behind):
+        file_drop(upload)
+    ImportUpload.objects.filter(pk__in=[upload.pk for upload in forgotten]).delete()
+    refused = UploadRow.objects.filter(
+        upload__state=UploadState.DONE,
+        upload__moved_at__date__lt=day - timedelta(days=DAYS_OF_REFUSED_ROWS),
+    )
+    return {"uploads": len(forgotten), "refused_rows": refused.delete()[0]}
