@@ -17,7 +17,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     list_filter = ("kind", "state", "source")
     list_select_related = ("user",)
     search_fields = ("file_name",)
-    exclude = ("errors",)
+    exclude = ("errors", "undone")
     readonly_fields = ("refused_rows",)
 
     @admin.display(description=_("refused rows"))

@@ -12,12 +12,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.utils import timezone
 from django_q.models import OrmQ
 from django_q.tasks import async_task
 
-from accounts.models import Customer
+from accounts.imports.columns import Told
+from accounts.models import Customer, ImportUpload, Order, User
+from accounts.services.imports import upload_add, upload_import, upload_try
 from accounts.tests.factories import OrderFactory
 from common.embedded_postgres import setting
 from health.models import HealthCurrent
@@ -79,3 +82,20 @@ def test_a_queued_job_scores_what_changed_and_the_worker_ends_cleanly(
     worker.terminate()
     assert worker.wait(timeout=PATIENCE) == 0
     assert wait_until(lambda: not group_is_there(worker.pid)), "a process stayed behind"
+
+
+def test_the_queue_tries_a_file_and_imports_it(worker: subprocess.Popen, analyst: User, settings):
+    settings.MEDIA_ROOT = settings.VAR_DIR / "media"  # where the worker looks
+    file = ContentFile("单号,日期,客户,金额\nA1,2026-3-1,K1,5\n".encode("gb18030"), "book.csv")
+    upload = upload_add(user=analyst, kind="orders", source="erp", file=file)
+    columns = Told(upload.mapping, is_complete=True)
+
+    def is_now(state: str) -> bool:
+        return ImportUpload.objects.filter(pk=upload.pk, state=state).exists()
+
+    upload_try(upload=upload, told=columns, all_or_nothing=False)
+    assert wait_until(lambda: is_now("ready"))
+    upload_import(upload=upload, trial=1)
+    assert wait_until(lambda: is_now("done"))
+    assert Order.objects.get().number == "A1"
+    assert wait_until(lambda: not Path(upload.file.path).exists()), "the file stayed behind"
