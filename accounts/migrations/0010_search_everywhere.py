@@ -75,7 +75,7 @@ def by_tail(column: str) -> Collate:
 class Migration(migrations.Migration):
     dependencies = [
         ("common", "0003_search_by_index"),
-        ("accounts", "0008_records_of_all_kinds"),
+        ("accounts", "0009_service_team"),
     ]
 
     operations = [

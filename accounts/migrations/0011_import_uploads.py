@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0008_records_of_all_kinds"),
+        ("accounts", "0010_search_everywhere"),
     ]
 
     operations = [

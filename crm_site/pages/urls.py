@@ -18,8 +18,6 @@ from crm_site.pages.customer_team import (
 from crm_site.pages.customer_timeline import CustomerTimeline
 from crm_site.pages.customer_why import CustomerIndicator, CustomerWhy
 from crm_site.pages.import_templates import import_template
-from crm_site.pages.no_owner import NoOwnerList
-from crm_site.pages.no_owner_assign import OwnersAssign
 from crm_site.pages.imports.views import (
     ImportBatchPage,
     ImportList,
@@ -28,6 +26,8 @@ from crm_site.pages.imports.views import (
     import_undo,
     refused_workbook,
 )
+from crm_site.pages.no_owner import NoOwnerList
+from crm_site.pages.no_owner_assign import OwnersAssign
 from crm_site.pages.reveal import Reveal
 from crm_site.pages.search import Search, search_suggestions
 
