@@ -1,18 +1,23 @@
 from functools import update_wrapper
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.contrib.admin.apps import AdminConfig
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from accounts.rules.load import LIMITS
+from crm_site.queries.managers import board
+from crm_site.shelves import place, shelves
 
 ROOMS = {"accounts": 0, "health": 1, "followups": 2, "handover": 3}
 
@@ -26,7 +31,19 @@ class EvergreenAdminSite(admin.AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """What people come for first, the machine room last."""
         rooms = super().get_app_list(request, app_label)
+        for room in rooms:
+            room["models"].sort(key=place)
         return sorted(rooms, key=lambda room: ROOMS.get(room["app_label"], len(ROOMS)))
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The figures that a manager looks at first, and the way to every list."""
+        context = {
+            "board": board(cast(User, request.user), timezone.localtime()),
+            "limits": LIMITS,
+            "shelves": shelves(self.get_app_list(request)),
+            **(extra_context or {}),
+        }
+        return super().index(request, context)
 
     def get_urls(self) -> list[Any]:
         """Without the detour from a record to "its page", which opens any table to guessing."""
@@ -70,7 +87,3 @@ class EvergreenAdminSite(admin.AdminSite):
 
     def password_change_done(self, *_args: Any) -> Any:
         return redirect("preferences")
-
-
-class EvergreenAdminConfig(AdminConfig):
-    default_site = "crm_site.admin_site.EvergreenAdminSite"

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,3 +8,7 @@ class CrmSiteConfig(AppConfig):
 
     name = "crm_site"
     verbose_name = _("Site")
+
+
+class EvergreenAdminConfig(AdminConfig):
+    default_site = "crm_site.admin_site.EvergreenAdminSite"

@@ -56,7 +56,7 @@ INSTALLED_APPS = [
     "followups",
     "accounts",
     "common",
-    "crm_site.admin_site.EvergreenAdminConfig",
+    "crm_site.apps.EvergreenAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

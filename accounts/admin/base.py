@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from functools import cache
+from html import unescape
 from itertools import chain
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import label_for_field, lookup_field
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import ForeignKey, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
@@ -20,8 +22,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import customers_visible_to, rows_visible_to
+from accounts.admin.filters import TypedFilter
 from accounts.clearance import hidden_from, may_reveal
 from accounts.models import Customer, User
+from accounts.models.facts import Imported
 from accounts.queries.history import record_changes, version_of
 from accounts.rules.clearance import masked
 from accounts.services.access_log import export_note
@@ -30,6 +34,11 @@ from common.exports import table_workbook, workbook_response
 from common.lists import BLOCK, MOST_EXPORTED, cut_note
 
 MOST_CHANGES = 200
+ORIGIN = ("source", "external_id", "batch", "recorded_at")
+SEES_BATCH = "accounts.view_importbatch"
+CAME_BY_IMPORT = {
+    "description": gettext_lazy("Facts come by import: correct them where they come from."),
+}
 
 
 class VeiledAdmin:
@@ -87,7 +96,7 @@ class VeiledAdmin:
     def _open(self, request: HttpRequest, entries: Iterable[Any]) -> list[Any]:
         """Entries of a list of fields, paths and filters that are about nothing hidden."""
         hidden = hidden_from(request.user, self.model)
-        return [entry for entry in entries if _first_field(entry) not in hidden]
+        return [entry for entry in entries if _fields_of(entry).isdisjoint(hidden)]
 
 
 @cache
@@ -111,9 +120,21 @@ def mask_of(model: type[Model], name: str, revealable: bool) -> Callable[[Any], 
     return mask
 
 
-def _first_field(entry: Any) -> str:
+def _fields_of(entry: Any) -> frozenset[str]:
+    """The fields that an entry of a list of fields, paths or filters is about."""
     name = entry[0] if isinstance(entry, tuple) else entry
-    return name.lstrip("-^=@").partition("__")[0] if isinstance(name, str) else ""
+    if isinstance(name, str):
+        return frozenset({name.lstrip("-^=@").partition("__")[0]})
+    return getattr(name, "reads", frozenset())
+
+
+@admin.display(description=gettext_lazy("customer"), ordering="customer__name_pinyin")
+def customer_link(row: Any) -> str:
+    """To the customer's page in the portal."""
+    if row.customer is None:
+        return ""
+    url = reverse("customer-detail", args=[row.customer.code])
+    return format_html('<a href="{}">{}</a>', url, row.customer)
 
 
 class RecordAdmin(VeiledAdmin, admin.ModelAdmin):
@@ -127,11 +148,28 @@ class RecordAdmin(VeiledAdmin, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
 
+    @property
+    def media(self) -> forms.Media:
+        """With what a filter needs in which one types."""
+        media = super().media
+        is_typed = any(isinstance(one, tuple) and one[1] is TypedFilter for one in self.list_filter)
+        # The language of the person decides which words it loads.
+        return media + AutocompleteSelect(None, self.admin_site).media if is_typed else media
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)
         if not self.customer_path:
             return rows
         return rows_visible_to(request.user, rows, self.customer_path)
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """The first column leads to the record itself, a customer after it to the customer."""
+        first, *others = super().get_list_display(request)
+        return [first, *(customer_link if name == "customer" else name for name in others)]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        title = capfirst(str(self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -146,7 +184,8 @@ class RecordAdmin(VeiledAdmin, admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Nor can an address ask for it, such as `?margin__gt=5`."""
-        if request and _first_field(lookup) in hidden_from(request.user, self.model):
+        hidden = hidden_from(request.user, self.model) if request else frozenset()
+        if not _fields_of(lookup).isdisjoint(hidden):
             return False
         return super().lookup_allowed(lookup, value, cast(HttpRequest, request))
 
@@ -181,7 +220,7 @@ def _exported(name: Any, row: Model, model_admin: Any) -> Any:
         return dict(field.flatchoices).get(value, value)
     if isinstance(field, ForeignKey):
         return str(getattr(row, field.name) or "")
-    return strip_tags(str(value)) if isinstance(value, SafeString) else value
+    return unescape(strip_tags(value)) if isinstance(value, SafeString) else value
 
 
 class RowsInline(VeiledAdmin, admin.TabularInline):
@@ -201,7 +240,21 @@ class RowsInline(VeiledAdmin, admin.TabularInline):
 
 
 class ReadOnlyAdmin(RecordAdmin):
-    """Facts come by import, and access by its services: here they are only looked at."""
+    """Facts come by import, and access by its services: here they are only looked at.
+
+    Where a fact came from stands at the end of its page, so `fieldsets` leave that out.
+    """
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if not issubclass(self.model, Imported):
+            return fieldsets
+        origin = [name for name in ORIGIN if name != "batch" or request.user.has_perm(SEES_BATCH)]
+        shown = [
+            (title, {**options, "fields": [one for one in options["fields"] if one not in ORIGIN]})
+            for title, options in fieldsets
+        ]
+        return [*shown, (_("Record"), {"fields": self._veil(request, origin), **CAME_BY_IMPORT})]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -245,22 +298,8 @@ class VersionedForm(forms.ModelForm):
         self.data = typed
 
 
-class HistoryAdmin(RecordAdmin):
-    """A record whose changes are kept: shows them, and lets nobody overwrite one unseen."""
-
-    form = VersionedForm
-
-    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        form: Any = super().get_form(request, *args, **kwargs)
-        form.visible = customers_visible_to(request.user)
-        form.hidden = hidden_from(request.user, self.model)
-        return form
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        fieldsets = super().get_fieldsets(request, obj)
-        if obj is None or not self.has_change_permission(request, obj):
-            return fieldsets
-        return [*fieldsets, (None, {"fields": ["version"]})]
+class HistoryPage(RecordAdmin):
+    """A record whose changes are kept, with the page that shows them."""
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
@@ -282,3 +321,21 @@ class HistoryAdmin(RecordAdmin):
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/record_history.html", context)
+
+
+class HistoryAdmin(HistoryPage):
+    """One that is changed here: nobody overwrites what somebody else did, unseen."""
+
+    form = VersionedForm
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, *args, **kwargs)
+        form.visible = customers_visible_to(request.user)
+        form.hidden = hidden_from(request.user, self.model)
+        return form
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not self.has_change_permission(request, obj):
+            return fieldsets
+        return [*fieldsets, (None, {"fields": ["version"]})]

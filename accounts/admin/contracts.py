@@ -7,16 +7,26 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.admin.base import HistoryAdmin, RowsInline, VeiledAdmin
-from accounts.admin.facts import OPEN_OR_NOT, FactAdmin
+from accounts.admin.base import (
+    ORIGIN,
+    HistoryAdmin,
+    HistoryPage,
+    ReadOnlyAdmin,
+    RowsInline,
+    VeiledAdmin,
+)
+from accounts.admin.facts import BY_CUSTOMER, FactAdmin
+from accounts.admin.filters import TypedFilter, by_state
 from accounts.clearance import may_see
 from accounts.models import Contract, ContractFile, ServiceStandard
+from accounts.queries.states import CONTRACT_STATES, RENEWAL_STATES
 from accounts.services.contracts import contract_file_add
 from common.uploads import file_response
 
@@ -69,18 +79,47 @@ class ContractAdmin(FactAdmin, HistoryAdmin):
 
     day = "starts_on"
     change_form_template = "admin/contract_change_form.html"
-    list_display = ("number", "customer", "title", "starts_on", "ends_on", "renews_on")
-    list_filter = (("terminated_on", OPEN_OR_NOT), "ends_on")
-    list_select_related = ("customer",)
+    list_display = (
+        *("number", "customer", "title", "amount", "currency"),
+        *("starts_on", "ends_on", "renews_on", "terminated_on"),
+    )
+    list_filter = (
+        by_state(gettext_lazy("state"), CONTRACT_STATES, "starts_on", "ends_on", "terminated_on"),
+        by_state(
+            gettext_lazy("to be renewed"),
+            RENEWAL_STATES,
+            *("renews_on", "ends_on", "terminated_on"),
+            parameter="renewal",
+        ),
+        "currency",
+        BY_CUSTOMER,
+    )
     search_fields = ("number__startswith", "title")
+    search_help_text = gettext_lazy("The beginning of a number, the title, or the customer's code.")
     inlines = (ServiceStandardInline, ContractFileInline)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("number", "title", "customer"),
+                "description": gettext_lazy(
+                    "The contract comes by import; its papers and what it promises are kept here."
+                ),
+            },
+        ),
+        (gettext_lazy("Amount"), {"fields": ("amount", "currency", "payment_terms")}),
+        (
+            gettext_lazy("Dates"),
+            {"fields": ("signed_on", "starts_on", "ends_on", "renews_on", "terminated_on")},
+        ),
+    )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm(KEEPS)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         names = [field.name for field in self.opts.concrete_fields if field.editable]
-        return self._veil(request, [name for name in names if name != "id"])
+        return self._veil(request, dict.fromkeys([*names, *ORIGIN]))
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         for standard in formset.save(commit=False):
@@ -141,3 +180,42 @@ class ContractAdmin(FactAdmin, HistoryAdmin):
             return False
         messages.success(request, _("Version %(version)d is kept.") % {"version": added.version})
         return True
+
+
+@admin.register(ContractFile)
+class ContractFileAdmin(ReadOnlyAdmin):
+    """Every paper of every contract; a new version is added on the contract's own page."""
+
+    customer_path = "customer"
+    list_display = ("name", "customer", "contract", "version", "size_read", "added_by", "added_at")
+    list_filter = ("added_at", ("added_by", TypedFilter), BY_CUSTOMER)
+    list_select_related = ("customer", "contract", "added_by")
+    search_fields = ("contract__number__startswith", "name", "customer__code")
+    ordering = ("-id",)
+    exclude = ("file",)
+    readonly_fields = ("customer", "added_at")
+
+    @admin.display(description=gettext_lazy("size"), ordering="size")
+    def size_read(self, file: ContractFile) -> str:
+        return filesizeformat(file.size)
+
+
+@admin.register(ServiceStandard)
+class ServiceStandardAdmin(ReadOnlyAdmin, HistoryPage):
+    """What contracts promise, side by side; they are changed on the contract's own page."""
+
+    customer_path = "customer"
+    list_display = (
+        "clock",
+        "customer",
+        "contract",
+        "ticket_kind",
+        "severity",
+        "amount",
+        "time_kind",
+    )
+    list_filter = ("clock", "ticket_kind", "severity", BY_CUSTOMER)
+    list_select_related = ("customer", "contract")
+    search_fields = ("contract__number__startswith", "customer__code")
+    ordering = ("-id",)
+    readonly_fields = ("customer",)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.access import customers_visible_to
 from accounts.admin.base import HistoryAdmin, VersionedForm
+from accounts.admin.filters import TypedFilter
 from accounts.choices import CustomerStatus
 from accounts.clearance import hidden_from
 from accounts.forms import OwnerForm
@@ -102,7 +103,15 @@ class CustomerAdmin(HistoryAdmin):
     change_form_template = "admin/customer_change_form.html"
     list_display = ("code", "name", "tier", "owner", "industry", "region", "status_word")
     list_display_links = ("code", "name")
-    list_filter = (StatusFilter, "tier", "sensitivity", "source", "is_stub")
+    list_filter = (
+        StatusFilter,
+        "tier",
+        ("owner", TypedFilter),
+        ("owner", admin.EmptyFieldListFilter),
+        "is_stub",
+        "sensitivity",
+        "source",
+    )
     list_select_related = ("owner",)
     search_fields = ("name",)
     search_help_text = gettext_lazy(
@@ -110,7 +119,7 @@ class CustomerAdmin(HistoryAdmin):
     )
     ordering = ("name_pinyin", "id")
     autocomplete_fields = ("parent",)
-    readonly_fields = ("owner", "is_stub", "created_at")
+    readonly_fields = ("owner", "is_stub", "numbers", "created_at")
     fieldsets = (
         (
             None,
@@ -134,7 +143,7 @@ class CustomerAdmin(HistoryAdmin):
             gettext_lazy("Relationship"),
             {"fields": ("tier", "sensitivity", "sensitivity_reason", "churned_on")},
         ),
-        (gettext_lazy("Record"), {"fields": ("is_stub", "created_at")}),
+        (gettext_lazy("Record"), {"fields": ("is_stub", "numbers", "created_at")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Customer]:
@@ -157,6 +166,10 @@ class CustomerAdmin(HistoryAdmin):
     @admin.display(description=gettext_lazy("status"))
     def status_word(self, customer: Customer) -> Any:
         return customer.status.label
+
+    @admin.display(description=gettext_lazy("numbers in other systems"))
+    def numbers(self, customer: Customer) -> str:
+        return ", ".join(str(number) for number in customer.identities.order_by("source", "pk"))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         customer_save(customer=obj, aliases=form.cleaned_data["aliases"])

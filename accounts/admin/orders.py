@@ -5,13 +5,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.base import ReadOnlyAdmin, RowsInline
+from accounts.admin.base import RowsInline
+from accounts.admin.facts import BY_CUSTOMER, FactAdmin
+from accounts.admin.filters import by_state
 from accounts.models import Order, OrderLine
+from accounts.queries.states import ORDER_STATES
 
 
 class CreditNoteFilter(admin.SimpleListFilter):
     title = _("kind")
     parameter_name = "credit"
+    reads = frozenset({"amount"})
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [("0", _("orders")), ("1", _("credit notes"))]
@@ -31,11 +35,35 @@ class OrderLineInline(RowsInline):
 
 
 @admin.register(Order)
-class OrderAdmin(ReadOnlyAdmin):
-    customer_path = "customer"
-    list_display = ("number", "customer", "ordered_on", "amount", "currency", "cancelled_on")
-    list_filter = (CreditNoteFilter, ("cancelled_on", admin.EmptyFieldListFilter), "ordered_on")
-    list_select_related = ("customer",)
-    search_fields = ("number__startswith", "customer__code")
-    ordering = ("-ordered_on", "-id")
+class OrderAdmin(FactAdmin):
+    day = "ordered_on"
+    list_display = (
+        *("number", "customer", "ordered_on", "amount", "currency"),
+        *("promised_on", "delivered_on", "cancelled_on"),
+    )
+    list_filter = (
+        by_state(_("state"), ORDER_STATES, "promised_on", "delivered_on", "cancelled_on"),
+        CreditNoteFilter,
+        "ordered_on",
+        "line",
+        BY_CUSTOMER,
+    )
+    search_fields = ("number__startswith",)
     inlines = (OrderLineInline,)
+    fieldsets = (
+        (None, {"fields": ("number", "customer", "line", "region")}),
+        (_("Amount"), {"fields": ("amount", "margin", "currency")}),
+        (_("Dates"), {"fields": ("ordered_on", "promised_on", "delivered_on", "cancelled_on")}),
+    )
+
+
+@admin.register(OrderLine)
+class OrderLineAdmin(FactAdmin):
+    day = "recorded_at"
+    list_display = (
+        *("product_name", "product_code", "customer", "order"),
+        *("quantity", "unit_price", "amount"),
+    )
+    list_filter = ("line", BY_CUSTOMER)
+    list_select_related = ("customer", "order")
+    search_fields = ("product_code__startswith", "order__number__startswith")

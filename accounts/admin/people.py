@@ -13,9 +13,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import HistoryAdmin, RecordAdmin, VersionedForm
+from accounts.admin.filters import by_state
 from accounts.forms import role_choices
 from accounts.models import Department, Team, User
 from accounts.queries.people import roles_of
+from accounts.queries.states import PERSON_STATES, TEAM_STATES
 from accounts.rules.roles import BY_CODE
 from accounts.services.people import lockout_lift, person_save
 
@@ -76,7 +78,13 @@ class PersonAdmin(HistoryAdmin, UserAdmin):
     change_password_form = PasswordForm
     change_form_template = "admin/person_change_form.html"
     list_display = ("username", "name", "roles", "team", "department", "is_active", "last_login")
-    list_filter = ("is_active", RoleFilter, "team", "department")
+    list_filter = (
+        "is_active",
+        by_state(_("to look after"), PERSON_STATES, parameter="state"),
+        RoleFilter,
+        "team",
+        "department",
+    )
     list_select_related = ("team", "department")
     search_fields = ("username", "name", "email")
     ordering = ("username",)
@@ -144,5 +152,6 @@ class DepartmentAdmin(GroupOfPeopleAdmin):
 class TeamAdmin(GroupOfPeopleAdmin):
     list_display = ("code", "name", "name_en", "lead", "size")
     list_select_related = ("lead",)
+    list_filter = (by_state(_("to look after"), TEAM_STATES),)
     autocomplete_fields = ("lead",)
     people_path = "members"

@@ -41,3 +41,8 @@ def limits_passed(load: Load, tiers: Mapping[str, int]) -> dict[str, int]:
     return {
         tier: limit for tier, limit in LIMITS.items() if tiers.get(tier) and after.of(tier) > limit
     }
+
+
+def tiers_past(load: Load) -> list[str]:
+    """The tiers of which somebody has more than the limit."""
+    return [tier for tier, limit in LIMITS.items() if load.of(tier) > limit]

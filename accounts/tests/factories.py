@@ -19,7 +19,9 @@ from accounts.choices import (
     OpportunityKind,
     ProductionStage,
     RowOutcome,
+    ServiceClock,
     SignalDirection,
+    TimeKind,
     UploadState,
     UsageMetric,
 )
@@ -46,6 +48,7 @@ from accounts.models import (
     Product,
     ProductLine,
     Promise,
+    ServiceStandard,
     Team,
     UploadRow,
     UsageDay,
@@ -120,6 +123,15 @@ class OrderFactory(FactFactory):
     ordered_on = date(2026, 1, 5)
     amount = Decimal("1000.00")
     currency = "CNY"
+
+
+class OrderLineFactory(FactFactory):
+    class Meta:
+        model = OrderLine
+
+    order = factory.SubFactory(OrderFactory, customer=factory.SelfAttribute("..customer"))
+    product_name = "主轴"
+    amount = Decimal("1000.00")
 
 
 class AssignmentFactory(factory.django.DjangoModelFactory[Assignment]):
@@ -197,6 +209,17 @@ class ContractFileFactory(factory.django.DjangoModelFactory[ContractFile]):
     name = "合同.pdf"
     size = 8
     sha256 = "0" * 64
+
+
+class ServiceStandardFactory(factory.django.DjangoModelFactory[ServiceStandard]):
+    class Meta:
+        model = ServiceStandard
+
+    customer = factory.SubFactory(CustomerFactory)
+    contract = factory.SubFactory(ContractFactory, customer=factory.SelfAttribute("..customer"))
+    clock = ServiceClock.CONFIRMED
+    amount = 15
+    time_kind = TimeKind.SERVICE
 
 
 class InvoiceFactory(FactFactory):

@@ -30,11 +30,13 @@ from accounts.tests.factories import (
     MarketSignalFactory,
     OpportunityFactory,
     OrderFactory,
+    OrderLineFactory,
     OrderProgressFactory,
     PaymentFactory,
     ProductFactory,
     ProductLineFactory,
     PromiseFactory,
+    ServiceStandardFactory,
     UsageDayFactory,
     UserFactory,
     person,
@@ -49,6 +51,7 @@ from followups.tests.factories import (
     TicketFactory,
 )
 from health.models import HealthModelVersion
+from health.tests.factories import HealthCurrentFactory
 
 PLACE = re.compile(r"(?<!P)<(?:\w+:)?(\w+)>")
 SEE_ALL = {role.code for role in ROLES if role.scope is Scope.ALL}
@@ -57,6 +60,8 @@ SEE_NONE = {role.code for role in ROLES if role.scope is Scope.NONE} | {NEWCOMER
 FACTORIES = {
     "contact": ContactFactory,
     "order": OrderFactory,
+    "orderline": OrderLineFactory,
+    "servicestandard": ServiceStandardFactory,
     "orderprogress": OrderProgressFactory,
     "customerline": CustomerLineFactory,
     "contract": ContractFactory,
@@ -77,7 +82,8 @@ FACTORIES = {
     "surveyanswer": SurveyAnswerFactory,
     "need": NeedFactory,
 }
-FACTS = ("customer", "assignment", *FACTORIES)
+FACTS = ("customer", "assignment", "contractfile", "healthcurrent", *FACTORIES)
+AUTOCOMPLETE = "?app_label=accounts&model_name=contact&field_name=customer&term=OWN"
 
 
 def routes() -> list[str]:
@@ -89,8 +95,12 @@ def facts_of(customer: Customer) -> dict[str, Model]:
     subsidiary = CustomerFactory(parent=customer)
     AssignmentFactory(customer=subsidiary, user=customer.assignments.get().user)
     paper = ContractFileFactory(contract=facts["contract"])
-    facts |= {"customer": customer, "assignment": customer.assignments.get(), "paper": paper}
-    return facts
+    return facts | {
+        "customer": customer,
+        "assignment": customer.assignments.get(),
+        "contractfile": paper,
+        "healthcurrent": HealthCurrentFactory(customer=customer),
+    }
 
 
 @pytest.fixture
@@ -145,7 +155,7 @@ def visit(client: Client, route: str, records: dict[str, Model]) -> HttpResponse
         "field": "mobile",
         "uidb64": "MQ",
         "token": "spent",
-        "file_pk": str(records["paper"].pk),
+        "file_pk": str(records["contractfile"].pk),
         **dict.fromkeys(("object_id", "pk", "id"), pk),
     }
     if "<slug:subject>" in pattern:
@@ -155,6 +165,7 @@ def visit(client: Client, route: str, records: dict[str, Model]) -> HttpResponse
     path = PLACE.sub(lambda place: values[place[1]], pattern)
     path = re.sub(r"\^\(\?P<app_label>.*\$", "accounts/", path)
     path = re.sub(r"\(\?P<url>.*\$", "nonsense", path)
+    path = path.replace("/autocomplete/", f"/autocomplete/{AUTOCOMPLETE}")
     return client.generic(method or "GET", f"/{path}")
 
 

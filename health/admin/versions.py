@@ -1,24 +1,27 @@
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.base import HistoryPage, ReadOnlyAdmin
 from health.models import HealthModelVersion
 
 
 @admin.register(HealthModelVersion)
-class HealthModelVersionAdmin(admin.ModelAdmin):
+class HealthModelVersionAdmin(ReadOnlyAdmin, HistoryPage):
     """Versions are made and published by their services; here they are only looked at."""
 
     list_display = ("number", "state", "published_at", "note")
     list_filter = ("state",)
     search_fields = ("number", "note")
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
+    fieldsets = (
+        (None, {"fields": ("number", "state", "published_at", "note")}),
+        (
+            _("What it weighs"),
+            {
+                "fields": ("spec",),
+                "description": _(
+                    "Weights, curves, caps and bounds. A published version never changes, so that "
+                    "old scores stay readable; a change is a new version."
+                ),
+            },
+        ),
+    )

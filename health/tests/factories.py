@@ -1,11 +1,15 @@
-"""The published model, for tests: those that empty the database take it with them."""
+"""Rows of health for tests. Those that empty the database take the published model with them."""
 
+from datetime import date
+from decimal import Decimal
 from importlib import import_module
 
+import factory
 from django.utils import timezone
 
-from health.choices import VersionState
-from health.models import HealthModelVersion
+from accounts.tests.factories import CustomerFactory
+from health.choices import ATTENTION, Level, VersionState
+from health.models import HealthCurrent, HealthModelVersion
 
 SPEC_1_0 = import_module("health.migrations.0002_version_1_0").SPEC
 
@@ -19,3 +23,17 @@ def version_1_0() -> HealthModelVersion:
             "spec": SPEC_1_0,
         },
     )[0]
+
+
+class HealthCurrentFactory(factory.django.DjangoModelFactory[HealthCurrent]):
+    class Meta:
+        model = HealthCurrent
+
+    customer = factory.SubFactory(CustomerFactory)
+    day = date(2026, 11, 25)
+    score = Decimal("80.00")
+    level = Level.HEALTHY
+    attention = factory.LazyAttribute(lambda health: ATTENTION[health.level])
+    coverage = Decimal(1)
+    low_confidence = False
+    spark = factory.LazyFunction(lambda: [80] * 12)

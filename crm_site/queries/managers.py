@@ -1,0 +1,278 @@
+"""What a manager looks at first: the figures on the first page of the back office.
+
+Every figure is of what the person may see, and the list that it opens has as many rows. A part is
+None for whoever may not see what it is about. The number of statements does not depend on how
+many customers there are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Count, Model, Q, QuerySet, Sum
+from django.utils.functional import Promise
+
+from accounts.access import customers_visible_to, rows_visible_to
+from accounts.choices import Tier
+from accounts.clearance import hidden_from, may_see
+from accounts.models import Contract, Customer, Feed, ImportBatch, Invoice, Team, User
+from accounts.queries.states import (
+    BATCH_STATES,
+    FEED_STATES,
+    INVOICES_LATE,
+    PERSON_STATES,
+    RENEWALS_COMING,
+    TEAM_STATES,
+    State,
+)
+from accounts.rules.load import Load, tiers_past
+from followups.choices import TicketState
+from followups.models import Ticket
+from followups.queries.states import past_clock, ticket_in
+from health.choices import ATTENTION, Level
+from health.models import HealthCurrent
+from health.queries.current import FELL, ROSE, of_active
+
+MOST_OWNERS = 12
+MOST_ROWS = 5
+LEVELS = sorted(Level, key=ATTENTION.__getitem__, reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`code` is what the list is asked for; `money` is empty where amounts are not to be seen."""
+
+    code: str
+    label: str | Promise
+    count: int
+    money: tuple[Money, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Figures of one list."""
+
+    figures: list[Figure]
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(figure.count for figure in self.figures)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFigures:
+    """Active customers; those without a score are among the not scored."""
+
+    total: int
+    nobodys: int
+    stubs: int
+
+
+@dataclass(frozen=True, slots=True)
+class HealthFigures:
+    levels: list[Figure]
+    fell: int
+    rose: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerLoad:
+    """What of somebody's customers the reader may see; `past` are the tiers over the limit."""
+
+    username: str
+    name: str
+    load: Load
+
+    @property
+    def past(self) -> list[str]:
+        return tiers_past(self.load)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadFigures:
+    """The owners with most to do first, at most `MOST_OWNERS` of them, and how many more."""
+
+    owners: list[OwnerLoad]
+    past: int
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFigures:
+    complaints: int
+    past_clock: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """How many there are, and the first of them."""
+
+    count: int
+    rows: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    customers: CustomerFigures | None = None
+    health: HealthFigures | None = None
+    load: LoadFigures | None = None
+    renewals: Group | None = None
+    overdue: Group | None = None
+    tickets: TicketFigures | None = None
+    feeds: Listed | None = None
+    imports: Listed | None = None
+    people: list[Figure] | None = None
+    teams: list[Figure] | None = None
+
+
+def board(user: User, now: datetime) -> Board:
+    """Everything that somebody may see of it; `now` is in the company's time."""
+    may = user.has_perm
+    found = Board()
+    if may("accounts.view_customer"):
+        found = _of_customers(found, user)
+    if may("accounts.view_contract") and _sees_days(user, Contract):
+        found = replace(found, renewals=_worth(user, Contract, RENEWALS_COMING, now))
+    if may("accounts.view_invoice") and _sees_days(user, Invoice):
+        found = replace(found, overdue=_worth(user, Invoice, INVOICES_LATE, now))
+    if may("followups.view_ticket"):
+        found = replace(found, tickets=_tickets(user, now))
+    if may("accounts.view_feed"):
+        found = replace(found, feeds=_feeds(now))
+    if may("accounts.view_importbatch"):
+        found = replace(found, imports=_imports(now))
+    if may("accounts.change_user"):
+        people, teams = User.objects.all(), Team.objects.all()
+        found = replace(found, people=_counts(people, PERSON_STATES, now))
+        found = replace(found, teams=_counts(teams, TEAM_STATES, now))
+    return found
+
+
+def _of_customers(found: Board, user: User) -> Board:
+    customers = customers_visible_to(user).active().order_by()  # type: ignore[attr-defined]
+    figures = CustomerFigures(
+        **customers.aggregate(
+            total=Count("pk"),
+            nobodys=Count("pk", filter=Q(owner=None)),
+            stubs=Count("pk", filter=Q(is_stub=True)),
+        )
+    )
+    found = replace(found, customers=figures)
+    if user.has_perm("health.view_healthcurrent"):
+        found = replace(found, health=_health(user, figures.total))
+    if user.has_perm("accounts.view_assignment"):
+        found = replace(found, load=_load(customers))
+    return found
+
+
+def _health(user: User, customers: int) -> HealthFigures:
+    current = of_active(rows_visible_to(user, HealthCurrent.objects.order_by()))
+    rows = current.values_list("level").annotate(
+        count=Count("pk"), fell=Count("pk", filter=FELL), rose=Count("pk", filter=ROSE)
+    )
+    by_level = {Level(level): counts for level, *counts in rows}
+    counts = {level: by_level.get(level, [0, 0, 0])[0] for level in LEVELS}
+    counts[Level.UNSCORED] += customers - sum(counts.values())
+    return HealthFigures(
+        levels=[Figure(level.value, level.label, counts[level]) for level in LEVELS],
+        fell=sum(fell for _count, fell, _rose in by_level.values()),
+        rose=sum(rose for _count, _fell, rose in by_level.values()),
+    )
+
+
+def _load(customers: QuerySet[Customer]) -> LoadFigures:
+    rows = customers.exclude(owner=None).values("owner__username", "owner__name")
+    counted = rows.annotate(
+        total=Count("pk"),
+        strategic=Count("pk", filter=Q(tier=Tier.STRATEGIC)),
+        key=Count("pk", filter=Q(tier=Tier.KEY)),
+    )
+    owners = [
+        OwnerLoad(
+            username=row["owner__username"],
+            name=row["owner__name"] or row["owner__username"],
+            load=Load(row["strategic"], row["key"], row["total"]),
+        )
+        for row in counted.order_by("-total", "owner__username")
+    ]
+    owners.sort(key=lambda owner: not owner.past)
+    past = sum(bool(owner.past) for owner in owners)
+    return LoadFigures(owners[:MOST_OWNERS], past, max(len(owners) - MOST_OWNERS, 0))
+
+
+def _sees_days(user: User, model: type[Model]) -> bool:
+    """The days that the figures are made of; a count by a hidden day would tell it."""
+    return hidden_from(user, model).isdisjoint(
+        {"customer", "due_on", "paid_on", "cancelled_on", "ends_on", "renews_on", "terminated_on"}
+    )
+
+
+def _worth(user: User, model: type[Model], states: Sequence[State], now: datetime) -> Group:
+    """How many rows are in each state, and what they are worth; one statement."""
+    conditions = {place: state.rows(now) for place, state in enumerate(states)}
+    rows = rows_visible_to(user, model._default_manager.order_by())
+    rows = rows.filter(reduce(or_, conditions.values()))
+    sums: dict[str, Any] = {f"n{place}": Count("pk", filter=q) for place, q in conditions.items()}
+    if may_see(user, model, "amount"):
+        sums |= {f"sum{place}": Sum("amount", filter=q) for place, q in conditions.items()}
+    found = list(rows.values("currency").annotate(**sums).order_by("currency"))
+    return Group([_figure(state, place, found) for place, state in enumerate(states)])
+
+
+def _figure(state: State, place: int, found: list[dict[str, Any]]) -> Figure:
+    """From one row for each currency."""
+    worth = [(row.get(f"sum{place}"), row["currency"]) for row in found]
+    return Figure(
+        state.code,
+        state.label,
+        count=sum(row[f"n{place}"] for row in found),
+        money=tuple(Money(amount, currency) for amount, currency in worth if amount),
+    )
+
+
+def _counts(rows: QuerySet, states: Sequence[State], now: datetime) -> list[Figure]:
+    conditions = {f"n{place}": state.rows(now) for place, state in enumerate(states)}
+    found = rows.order_by().aggregate(
+        **{name: Count("pk", filter=q, distinct=True) for name, q in conditions.items()}
+    )
+    return [
+        Figure(state.code, state.label, found[f"n{place}"]) for place, state in enumerate(states)
+    ]
+
+
+def _tickets(user: User, now: datetime) -> TicketFigures:
+    rows = rows_visible_to(user, Ticket.objects.order_by())
+    complaint = Q(kind="complaint") & ticket_in(TicketState.OPEN)
+    return TicketFigures(
+        **rows.aggregate(
+            complaints=Count("pk", filter=complaint),
+            past_clock=Count("pk", filter=past_clock(now)),
+        )
+    )
+
+
+def _feeds(now: datetime) -> Listed:
+    """Those that stopped first come first."""
+    stale = Feed.objects.filter(_state(FEED_STATES, "stale").rows(now))
+    rows = list(stale.order_by("last_fact_on", "kind", "source"))
+    return Listed(len(rows), rows[:MOST_ROWS])
+
+
+def _imports(now: datetime) -> Listed:
+    batches = ImportBatch.objects.filter(_state(BATCH_STATES, "refused30").rows(now))
+    newest = batches.defer("errors", "mapping", "constants").order_by("-id")
+    return Listed(batches.count(), list(newest[:MOST_ROWS]))
+
+
+def _state(states: Sequence[State], code: str) -> State:
+    return next(state for state in states if state.code == code)

@@ -1,0 +1,103 @@
+"""States of tickets, clocks and needs, as conditions (see `accounts.queries.states`)."""
+
+from datetime import date, datetime
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.queries.states import DAY, State, by_day, coming_states, happened, not_yet
+from followups.choices import TicketState
+from followups.models import SlaClock
+
+# --- tickets ----------------------------------------------------------------------------------
+
+
+def _reached(step: str) -> Q:
+    """What was reached before a reopening counts no more."""
+    still = Q(reopened_at=None) | Q(reopened_at__lte=F(step))
+    return Q(**{f"{step}__isnull": False}) & still
+
+
+def ticket_in(state: TicketState) -> Q:
+    """The same as `Ticket.state`, asked of the database."""
+    if state == TicketState.CANCELLED:
+        return Q(cancelled_on__isnull=False)
+    found = Q(cancelled_on=None)
+    for step, reached in (
+        ("closed_at", TicketState.CLOSED),
+        ("verified_at", TicketState.VERIFIED),
+        ("solved_at", TicketState.SOLVED),
+    ):
+        if state == reached:
+            return found & _reached(step)
+        found &= ~_reached(step)
+    return found
+
+
+def past_clock(now: datetime) -> Q:
+    """Still to be worked on, with a step that should have been reached by now."""
+    running = SlaClock.objects.filter(ticket=OuterRef("pk"), applies=True, met_at=None)
+    at_work = Q(cancelled_on=None) & ~_reached("closed_at")
+    return at_work & Q(Exists(running.filter(due_at__lt=now)))
+
+
+TICKET_STATES = tuple(
+    State(state.value, state.label, lambda _now, state=state: ticket_in(state))  # type: ignore[misc]
+    for state in TicketState
+)
+TICKET_CLOCKS = (State("late", _("past a clock"), past_clock),)
+
+
+# --- clocks -----------------------------------------------------------------------------------
+
+COUNTS = Q(applies=True, ticket__cancelled_on=None)
+
+CLOCK_STATES = (
+    State(
+        "running",
+        pgettext_lazy("clock", "running"),
+        lambda now: COUNTS & Q(met_at=None, due_at__gte=now),
+    ),
+    State("late", _("overdue"), lambda now: COUNTS & Q(met_at=None, due_at__lt=now)),
+    State("met", _("reached in time"), lambda _now: COUNTS & Q(met_at__lte=F("due_at"))),
+    State("breached", _("reached too late"), lambda _now: COUNTS & Q(met_at__gt=F("due_at"))),
+    State("void", _("counts no more"), lambda _now: ~COUNTS),
+)
+
+
+# --- needs ------------------------------------------------------------------------------------
+
+
+def need_open(day: date) -> Q:
+    return not_yet("solved_on", day) & not_yet("cancelled_on", day)
+
+
+NEED_STATES = (
+    State("open", pgettext_lazy("need", "open"), lambda now: need_open(now.date())),
+    State(
+        "late",
+        _("overdue"),
+        lambda now: need_open(now.date()) & by_day("due_on")(None, now.date() - DAY),
+    ),
+    *coming_states(by_day("due_on"), need_open),
+    State(
+        "solved",
+        _("solved, not yet confirmed"),
+        lambda now: (
+            happened("solved_on", now.date())
+            & not_yet("confirmed_on", now.date())
+            & not_yet("cancelled_on", now.date())
+        ),
+    ),
+    State(
+        "confirmed",
+        _("confirmed by the customer"),
+        lambda now: happened("confirmed_on", now.date()) & not_yet("cancelled_on", now.date()),
+    ),
+    State(
+        "cancelled",
+        pgettext_lazy("state", "cancelled"),
+        lambda now: happened("cancelled_on", now.date()),
+    ),
+)
