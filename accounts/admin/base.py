@@ -9,7 +9,6 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import label_for_field, lookup_field
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import ForeignKey, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
@@ -22,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import customers_visible_to, rows_visible_to
-from accounts.admin.filters import TypedFilter
+from accounts.admin.filters import TypedFilter, TypedSelect
 from accounts.clearance import hidden_from, may_reveal
 from accounts.models import Customer, User
 from accounts.models.facts import Imported
@@ -154,7 +153,7 @@ class RecordAdmin(VeiledAdmin, admin.ModelAdmin):
         media = super().media
         is_typed = any(isinstance(one, tuple) and one[1] is TypedFilter for one in self.list_filter)
         # The language of the person decides which words it loads.
-        return media + AutocompleteSelect(None, self.admin_site).media if is_typed else media
+        return media + TypedSelect(None, self.admin_site).media if is_typed else media
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 
 from accounts.queries.states import State
 
@@ -42,6 +43,18 @@ def by_state(
     return type("StateFilter", (StateFilter,), attributes)
 
 
+class TypedSelect(AutocompleteSelect):
+    """Says what to type while it is empty, also to whoever hears the page."""
+
+    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().build_attrs(*args, **kwargs), "data-placeholder": self.attrs["title"]}
+
+    @property
+    def media(self) -> forms.Media:
+        after = ("admin/js/autocomplete.js", "js/typed-filter.js")
+        return super().media + forms.Media(js=after)
+
+
 class TypedFilter(admin.RelatedFieldListFilter):
     """One record of a big table, found by typing: a list of ten thousand helps nobody."""
 
@@ -60,7 +73,8 @@ class TypedFilter(admin.RelatedFieldListFilter):
         site = model_admin.admin_site
         target = site.get_model_admin(field.related_model)
         self.may_search = target.has_view_permission(request)
-        widget = AutocompleteSelect(field, site, attrs={"id": f"by-{field_path}"})
+        attrs = {"id": f"by-{field_path}", "title": capfirst(str(self.title))}
+        widget = TypedSelect(field, site, attrs=attrs)
         self.choice = forms.ModelChoiceField(
             target.get_queryset(request), widget=widget, required=False
         )

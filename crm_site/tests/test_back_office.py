@@ -73,7 +73,7 @@ MAKERS: dict[type[Model], Any] = {
     ImportBatch: batch,
     Feed: feed,
     AccessLog: lambda: AccessLog.objects.create(
-        user=UserFactory(), customer=CustomerFactory(), action="reveal", subject="x"
+        user=UserFactory(), customer=CustomerFactory(), action="export", subject="x"
     ),
     Product: lambda: ProductFactory(line=ProductLineFactory(code=f"L{Product.objects.count()}")),
     ProductLine: lambda: ProductLineFactory(code=f"L{ProductLine.objects.count()}"),
