@@ -1,8 +1,9 @@
 """How a customer pays."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Case, Count, F, Q, Sum, Value, When
 from django.db.models.functions import Greatest, TruncMonth
@@ -48,7 +49,7 @@ def paying_months(customer: Customer, day: date, count: int) -> Sequence[PayingM
     return [_month(first, found.get(first)) for first in firsts]
 
 
-def _month(first: date, row: dict | None) -> PayingMonth:
+def _month(first: date, row: Mapping[str, Any] | None) -> PayingMonth:
     if row is None:
         return PayingMonth(first, 0, None)
     return PayingMonth(first, row["invoices"], round(row["late"] / row["invoices"] / DAY, 1))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -44,7 +45,7 @@ class LineAmount:
 
 def line_amounts(customer: Customer, day: date) -> Sequence[LineAmount]:
     """Net amounts of the 365 days up to `day` in the main currency, the biggest line first."""
-    values = {"customer": customer.pk, "day": day, "after": day - YEAR}
+    values: dict[str, Any] = {"customer": customer.pk, "day": day, "after": day - YEAR}
     with connection.cursor() as cursor:
         cursor.execute(BY_LINE, values)
         return [LineAmount(name or "", en or "", *rest) for name, en, *rest in cursor.fetchall()]

@@ -162,15 +162,6 @@ class ProductFactory(factory.django.DjangoModelFactory[Product]):
     line = factory.SubFactory(ProductLineFactory)
 
 
-class OrderLineFactory(FactFactory):
-    class Meta:
-        model = OrderLine
-
-    order = factory.SubFactory(OrderFactory)
-    product_name = "主轴"
-    amount = Decimal("100.00")
-
-
 class OrderProgressFactory(FactFactory):
     class Meta:
         model = OrderProgress

@@ -45,13 +45,13 @@ def glance(customer: Customer, now: datetime, day: date, may: Permitted) -> Glan
     for model, found in _figures(day, now).items():
         if may(f"{model._meta.app_label}.view_{model._meta.model_name}"):
             figures |= found(model._default_manager.filter(customer=customer))
-    row = Customer.objects.filter(pk=customer.pk).values(**figures).first() if figures else None
+    one: QuerySet[Any, dict[str, Any]] = Customer.objects.filter(pk=customer.pk).values(**figures)
+    row = one.first() if figures else None
     if row is None:
         return Glance()
     if row.get("overdue") is not None:
         row["overdue"] = {sums["currency"]: sums["amount"] for sums in row["overdue"]}
-    counts = {name: row[name] or 0 for name in row if name in COUNTS}
-    return Glance(**{**row, **counts})
+    return Glance(**row | {name: row[name] or 0 for name in row if name in COUNTS})
 
 
 COUNTS = {

@@ -18,5 +18,6 @@ def group_score(members: Sequence[Member]) -> Decimal | None:
     weights = [max(value, Decimal()) for _score, value in members]
     if not any(weights):
         weights = [Decimal(1)] * len(members)
-    total = sum(score * weight for (score, _value), weight in zip(members, weights, strict=True))
-    return round(total / sum(weights), 2)
+    pairs = zip(members, weights, strict=True)
+    total = sum((score * weight for (score, _value), weight in pairs), Decimal())
+    return round(total / sum(weights, Decimal()), 2)
