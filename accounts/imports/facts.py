@@ -104,10 +104,10 @@ class FactKind(Kind):
     def land(self, run: Run) -> None:
         run.outcome.unchanged += self.settle_repeats(run)
         self.refuse_broken(run)
-        if records := [link.field for link in self.links if isinstance(link, Link)]:
-            unknown_customers_refuse(run, records)
         region = COMMONEST_REGION if "region" in self.columns else "NULL::text"
-        customers_resolve(run, region=region)
+        records = [link.field for link in self.links if isinstance(link, Link)]
+        looked_up = bool(records) and not unknown_customers_refuse(run, records, region)
+        customers_resolve(run, region=region, looked_up=looked_up)
         for link in self.links:
             link.resolve(run)
         if self.own_key:
@@ -152,9 +152,7 @@ def settle_money(row: dict[str, Any]) -> None:
 
     A row without a currency takes the sign's. Without a field for it, it is the company's.
     """
-    for name, value in row.items():
-        if not isinstance(value, Money):
-            continue
+    for name, value in [item for item in row.items() if isinstance(item[1], Money)]:
         row[name] = value.amount
         if not value.currencies:
             continue

@@ -195,6 +195,6 @@ def repeats_refuse(run: Run, key: str, column: str, columns: Sequence[str]) -> i
     )
     if unchanged:
         rows = [number for (number,) in unchanged]
-        run.execute(f"DELETE FROM {STAGING} WHERE row_no = ANY(%(rows)s)", rows=rows)
+        run.take_out(rows)
         repeats_note(run, rows)
     return len(unchanged)

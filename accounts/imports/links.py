@@ -140,9 +140,13 @@ class LineLink:
         """
 
 
-def unknown_customers_refuse(run: Run, fields: list[str]) -> None:
-    """Rows that name a record of a customer nobody knows: no stub is made for them."""
-    references_resolve(run, "customer")
+def unknown_customers_refuse(run: Run, fields: list[str], region: str) -> bool:
+    """Rows that name a record of a customer nobody knows: no stub is made for them.
+
+    Returns whether there were any. `region` is as in `customers_resolve`.
+    """
+    references_resolve(run, "customer", region=region)
+    before = run.outcome.refused
     for field in fields:
         run.refuse(
             f"""
@@ -153,6 +157,7 @@ def unknown_customers_refuse(run: Run, fields: list[str]) -> None:
             field,
             UNKNOWN,
         )
+    return run.outcome.refused > before
 
 
 def moves_refuse(

@@ -90,12 +90,14 @@ def references_resolve(
     )
 
 
-def customers_resolve(run: Run, *, region: str = "NULL::text") -> None:
+def customers_resolve(run: Run, *, region: str = "NULL::text", looked_up: bool = False) -> None:
     """Give every row's reference a customer; unknown ones become stubs.
 
-    `region` is an SQL aggregate over a customer's rows that a stub takes for its own.
+    `region` is an SQL aggregate over a customer's rows that a stub takes for its own. With
+    `looked_up` the table of references is that of these very rows already.
     """
-    references_resolve(run, "customer", region=region)
+    if not looked_up:
+        references_resolve(run, "customer", region=region)
     unknown = f"SELECT EXISTS (SELECT FROM {REFERENCES} WHERE hits = 0)"
     if not run.fetch(unknown)[0][0]:
         return

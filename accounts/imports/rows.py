@@ -1,7 +1,7 @@
 """Rows of text, read into values and copied into the staging table."""
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache, partial
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from accounts.imports.columns import Columns
@@ -13,7 +13,10 @@ from accounts.imports.run import STAGING, Run
 from accounts.rules.parsing.refusal import Refusal, gettext_noop
 from accounts.rules.parsing.text import clean
 
+MOST_REMEMBERED = 4_096
 LONGEST_REMEMBERED = 60
+# Types whose values the driver writes slowly, one by one; as text they are remembered.
+WRITTEN = {"date", "timestamptz", "numeric"}
 
 
 class RowReader:
@@ -25,7 +28,7 @@ class RowReader:
         self.blank = dict.fromkeys(kind.staged()) | columns.values
         positions = {column: position for position, column in enumerate(header)}
         self.sources = [
-            (positions[column], name, _reader(field))
+            (positions[column], name, ColumnReader(field))
             for name, column in columns.names.items()
             if (field := kind.field(name))
         ]
@@ -33,11 +36,14 @@ class RowReader:
 
     def read(self, cells: list[str]) -> dict[str, Any]:
         """Raises CellRefused for the first cell that cannot be taken."""
-        if len(cells) > self.width and any(map(str.strip, cells[self.width :])):
+        spare = self.width - len(cells)
+        if spare < 0 and any(map(str.strip, cells[self.width :])):
             raise CellRefused("", Refusal(gettext_noop("the row has more cells than the header")))
-        row = dict(self.blank)
-        for position, name, value_of in self.sources:
-            row[name] = value_of(cells[position] if position < len(cells) else "")
+        if spare > 0:
+            cells = cells + [""] * spare
+        row = self.blank | {
+            name: value_of[cells[position]] for position, name, value_of in self.sources
+        }
         self.kind.complete(row)
         return row
 
@@ -50,14 +56,21 @@ class RowReader:
         return column, ""
 
 
-def _reader(field: Field) -> Callable[[str], Any]:
-    """Reads the cells of one column; days, customers and words come again and again."""
-    remembered = lru_cache(maxsize=4096)(partial(_value, field))
+class ColumnReader(dict[str, Any]):
+    """What the cells of one column say; days, customers and words come again and again.
 
-    def value_of(cell: str) -> Any:
-        return remembered(cell) if len(cell) <= LONGEST_REMEMBERED else _value(field, cell)
+    A dictionary, so that a cell that has been there is read without a call.
+    """
 
-    return value_of
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self.field = field
+
+    def __missing__(self, cell: str) -> Any:
+        value = _value(self.field, cell)
+        if len(self) < MOST_REMEMBERED and len(cell) <= LONGEST_REMEMBERED:
+            self[cell] = value
+        return value
 
 
 def _value(field: Field, cell: str) -> Any:
@@ -77,11 +90,12 @@ def rows_stage(run: Run, kind: Kind, table: Table, columns: Columns) -> None:
     staged = kind.staged()
     run.temp_empty(STAGING, {"row_no": "bigint", **staged})
     reader = RowReader(kind, table.header, columns)
-    run.copy(STAGING, ["row_no", *staged], _good_rows(reader, table, run.outcome))
+    rows = _good_rows(reader, table, run.outcome)
+    run.copy(STAGING, ["row_no", *staged], _written(rows, list(staged.values())))
     run.execute(f"ANALYZE {STAGING}")
 
 
-def _good_rows(reader: RowReader, table: Table, outcome: Outcome) -> Iterator[tuple[Any, ...]]:
+def _good_rows(reader: RowReader, table: Table, outcome: Outcome) -> Iterator[list[Any]]:
     for number, cells in table.rows:
         if isinstance(cells, Refusal):
             outcome.rows += 1
@@ -94,4 +108,21 @@ def _good_rows(reader: RowReader, table: Table, outcome: Outcome) -> Iterator[tu
                 column, cell = reader.cell_of(refused.field, cells)
                 outcome.refuse(number, column, cell, refused.refusal)
             else:
-                yield (number, *row.values())
+                yield [number, *row.values()]
+
+
+def _written(rows: Iterator[list[Any]], types: Sequence[str]) -> Iterator[list[Any]]:
+    """The rows with days, moments and numbers as text; `types` are those behind the row number.
+
+    Each column remembers its own: 1.0 and 1.00 are equal, but not the same text.
+    """
+    writers = [
+        (place, lru_cache(MOST_REMEMBERED)(str))
+        for place, sql in enumerate(types, start=1)
+        if sql in WRITTEN
+    ]
+    for row in rows:
+        for place, text in writers:
+            if row[place] is not None:
+                row[place] = text(row[place])
+        yield row

@@ -14,6 +14,8 @@ from accounts.rules.parsing.refusal import Refusal
 
 STAGING = "import_staging"
 CHANGES = "import_changes"
+# Numbers of the column's own type: of any other, every row would be compared with all of them.
+OF_ROWS = "row_no = ANY(%(rows)s::bigint[])"
 
 # Without its nulls, so that a column which a later release adds changes no row's fingerprint.
 FINGERPRINT = "md5(jsonb_strip_nulls(to_jsonb(t))::text)::uuid"
@@ -114,8 +116,7 @@ class Run:
         """Take rows out of the staging table, for reasons found in Python."""
         if refusals:
             values = self.fetch(
-                f"SELECT row_no, {column} FROM {STAGING} WHERE row_no = ANY(%(rows)s)",
-                rows=list(refusals),
+                f"SELECT row_no, {column} FROM {STAGING} WHERE {OF_ROWS}", rows=list(refusals)
             )
             self._refuse(column, dict(values), refusals)
 
@@ -126,7 +127,10 @@ class Run:
             shown = self.columns.get(column, column)
             self.outcome.refuse(number, shown, values[number], refusal)
         if refusals:
-            self.execute(f"DELETE FROM {STAGING} WHERE row_no = ANY(%(rows)s)", rows=list(refusals))
+            self.take_out(list(refusals))
+
+    def take_out(self, rows: list[int]) -> None:
+        self.execute(f"DELETE FROM {STAGING} WHERE {OF_ROWS}", rows=rows)
 
 
 def _collated(sql: str) -> str:

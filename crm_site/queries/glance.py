@@ -45,8 +45,8 @@ def glance(customer: Customer, now: datetime, day: date, may: Permitted) -> Glan
     for model, found in _figures(day, now).items():
         if may(f"{model._meta.app_label}.view_{model._meta.model_name}"):
             figures |= found(model._default_manager.filter(customer=customer))
-    one: QuerySet[Any, dict[str, Any]] = Customer.objects.filter(pk=customer.pk).values(**figures)
-    row = one.first() if figures else None
+    one = Customer.objects.filter(pk=customer.pk)
+    row: Any = one.values(**figures).first() if figures else None
     if row is None:
         return Glance()
     if row.get("overdue") is not None:

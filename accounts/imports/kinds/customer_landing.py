@@ -143,7 +143,7 @@ def _write_owners(run: Run) -> None:
         FORMER_OWNERS,
         """
         SELECT id, to_jsonb(a) AS before FROM accounts_assignment a
-        WHERE customer_id = ANY(%(customers)s)
+        WHERE customer_id = ANY(%(customers)s::bigint[])
         """,
         customers=customers,
     )
@@ -151,7 +151,7 @@ def _write_owners(run: Run) -> None:
         f"""
         INSERT INTO {CHANGES} ("table", "row", before)
         SELECT 'accounts_customer', c.id, to_jsonb(c) FROM accounts_customer c
-        WHERE c.id = ANY(%(customers)s)
+        WHERE c.id = ANY(%(customers)s::bigint[])
         """,
         customers=customers,
     )
@@ -161,7 +161,8 @@ def _write_owners(run: Run) -> None:
         INSERT INTO {CHANGES} ("table", "row", before)
         SELECT %(table)s, a.id, former.before
         FROM accounts_assignment a LEFT JOIN {FORMER_OWNERS} former USING (id)
-        WHERE a.customer_id = ANY(%(customers)s) AND to_jsonb(a) IS DISTINCT FROM former.before
+        WHERE a.customer_id = ANY(%(customers)s::bigint[])
+            AND to_jsonb(a) IS DISTINCT FROM former.before
         """,
         table=Assignment._meta.db_table,
         customers=customers,
