@@ -36,7 +36,7 @@ READ = f"""
             CASE WHEN h.pgh_created_at <= t.opened_at THEN -h.pgh_id ELSE h.pgh_id END
         LIMIT 1
     ) c ON true
-    WHERE t.id = ANY(%s)
+    WHERE t.id = ANY(%s::bigint[])
 """
 CREATE_DUE = f"""
     CREATE TEMP TABLE {DUE} (
@@ -56,7 +56,7 @@ CREATE_KNOWN = f"""
         t.met_at, false, t.id
     FROM {TABLE} t JOIN {TICKETS} k ON k.id = t.ticket_id
     LEFT JOIN {DUE} d ON d.ticket_id = t.ticket_id AND d.clock = t.clock
-    WHERE t.ticket_id = ANY(%s) AND d.clock IS NULL
+    WHERE t.ticket_id = ANY(%s::bigint[]) AND d.clock IS NULL
 """
 UPDATE = f"""
     UPDATE {TABLE} t SET ({LISTED}) = ({", ".join(f"n.{name}" for name in COLUMNS)})
