@@ -138,9 +138,9 @@ def common_records(lin: User) -> dict[str, Model]:
     }
 
 
-def visit(client: Client, route: str, records: dict[str, Model]) -> HttpResponse:
-    """Open a route of the table with the records in its places."""
-    method, _, pattern = route.rpartition(" ")
+def address(route: str, records: dict[str, Model]) -> str:
+    """The path of a route with the records in its places."""
+    pattern = route.rpartition(" ")[2]
     model = pattern.removeprefix("admin/").split("/")[1] if pattern.count("/") > 2 else ""
     if pattern.startswith("imports/"):
         model = "importbatch" if "/batches/" in pattern else "importupload"
@@ -167,6 +167,12 @@ def visit(client: Client, route: str, records: dict[str, Model]) -> HttpResponse
     path = re.sub(r"\(\?P<url>.*\$", "nonsense", path)
     path = path.replace("/autocomplete/", f"/autocomplete/{AUTOCOMPLETE}")
     return client.generic(method or "GET", f"/{path}")
+    return f"/{path}"
+
+
+def visit(client: Client, route: str, records: dict[str, Model]) -> HttpResponse:
+    """Open a route of the table, by its method."""
+    return client.generic(route.rpartition(" ")[0] or "GET", address(route, records))
 
 
 def opened(response: HttpResponse) -> bool:

@@ -6,8 +6,8 @@ from accounts.imports.registry import kind_by_code, kinds
 from accounts.models import Department, Feed, ImportBatch
 from accounts.services.imports import batch_undo
 from accounts.tests.imports.conftest import DAY
+from accounts.tests.imports.dumps import dump
 from accounts.tests.imports.test_orders import counts
-from followups.tests.dumps import dump
 from followups.tests.samples import SAMPLES
 
 

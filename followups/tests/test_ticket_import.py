@@ -6,10 +6,10 @@ from accounts.models import Customer, Department, ImportBatch, User
 from accounts.services.imports import batch_undo
 from accounts.tests.factories import ContactFactory, OrderFactory, UserFactory
 from accounts.tests.imports.conftest import DAY
+from accounts.tests.imports.dumps import dump
 from accounts.tests.imports.test_orders import counts, only_error
 from followups.models import SlaClock, Ticket
 from followups.services.clocks import clocks_fill
-from followups.tests.dumps import dump
 from followups.tests.factories import at
 
 HEAD = "number,customer,kind,severity,subject,opened at"

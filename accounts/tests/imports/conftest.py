@@ -12,6 +12,13 @@ from accounts.imports.columns import Told
 from accounts.services.imports import ImportResult, batch_import
 
 DAY = date(2026, 3, 31)
+KNOWN = (
+    ("orders", "单号,日期,客户,金额\nA1,2026-3-1,K1,1000\nA,2026-3-2,K-1,50\n"),
+    ("contacts", "客户,姓名\nK1,王芳\nK-1,A\n"),
+    ("invoices", "发票号,客户,开票日期,到期日,金额\nA1,K1,2026-1-5,2026-2-4,5\n"),
+    ("contracts", "合同编号,客户,生效日期\nA1,K1,2026-1-1\n"),
+    ("tickets", "工单号,客户,类型,主题,创建时间\nA1,K1,故障,异响,2026-3-4 10:00\n"),
+)
 Load = Callable[..., ImportResult]
 
 
@@ -44,3 +51,10 @@ def load(db, write) -> Load:
         return batch_import(kind=kind, path=path, told=told, **{"day": DAY, **options})
 
     return load
+
+
+@pytest.fixture
+def known(load: Load) -> None:
+    """What other files have said before: something to name, to change and to contradict."""
+    for kind, text in KNOWN:
+        assert load(kind, text).outcome.refused == 0

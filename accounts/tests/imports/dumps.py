@@ -1,42 +1,19 @@
 """Everything that an import may touch, as rows to compare."""
 
-from typing import Any
+from collections import defaultdict
 
 from django.db import connection
 
-TABLES = (
-    "accounts_customer",
-    "accounts_customeralias",
-    "accounts_customeridentity",
-    "accounts_assignment",
-    "accounts_contact",
-    "accounts_order",
-    "accounts_orderline",
-    "accounts_orderprogress",
-    "accounts_productline",
-    "accounts_product",
-    "accounts_customerline",
-    "accounts_contract",
-    "accounts_invoice",
-    "accounts_payment",
-    "accounts_usageday",
-    "accounts_customerevent",
-    "accounts_marketsignal",
-    "accounts_opportunity",
-    "accounts_competitorat",
-    "accounts_promise",
-    "accounts_extragiven",
-    "accounts_campaignresponse",
-    "accounts_cost",
-    "accounts_feed",
-)
+from accounts.imports.registry import kinds
 
 
-def dump() -> dict[str, list[Any]]:
-    """Every row of every table, to the byte."""
-    rows = {}
+def dump() -> dict[str, list[str]]:
+    """Every row of every table that some kind writes, to the byte."""
+    tables = sorted({model._meta.db_table for kind in kinds() for model in kind.writes})
+    every = " UNION ALL ".join(f"SELECT '{table}', t::text FROM {table} t" for table in tables)
+    rows = defaultdict(list)
     with connection.cursor() as cursor:
-        for table in TABLES:
-            cursor.execute(f"SELECT t::text FROM {table} t ORDER BY 1")
-            rows[table] = [row for (row,) in cursor.fetchall()]
-    return rows
+        cursor.execute(f"{every} ORDER BY 1, 2")
+        for table, row in cursor.fetchall():
+            rows[table].append(row)
+    return dict(rows)
