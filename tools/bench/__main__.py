@@ -1,5 +1,7 @@
 """`python -m tools.bench --rows N`: one line a figure, `name ours floor ratio target`.
 
+After those of `FIGURES` come those of every kind of import, with N rows each.
+
 Works in a scratch database of its own on the server of DATABASE_URL (the embedded one without
 it). Exits 1 when a figure is over its target.
 """
@@ -10,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from itertools import chain
 
 import django
 from django.core.management import call_command
@@ -44,7 +47,7 @@ def main() -> None:
         collect_static_files()
         with scratch_database():
             fill(options.rows)
-            figures = list(measured())
+            figures = list(measured(options.rows))
     sys.exit(verdict(figures))
 
 
@@ -73,14 +76,18 @@ def fill(rows: int) -> None:
     data.analyse()
 
 
-def measured() -> Iterator[Figure]:
+def measured(rows: int) -> Iterator[Figure]:
     """Every figure, printed as soon as it is there."""
     print("name ours floor ratio target", flush=True)
-    for name, module in FIGURES:
-        measure = getattr(import_module(f"tools.bench.{module}"), f"measure_{name}")
-        figure = Figure(name, *measure())
+    for figure in chain(_named(), import_module("tools.bench.import_kinds").figures(rows)):
         print(figure, flush=True)
         yield figure
+
+
+def _named() -> Iterator[Figure]:
+    for name, module in FIGURES:
+        measure = getattr(import_module(f"tools.bench.{module}"), f"measure_{name}")
+        yield Figure(name, *measure())
 
 
 def verdict(figures: list[Figure]) -> str | None:

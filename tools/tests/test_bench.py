@@ -4,8 +4,9 @@ import pytest
 from django.db.models import F, Max
 
 from accounts.access import customers_visible_to
+from accounts.imports.registry import kinds
 from accounts.models import Assignment, Customer, Feed, Order, User
-from tools.bench import data
+from tools.bench import data, import_kinds
 from tools.bench.__main__ import FIGURES, verdict
 from tools.bench.clock import best_of
 from tools.bench.figures import Figure
@@ -32,6 +33,19 @@ def test_the_figures_have_the_names_of_the_contract():
 @pytest.mark.parametrize(("ours", "said"), [(3.0, None), (3.1, "over the target: search")])
 def test_a_figure_passes_up_to_its_target(ours, said):
     assert verdict([Figure("list_first", 1, 1, 1), Figure("search", ours, 1, 3)]) == said
+
+
+def test_every_kind_of_import_has_a_file_to_be_measured_with():
+    assert {kind.code for kind in kinds()} == set(import_kinds.SAMPLES)
+
+
+def test_the_rows_of_a_file_differ_where_they_tell_facts_apart(tmp_path):
+    text = "单号,日期,客户\nA1,2026-3-1,K1\n"
+    path = import_kinds.write_file(tmp_path / "orders", text, 20)
+    lines = path.read_text().splitlines()
+    assert lines[:2] == ["单号,日期,客户", "A1,2026-02-28,B-0000001"]
+    assert lines[2] == "A2,2026-02-27,N-0"
+    assert len(set(lines)) == 21
 
 
 @pytest.fixture
