@@ -6,8 +6,5 @@
 `lists.measure_list_last`, `lists.measure_search`, `lists.measure_search_everywhere`. Each takes
 no argument, finds the rows there and all customers scored on `data.DAY`, and returns what
 `Figure` takes after the name: `(our seconds, seconds of the floor, highest ratio that passes)`.
-`lists.measure_list_last`, `lists.measure_search`. Each takes no argument, finds the rows there
-and all customers scored on `data.DAY`, and returns what `Figure` takes after the name:
-`(our seconds, seconds of the floor, highest ratio that passes)`. `import_kinds.figures` yields a
-figure for every kind of import, however many there are.
+`import_kinds.figures` yields a figure for every kind of import, however many there are.
 """
