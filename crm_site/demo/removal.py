@@ -172,6 +172,7 @@ def _scores_delete(ours: set[int]) -> None:
 
 def _assignments_end(ours: set[int], kept: set[int]) -> None:
     Assignment.objects.filter(customer__in=ours, user__in=demo_people()).delete()
+    Assignment.objects.filter(deputy__in=demo_people()).update(deputy=None)
     owners_refresh(day=timezone.localdate(), customers=kept)
 
 

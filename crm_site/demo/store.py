@@ -26,6 +26,7 @@ from crm_site.demo import SOURCE
 from crm_site.demo.customers import DemoCustomer, customers
 from crm_site.demo.scene import TOLD_DAYS
 from crm_site.demo.staff import demo_people, people_create
+from crm_site.demo.teams import deputies_set, team_rows
 from crm_site.demo.telling import told
 from crm_site.demo.writing import feeds_note, papers_write, rows_write
 from followups.models import Ticket
@@ -124,7 +125,7 @@ def _customer_row(customer: DemoCustomer, code: str, parents: dict[str, int]) ->
 
 
 def _access_open(fresh: list[DemoCustomer], ids: dict[str, int], since: date) -> None:
-    """Owners, and the departments that work for the large customers."""
+    """Owners, their teams, and the departments that work for the large customers."""
     people = {user.username: user for user in demo_people().prefetch_related("groups")}
     owned = [(ids[c.ref], people[c.owner.username].pk) for c in fresh if c.owner]
     owners_set_many(owned, day=since, origin=SOURCE)
@@ -141,6 +142,8 @@ def _access_open(fresh: list[DemoCustomer], ids: dict[str, int], since: date) ->
         for customer in fresh
         if customer.tier in tiers
     )
+    Assignment.objects.bulk_create(team_rows(fresh, ids, people, since, SOURCE))
+    deputies_set([ids[customer.ref] for customer in fresh])
 
 
 def _opened_to(user: User) -> Iterator[tuple[tuple[str, ...], AssignmentKind]]:
