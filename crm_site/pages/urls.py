@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from crm_site.pages.customer import CustomerDetail
 from crm_site.pages.customer_counts import customer_counts_piece
+from crm_site.pages.customer_file import CustomerFile
 from crm_site.pages.customer_group import CustomerGroup
 from crm_site.pages.customer_list import CustomerList
 from crm_site.pages.customer_orders import CustomerOrders
@@ -40,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}orders/", CustomerOrders.as_view(), name="customer-orders"),
     path(f"{ONE}timeline/", CustomerTimeline.as_view(), name="customer-timeline"),
     path(f"{ONE}group/", CustomerGroup.as_view(), name="customer-group"),
+    path(f"{ONE}files/<int:pk>/", CustomerFile.as_view(), name="customer-file"),
     path(f"{ONE}records/<slug:section>/", CustomerRecords.as_view(), name="customer-records"),
     path(f"{ONE}team/", CustomerTeam.as_view(), name="customer-team"),
     path(f"{ONE}team/owner/", TeamOwner.as_view(), name="customer-team-owner"),

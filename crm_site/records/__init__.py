@@ -1,7 +1,7 @@
 """The kinds of records that a customer's page shows and lists."""
 
 from crm_site.records.dealings import DEALINGS
-from crm_site.records.section import Amount, Mark, Section
+from crm_site.records.section import Amount, Link, Mark, Section
 from crm_site.records.service import SERVICE
 from crm_site.records.trade import TRADE
 
@@ -10,4 +10,4 @@ SECTIONS: tuple[Section, ...] = tuple(section() for section in (*SERVICE, *TRADE
 
 BY_CODE = {section.code: section for section in SECTIONS}
 
-__all__ = ["BY_CODE", "SECTIONS", "Amount", "Mark", "Section"]
+__all__ = ["BY_CODE", "SECTIONS", "Amount", "Link", "Mark", "Section"]

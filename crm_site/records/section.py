@@ -40,6 +40,11 @@ class Mark(NamedTuple):
         return self.text
 
 
+class Link(NamedTuple):
+    text: str
+    url: str
+
+
 class Section:
     code: ClassVar[str]
     """In addresses, and the anchor on the customer's page."""

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
@@ -16,6 +17,7 @@ from crm_site.records.section import (
     QUIET,
     SOON,
     WARNING,
+    Link,
     Mark,
     Section,
     amount_columns,
@@ -168,17 +170,21 @@ class Papers(Section):
     question = lazy("Where is it written?")
     icon = "paperclip"
     model = ContractFile
-    fields = ("name", "version", "size", "added_at", "contract__number")
+    fields = ("name", "version", "added_at", "contract__number", "customer__code")
     newest = ("-added_at", "-pk")
     brief = ("name", "contract", "added")
 
     def columns(self, day: date) -> Sequence[Column]:  # noqa: ARG002
         return (
-            Column("name", lazy("File"), value=lambda row: row.name),
+            Column("name", lazy("File"), value=lambda row: row.name, show=_paper_link),
             Column("contract", lazy("Contract"), value=lambda row: row.contract.number),
             Column("version", lazy("Version"), css="number", value=lambda row: row.version),
             Column("added", lazy("Added"), sorts=True, value=lambda row: day_of(row.added_at)),
         )
+
+
+def _paper_link(row: Any) -> Link:
+    return Link(row.name, reverse("customer-file", args=[row.customer.code, row.pk]))
 
 
 TRADE = (Contracts, Papers, Invoices, Payments, Progress)

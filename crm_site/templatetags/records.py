@@ -1,5 +1,6 @@
 """Cells of records, whatever they hold."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.text import Truncator
 
 from common.lists import Column
 from common.templatetags.figures import DASH, day, money_cell
-from crm_site.records import Amount, Mark
+from crm_site.records import Amount, Link, Mark
 
 register = template.Library()
 
@@ -24,15 +25,9 @@ def cell(column: Column, row: Any) -> str | SafeString:
 
 
 def shown(value: Any) -> str | SafeString:
-    if isinstance(value, Amount):
-        return money_cell(*value)
-    if isinstance(value, Mark):
-        return _mark(value)
-    if isinstance(value, date):
-        return day(value)
-    if value is None or value == "":
-        return DASH
-    return _text(str(value))
+    if show := SHOWN.get(type(value)):
+        return show(value)
+    return DASH if value is None or value == "" else _text(str(value))
 
 
 def _mark(mark: Mark) -> str | SafeString:
@@ -45,3 +40,15 @@ def _text(text: str) -> str | SafeString:
     if len(text) <= LONGEST:
         return text
     return format_html('<span title="{}">{}</span>', text, Truncator(text).chars(LONGEST))
+
+
+def _link(link: Link) -> SafeString:
+    return format_html('<a href="{}">{}</a>', link.url, link.text)
+
+
+SHOWN: dict[type, Callable[[Any], str | SafeString]] = {
+    Amount: lambda amount: money_cell(*amount),
+    Link: _link,
+    Mark: _mark,
+    date: day,
+}

@@ -60,6 +60,7 @@ OPENS: dict[str, set[str]] = {
     "customers/<path:code>/orders/": ORDERS,
     "customers/<path:code>/timeline/": CUSTOMERS,
     "customers/<path:code>/group/": CUSTOMERS,
+    "customers/<path:code>/files/<int:pk>/": RELATIONSHIP,
     "customers/<path:code>/records/<slug:section>/": RELATIONSHIP | {*TECHNICAL, "support"},
     "customers/<path:code>/reveal/<slug:subject>/<int:pk>/<slug:field>/": TECHNICAL,
     "customers/<path:code>/team/": RELATIONSHIP,

@@ -14,6 +14,7 @@ from accounts.tests.factories import (
     AssignmentFactory,
     ContactFactory,
     ContractFactory,
+    ContractFileFactory,
     CustomerFactory,
     InvoiceFactory,
     OpportunityFactory,
@@ -213,3 +214,26 @@ def test_the_timeline_can_be_narrowed_and_paged_to_its_beginning(hangzhou, as_us
         url = f"/customers/{hangzhou.code}/timeline/{response.context['older_url']}"
     numbers = [title[-5:] for title in seen]
     assert numbers == [f"B-{number:03}" for number in range(120)]
+
+
+def test_a_paper_is_handed_out_to_who_may_see_the_contract(hangzhou, ningbo, as_user, lin, tang):
+    paper = ContractFileFactory(contract=ContractFactory(customer=hangzhou))
+    theirs = ContractFileFactory(contract=ContractFactory(customer=ningbo))
+    address = f"/customers/{hangzhou.code}/files/{paper.pk}/"
+    reader = as_user(lin)
+    assert address in page(reader, hangzhou)
+    answer = reader.get(address)
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer.getvalue() == paper.file.read()
+    for stranger, path in (
+        (tang, address),
+        (lin, f"/customers/{hangzhou.code}/files/{theirs.pk}/"),
+        (lin, f"/customers/{ningbo.code}/files/{theirs.pk}/"),
+    ):
+        assert as_user(stranger).get(path).status_code == 404
+
+
+def test_a_paper_that_is_gone_from_the_disk_is_no_page(hangzhou, as_user, lin):
+    paper = ContractFileFactory(contract=ContractFactory(customer=hangzhou))
+    paper.file.storage.delete(paper.file.name)
+    assert as_user(lin).get(f"/customers/{hangzhou.code}/files/{paper.pk}/").status_code == 404

@@ -160,6 +160,8 @@ def address(route: str, records: dict[str, Model]) -> str:
     }
     if "<slug:subject>" in pattern:
         values["pk"] = str(records["contact"].pk)
+    if "/files/<int:pk>/" in pattern and not pattern.startswith("admin/"):
+        values["pk"] = str(records["contractfile"].pk)
     if "/team/<int:pk>/" in pattern:
         values["pk"] = str(records["assignment"].pk)
     path = PLACE.sub(lambda place: values[place[1]], pattern)
