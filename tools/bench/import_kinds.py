@@ -42,6 +42,8 @@ CUSTOMER = re.compile(r"\bK1\b")
 NUMBER = re.compile(r"(?<![A-Z])([AHINPRST])1\b")
 DAY_OF = re.compile(r"\b(20\d\d)-(\d{1,2})-(\d{1,2})\b")
 MONTH_OF = re.compile(r"\b20\d{4}\b")
+# Of these a customer has each but once.
+ONCE = re.compile("传动|甲厂|春季展")
 ANOTHER_TICKET = re.compile(r"\bT2\b")
 
 
@@ -83,7 +85,9 @@ def _load(kind: str, path: Path) -> ImportBatch:
 
 def _check(batch: ImportBatch, rows: int) -> None:
     if batch.created != rows:
-        raise RuntimeError(f"{batch.created} of {rows} {batch.kind} were imported: {batch.errors}")
+        raise RuntimeError(
+            f"{batch.created} of {rows} {batch.kind} were imported; {batch.errors[:1]}"
+        )
 
 
 def write_file(path: Path, text: str, rows: int) -> Path:
@@ -94,7 +98,9 @@ def write_file(path: Path, text: str, rows: int) -> Path:
     with path.open("w", encoding="utf-8") as file:
         file.write(f"{head}\n")
         for number in range(1, rows + 1):
-            file.write(f"{_line(pattern, number, number % (rows // ROWS_PER_CUSTOMER))}\n")
+            copy, customer = divmod(number, rows // ROWS_PER_CUSTOMER)
+            line = ONCE.sub(rf"\g<0>{copy}", pattern)
+            file.write(f"{_line(line, number, customer)}\n")
     return path
 
 
