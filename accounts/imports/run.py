@@ -17,8 +17,11 @@ CHANGES = "import_changes"
 # Numbers of the column's own type: of any other, every row would be compared with all of them.
 OF_ROWS = "row_no = ANY(%(rows)s::bigint[])"
 
-# Without its nulls, so that a column which a later release adds changes no row's fingerprint.
-FINGERPRINT = "md5(jsonb_strip_nulls(to_jsonb(t))::text)::uuid"
+# Without the nulls at its end, so that a column which a later release adds changes no row's
+# fingerprint. As a record and not as JSON: that takes a third of the time.
+FINGERPRINT = "md5(rtrim(t::text, ',)'))::uuid"
+# How the first releases wrote it; what they imported can still be undone.
+FORMER_FINGERPRINT = "md5(jsonb_strip_nulls(to_jsonb(t))::text)::uuid"
 
 NOTE_CHANGES = f"""
     INSERT INTO {ImportChange._meta.db_table} (batch_id, "table", "row", before, after)

@@ -14,7 +14,7 @@ from django.db.models import CASCADE, ForeignKey, Model
 from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.utils.translation import gettext_noop
 
-from accounts.imports.run import FINGERPRINT, Run
+from accounts.imports.run import FINGERPRINT, FORMER_FINGERPRINT, Run
 from accounts.models import (
     Assignment,
     Customer,
@@ -87,7 +87,7 @@ def _keep_changed(run: Run, model: type[Model]) -> None:
         f"""
         UPDATE {TAKEN} k SET kept = %(why)s FROM {table} t
         WHERE k."table" = %(table)s AND t.id = k."row"
-            AND {FINGERPRINT} <> k.after
+            AND {FINGERPRINT} <> k.after AND {FORMER_FINGERPRINT} <> k.after
         """,
         table=table,
         why=CHANGED,

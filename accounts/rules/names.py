@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
+from pypinyin.seg.mmseg import seg
 
 # Characters that read differently at the head of a name when they are a surname.
 SURNAMES = {
@@ -15,6 +16,9 @@ SURNAMES = {
 }  # fmt: skip
 
 _NOISE = re.compile(r"[\W_]+")
+# Chinese characters that stand together, or what is between them.
+_HAN = r"\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_RUN = re.compile(rf"([{_HAN}]+)|[^{_HAN}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,18 @@ def syllables(name: str) -> tuple[str, ...]:
     text = unicodedata.normalize("NFKC", name).casefold()
     if text.isascii():
         return (text,)
-    return tuple(lazy_pinyin(text, style=Style.NORMAL, errors=lambda run: run))
+    return tuple(syllable for word in _words(text) for syllable in _of_word(word))
+
+
+def _words(text: str) -> Iterator[str]:
+    for run in _RUN.finditer(text):
+        yield from seg.cut(run[1]) if run[1] else [run[0]]
+
+
+@lru_cache(maxsize=16_384)
+def _of_word(word: str) -> tuple[str, ...]:
+    """Names are made of the same words again and again: 杭州, 科技, 有限公司."""
+    return tuple(lazy_pinyin(word, style=Style.NORMAL, errors=lambda run: run))
 
 
 def readings(name: str) -> list[tuple[str, ...]]:

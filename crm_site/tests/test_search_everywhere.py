@@ -295,7 +295,7 @@ def test_the_page_says_that_there_is_more(fang, as_user):
 def test_a_near_miss_is_announced_as_one(lin, hangzhou, as_user):
     for address in ("/search/", "/search/suggestions/"):
         page = as_user(lin).get(address, {"q": "杭州科枝"}).text
-        assert "Did you mean" in page
+        assert "是不是要找" in page
         assert hangzhou.name in page
         assert "Did you mean" not in as_user(lin).get(address, {"q": "杭州科技"}).text
 
