@@ -173,7 +173,7 @@ def test_nobody_finds_what_belongs_to_somebody_elses_customer(chen, hangzhou, wa
 
 
 def test_a_contact_is_not_found_by_what_is_masked_and_shown_with_a_mask(tang, wang):
-    for text in ("5678", "13812345678", "0011", "wang.fang@hzkj.example"):
+    for text in ("345678", "13812345678", "990011", "wang.fang@hzkj.example"):
         assert titles(tang, text) == [], text
     [group] = found(tang, "王芳", 5)
     assert "•••5678" in group.hits[0].detail
@@ -297,7 +297,7 @@ def test_a_near_miss_is_announced_as_one(lin, hangzhou, as_user):
         page = as_user(lin).get(address, {"q": "杭州科枝"}).text
         assert "是不是要找" in page
         assert hangzhou.name in page
-        assert "Did you mean" not in as_user(lin).get(address, {"q": "杭州科技"}).text
+        assert "是不是要找" not in as_user(lin).get(address, {"q": "杭州科技"}).text
 
 
 @pytest.mark.parametrize("query", ["", "?q=", "?q=zzzzqqqq"])
