@@ -13,6 +13,7 @@ from accounts.models import Department, ImportBatch, User
 from accounts.services.imports import batch_import, batch_undo
 from accounts.tests.imports.samples import SAMPLES as FACTS
 from accounts.tests.imports.samples import Sample
+from followups.models import SlaClock
 from followups.tests.samples import SAMPLES as WORK
 from tools.bench.clock import seconds
 from tools.bench.data import DAY
@@ -69,13 +70,19 @@ def measure(kind: str, rows: int) -> Figure:
             _load(name, write_file(Path(folder) / name, text, rows)) for name, text in sample.before
         ]
         path = write_file(Path(folder) / kind, sample.text, rows)
-        allowed = TIMES * _copy_seconds(path) + SECONDS * rows
+        copied = _copy_seconds(path)
         ours = seconds(lambda: before.append(_load(kind, path)))
         _check(before[-1], rows)
+        allowed = TIMES * copied + SECONDS * (rows + _clocks_of(before[-1]))
     for batch in reversed(before):
         batch_undo(batch=batch, day=DAY)
     _sweep()
     return Figure(f"import_{kind}", ours, allowed, 1.0)
+
+
+def _clocks_of(batch: ImportBatch) -> int:
+    """A ticket of the file brings up to five clocks, each a row with a deadline to work out."""
+    return SlaClock.objects.filter(ticket__batch=batch).count()
 
 
 def _load(kind: str, path: Path) -> ImportBatch:
