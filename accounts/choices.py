@@ -4,6 +4,10 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+DEMO_SOURCE = "demo"
+RESERVED_SOURCES = frozenset({DEMO_SOURCE})
+"""No file may come from these: whatever has them leaves with the demo company."""
+
 
 class Tier(TextChoices):
     STRATEGIC = "strategic", _("strategic")

@@ -4,7 +4,7 @@ import pghistory
 
 from accounts.imports.registry import Kind
 from accounts.imports.run import Run
-from accounts.models import ImportBatch
+from accounts.models import ImportBatch, ImportUpload
 from accounts.models.facts import Fact
 
 
@@ -19,3 +19,8 @@ def writing_lock(run: Run, kind: Kind) -> None:
     for model in kind.writes:
         if issubclass(model, Fact):
             run.lock(f"{model._meta.db_table}:{run.source}")
+
+
+def job_lock_name(model: type[ImportUpload | ImportBatch], pk: int) -> str:
+    """What a job holds for as long as it is at this file, or at undoing this import."""
+    return f"{model._meta.db_table}:{pk}"

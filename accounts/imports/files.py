@@ -31,7 +31,17 @@ SAMPLE_ROWS = 50
 
 csv.field_size_limit(LONGEST_CELL)
 
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
+
 Row = tuple[int, "list[str] | Refusal"]
+
+
+class BrokenRow(Refusal):
+    """A row whose quotation marks do not match; `line` is its first line as it stands there."""
+
+    def __init__(self, line: str) -> None:
+        super().__init__(gettext_noop("a quotation mark is not closed, or out of place"))
+        self.line = line
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +128,7 @@ def _text_rows(text: TextIO, delimiter: str) -> Iterator[Row]:
             return
         except csv.Error:
             lines.give_back()
-            yield number, Refusal(gettext_noop("a quotation mark is not closed, or out of place"))
+            yield number, BrokenRow(lines.of_row[0].rstrip("\r\n"))
 
 
 class _Lines:

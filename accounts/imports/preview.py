@@ -15,7 +15,7 @@ from accounts.imports.run import Run
 from accounts.imports.watching import WATCHED
 
 FETCH = f"""
-    SELECT w.row_no, w.outcome, w.said, w.added, w.before, to_jsonb(t)
+    SELECT w.row_no, w.outcome, w.said, w.added, w.changed, w.before, to_jsonb(t)
     FROM {WATCHED} w LEFT JOIN {{table}} t ON t.id = w."row" ORDER BY w.row_no
 """
 
@@ -41,10 +41,7 @@ def preview_rows(run: Run, kind: Kind, columns: Columns) -> Iterator[RowPreview]
     stored = stored_as(kind)
     said = [field.name for field in kind.fields if field.name in columns.given]
     for block in run.stream(FETCH.format(table=kind.model._meta.db_table)):
-        rows = [
-            _row(stored, said, number, outcome, *map(_loaded, values))
-            for number, outcome, *values in block
-        ]
+        rows = [_row(stored, said, *noted) for noted in block]
         _name_records(stored, rows)
         yield from rows
 
@@ -55,8 +52,14 @@ def stored_as(kind: Kind) -> dict[str, Column]:
     for column in kind.model._meta.concrete_fields:
         columns[column.name] = columns[column.attname] = column
     linked = {link.field: link.id_column for link in getattr(kind, "links", ())}
+    # A field that is only called like the column which another one's link fills.
+    taken = {columns[column] for column in linked.values() if column in columns}
     found = {field.name: columns.get(linked.get(field.name, field.name)) for field in kind.fields}
-    return {name: column for name, column in found.items() if column is not None}
+    return {
+        name: column
+        for name, column in found.items()
+        if column is not None and (name in linked or column not in taken)
+    }
 
 
 def _loaded(value: str | None) -> dict[str, Any]:
@@ -69,16 +72,16 @@ def _row(
     names: Sequence[str],
     number: int,
     outcome: str,
-    said: dict[str, Any],
-    added: dict[str, Any],
-    before: dict[str, Any],
-    after: dict[str, Any],
+    *noted: str | None,
 ) -> RowPreview:
+    """`noted` are in JSON: said, added, changed, before, after; see `watching.rows_note`."""
+    said, added, changed, before, after = map(_loaded, noted)
     changes: list[Change] = [
         (name, before[column.attname], after[column.attname])
         for name, column in stored.items()
         if before and before[column.attname] != after[column.attname]
     ]
+    changes += [(name, was, now) for name, (was, now) in changed.items()]
     changes += [(name, None, value) for name, value in added.items() if value is not None]
     values = {name: said[name] for name in names if said.get(name) is not None}
     return RowPreview(number, outcome, values, changes if outcome == "updated" else [])

@@ -89,7 +89,12 @@ class Run:
     def copy(self, name: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
         listed = ", ".join(f'"{column}"' for column in columns)
         into = f"COPY {name} ({listed}) FROM STDIN"
-        with connection.cursor() as cursor, cursor.copy(into) as copy:
+        # The cursor's own methods are wrapped in this; its copy is the driver's.
+        with (
+            connection.cursor() as cursor,
+            connection.wrap_database_errors,
+            cursor.copy(into) as copy,
+        ):
             for row in rows:
                 copy.write_row(row)
 

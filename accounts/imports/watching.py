@@ -19,6 +19,7 @@ COLUMNS = {
     "said": "jsonb",  # the staged row
     "before": "jsonb",
     "added": "jsonb",
+    "changed": "jsonb",
 }
 # The first note has the record as it was before this import.
 FIRST_NOTES = f"""
@@ -27,7 +28,8 @@ FIRST_NOTES = f"""
 """
 OUTCOME = """
     CASE WHEN {known} IS NULL THEN 'created'
-        WHEN c."row" IS NOT NULL OR {added} IS NOT NULL THEN 'updated' ELSE 'unchanged' END
+        WHEN c."row" IS NOT NULL OR {added} IS NOT NULL OR {changed} IS NOT NULL THEN 'updated'
+        ELSE 'unchanged' END
 """
 
 
@@ -43,20 +45,22 @@ def rows_note(
     *,
     known: str = "n.id",
     added: str = "NULL::jsonb",
+    changed: str = "NULL::jsonb",
 ) -> None:
     """Note the rows of `relation`, which have landed; `known` is the record that was there before.
 
-    `added` is what a row adds to its record besides the record's own columns. All are SQL.
+    `added` is what a row adds to its record besides the record's own columns, `changed` what it
+    changes of another one that its record is a part of, [before, after] by field. All are SQL.
     """
     if not run.is_watched:
         return
-    outcome = OUTCOME.format(known=known, added=added)
+    outcome = OUTCOME.format(known=known, added=added, changed=changed)
     run.execute(
         f"""
-        INSERT INTO {WATCHED} (row_no, outcome, "row", said, before, added)
-        SELECT row_no, outcome, known, said, before, added FROM (
+        INSERT INTO {WATCHED} (row_no, outcome, "row", said, before, added, changed)
+        SELECT row_no, outcome, known, said, before, added, changed FROM (
             SELECT n.row_no, {outcome} AS outcome, {known} AS known, to_jsonb(n) AS said, c.before,
-                {added} AS added,
+                {added} AS added, {changed} AS changed,
                 row_number() OVER (PARTITION BY {outcome} ORDER BY n.row_no) AS place
             FROM {relation} n LEFT JOIN {FIRST_NOTES} c ON c."row" = {known}
         ) noted WHERE place <= {MOST_KEPT}

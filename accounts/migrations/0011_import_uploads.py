@@ -21,6 +21,13 @@ class Migration(migrations.Migration):
             name="undone",
             field=models.JSONField(blank=True, default=dict, verbose_name="undone"),
         ),
+        migrations.AddField(
+            model_name="importbatch",
+            name="undo_starts",
+            field=models.PositiveSmallIntegerField(
+                default=0, editable=False, verbose_name="times that its undoing was begun"
+            ),
+        ),
         migrations.AlterField(
             model_name="importbatch",
             name="state",
@@ -91,6 +98,12 @@ class Migration(migrations.Migration):
                     models.BooleanField(default=False, verbose_name="all or nothing"),
                 ),
                 ("trials", models.PositiveIntegerField(default=0, verbose_name="trials")),
+                (
+                    "starts",
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="times that this step was begun"
+                    ),
+                ),
                 ("rows_read", models.PositiveIntegerField(null=True, verbose_name="rows read")),
                 ("outcome", models.JSONField(default=dict, verbose_name="outcome of the trial")),
                 ("error", models.TextField(blank=True, verbose_name="error")),

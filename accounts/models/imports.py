@@ -38,6 +38,9 @@ class ImportBatch(models.Model):
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     undo_asked_at = models.DateTimeField(_("undoing asked for"), null=True, blank=True)
     undone = models.JSONField(_("undone"), default=dict, blank=True)
+    undo_starts = models.PositiveSmallIntegerField(
+        _("times that its undoing was begun"), default=0, editable=False
+    )
 
     class Meta:
         verbose_name = _("import")
@@ -104,6 +107,7 @@ class ImportUpload(models.Model):
     remembered = models.BooleanField(_("as last time"), default=False)
     all_or_nothing = models.BooleanField(_("all or nothing"), default=False)
     trials = models.PositiveIntegerField(_("trials"), default=0)
+    starts = models.PositiveSmallIntegerField(_("times that this step was begun"), default=0)
     rows_read = models.PositiveIntegerField(_("rows read"), null=True)
     outcome = models.JSONField(_("outcome of the trial"), default=dict)
     error = models.TextField(_("error"), blank=True)
@@ -138,7 +142,8 @@ class ImportUpload(models.Model):
 class UploadRow(models.Model):
     """What becomes of one row of an uploaded file: first as tried, then of the refused as it is.
 
-    `detail` has `values` and `changes` by field; of a refused row the reason and all of its cells.
+    `detail` has `values` and `changes` by field; of a refused row the reason and all of its cells,
+    of one that is no row, behind as many empty ones as there are columns, its line.
     """
 
     upload = models.ForeignKey(ImportUpload, on_delete=models.CASCADE, related_name="rows")

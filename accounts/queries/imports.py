@@ -2,14 +2,25 @@
 
 from collections.abc import Sequence
 
+from django.db import connection
 from django.db.models import QuerySet
 
-from accounts.choices import BatchState, RowOutcome, UploadState
+from accounts.choices import RESERVED_SOURCES, BatchState, RowOutcome, UploadState
+from accounts.imports.batches import job_lock_name
 from accounts.imports.columns import NOTHING_TOLD, Told
 from accounts.models import Feed, ImportBatch, ImportUpload, UploadRow
 from common.lists import PAGE_SIZE, Page
 
 MOST_UNFINISHED = 50
+# The two halves of an advisory lock's number; locks of other databases are listed, too.
+HOLDS_LOCK = """
+    SELECT EXISTS (
+        SELECT FROM pg_locks
+        WHERE locktype = 'advisory' AND objsubid = 1 AND granted AND pid <> pg_backend_pid()
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            AND (classid::bigint << 32) | objid::bigint = hashtextextended(%s, 0)
+    )
+"""
 
 
 def told_last_time(kind: str, source: str, header: Sequence[str]) -> Told:
@@ -45,9 +56,15 @@ def upload_rows_refused(upload: ImportUpload) -> QuerySet[UploadRow]:
 def sources_known() -> list[str]:
     """The systems that files have come from."""
     feeds = Feed.objects.values_list("source").order_by()
-    return sorted(
-        source for (source,) in feeds.union(ImportBatch.objects.values_list("source").order_by())
-    )
+    found = feeds.union(ImportBatch.objects.values_list("source").order_by())
+    return sorted(source for (source,) in found if source not in RESERVED_SOURCES)
+
+
+def is_worked_on(record: ImportUpload | ImportBatch) -> bool:
+    """Whether a job is at it this very moment: for so long it holds a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLDS_LOCK, [job_lock_name(type(record), record.pk)])
+        return cursor.fetchone()[0]
 
 
 def batch_of_same_file(upload: ImportUpload) -> ImportBatch | None:

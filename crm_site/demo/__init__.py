@@ -11,4 +11,6 @@ Everything carries the source `demo`, so that it is legal beside real data. `doc
 the customers whose stories can be seen best.
 """
 
-SOURCE = "demo"
+from accounts.choices import DEMO_SOURCE
+
+SOURCE = DEMO_SOURCE

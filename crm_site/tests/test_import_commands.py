@@ -90,7 +90,8 @@ def test_refused_rows_are_listed_and_give_exit_code_1(run, book):
         (["orders", "{book}", "--map", "Amount"], "“Amount” should be NAME=VALUE"),
         (["orders", "{book}", "--set", "=x"], "“=x” should be NAME=VALUE"),
         (["orders", "{book}", "--set", "currency=pounds"], "is not a currency code"),
-        (["orders", "{book}", "--source", "x" * 41], "--source is a name"),
+        (["orders", "{book}", "--source", "x" * 41], "--source: A source has a name of at most"),
+        (["orders", "{book}", "--source", "demo"], "--source: The source “demo” is kept for"),
         (["customers", "{book}", "--map", "CustomerID="], "No column for"),
     ],
 )

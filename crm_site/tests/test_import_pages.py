@@ -1,14 +1,19 @@
 """The import wizard: from a file on somebody's desk to customers, and back again."""
 
 import json
+import os
 import re
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from threading import Barrier
+from time import sleep
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,12 +22,15 @@ from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
 from accounts.choices import BatchState, UploadState
+from accounts.imports.batches import job_lock_name
+from accounts.imports.columns import NOTHING_TOLD, columns_propose
 from accounts.imports.registry import kinds
 from accounts.models import AccessLog, Customer, ImportBatch, ImportUpload, Order, UploadRow
 from accounts.rules.roles import EVERYTHING, ROLES, Scope
 from accounts.services import imports
-from accounts.services.imports import working
+from accounts.services.imports import turns, undoing, uploads, working
 from accounts.tests.factories import OrderFactory, person
+from crm_site.demo import SOURCE
 from crm_site.jobs import uploads_tidy
 from crm_site.pages.imports.kinds import GROUPS
 
@@ -168,6 +176,24 @@ def test_the_next_file_of_the_source_is_read_as_the_last_one(importer):
     assert uploaded(importer, BOOK, source="other").mapping["下单日"] == ""
 
 
+def test_values_for_all_rows_are_not_folded_away(importer):
+    folded = '<details class="constants">'
+    assert folded in importer.get(url(uploaded(importer, BOOK))).content.decode()
+    imported(importer, uploaded(importer, BOOK), column_1="ordered_on", constant_currency="EUR")
+    again = uploaded(importer, BOOK.replace("A1", "B1"))
+    assert folded not in importer.get(url(again)).content.decode()
+
+
+def test_a_list_that_ends_before_its_count_says_so(importer, monkeypatch):
+    note = "Only the first 10,000 rows are listed here"
+    lines = [f"A{number},2026-3-1,K1,5" for number in range(60)]
+    upload = tried(importer, uploaded(importer, "\n".join(["单号,日期,客户,金额", *lines])))
+    assert note not in text(importer.get(url(upload) + "?page=2"))
+    upload.rows.filter(row_no__gt=56).delete()
+    assert note not in text(importer.get(url(upload)))
+    assert note in text(importer.get(url(upload) + "?page=2"))
+
+
 def test_a_constant_may_be_taken_back(importer):
     imported(importer, uploaded(importer, BOOK), column_1="ordered_on", constant_currency="EUR")
     again = uploaded(importer, BOOK.replace("A1", "B1"))
@@ -199,13 +225,50 @@ def test_refused_rows_come_back_with_the_reason_and_can_be_sent_again(importer, 
     batch = imported(importer, uploaded(importer, BOOK), column_1="ordered_on")
     answer = importer.get(f"/imports/{batch.upload.pk}/refused.xlsx")
     head, row = table(answer.content)
-    assert head == ["订单号", "下单日", "客户", "金额", "备注", "Reason"]
+    assert head == ["订单号", "下单日", "客户", "金额", "备注", "Why refused"]
     assert row == ["A3", "昨天", "宁波", "7", "=1+1", "下单日: is not a date"]
     log = AccessLog.objects.get(subject="import-refused")
     assert (log.user, log.rows) == (analyst, 1)
     corrected = workbook([head, [*row[:1], "2026-3-3", *row[2:]]])
     again = uploaded(importer, corrected, name="book.xlsx")
     assert imported(importer, again).created == 1
+
+
+def test_what_a_refused_row_has_too_much_comes_back_with_it(importer):
+    """Cut to the columns, “5,000.50” without quotation marks would be imported as 5."""
+    book = '单号,日期,客户,金额\nA1,2026-3-1,K1,5,000.50\nA2,2026-3-1,K"1,"5"0\nA3,2026-3-1,K1,7\n'
+    upload = tried(importer, uploaded(importer, book))
+    head, surplus, broken = table(importer.get(f"/imports/{upload.pk}/refused.xlsx").content)
+    assert head == ["单号", "日期", "客户", "金额", "Why refused", ""]
+    too_many = "the row has more cells than the header"
+    assert surplus == ["A1", "2026-3-1", "K1", "5", too_many, "000.50"]
+    out_of_place = "a quotation mark is not closed, or out of place"
+    assert broken == ["", "", "", "", out_of_place, 'A2,2026-3-1,K"1,"5"0']
+    again = uploaded(importer, workbook([head, surplus, broken]), name="again.xlsx")
+    assert tried(importer, again).outcome["refused"] == 2
+
+
+def test_no_more_refused_rows_are_carried_away_than_of_any_list(importer, monkeypatch):
+    lines = [f"A{number},nonsense,K1,5" for number in range(5)]
+    upload = tried(importer, uploaded(importer, "\n".join(["单号,日期,客户,金额", *lines])))
+    for module in ("common.lists", "crm_site.pages.imports.views"):
+        monkeypatch.setattr(f"{module}.MOST_EXPORTED", 3)
+    _head, *rows = table(importer.get(f"/imports/{upload.pk}/refused.xlsx").content)
+    assert [row[0] for row in rows] == ["A0", "A1", "A2", ""]
+    assert "Only the first 3 rows are here" in rows[3][4]
+    assert AccessLog.objects.get(subject="import-refused").rows == 3
+
+
+@pytest.mark.parametrize("word", ["Why refused", "拒绝原因"])
+def test_no_kind_takes_the_reason_for_a_field(word):
+    for kind in kinds():
+        assert columns_propose(kind, [word], NOTHING_TOLD).columns == {word: ""}, kind.code
+
+
+def test_the_file_is_read_once_where_nothing_is_refused(importer, monkeypatch):
+    monkeypatch.setattr(imports.notes, "open_table", None)
+    book = "单号,日期,客户,金额\nA1,2026-3-1,K1,5\n"
+    assert tried(importer, uploaded(importer, book)).outcome["created"] == 1
 
 
 def test_every_refused_row_comes_back_however_many_there_are(importer):
@@ -268,7 +331,7 @@ def test_only_the_trial_that_was_looked_at_is_imported(importer):
 def test_a_second_worker_leaves_the_upload_to_the_first(importer, monkeypatch):
     upload = uploaded(importer, BOOK)
     step(importer, upload, "try", **columns(upload, column_1="ordered_on"))
-    monkeypatch.setattr(working, "TRY_LOCK", "SELECT %s = ''")
+    monkeypatch.setattr(turns, "TRY_LOCK", "SELECT %s = ''")
     assert imports.upload_work(upload=upload.pk, day=TODAY) is None
     upload.refresh_from_db()
     assert upload.state == UploadState.PREVIEWING
@@ -304,24 +367,114 @@ def test_a_job_that_dies_leaves_nothing_and_is_asked_for_again(importer, monkeyp
     assert Order.objects.count() == 2
 
 
-@pytest.mark.parametrize("error", [DatabaseError("the disk is full"), OSError("the disk is full")])
-def test_a_job_that_fails_says_why_and_can_be_tried_again(importer, monkeypatch, error):
+BROKEN = {
+    "The database could not do it": DatabaseError("duplicate key: (Alice)"),
+    "A file could not be read or written": OSError("/srv/x: the disk is full"),
+}
+
+
+@pytest.mark.parametrize("why", BROKEN)
+def test_a_job_that_fails_says_so_in_a_sentence_and_can_be_tried_again(
+    importer, monkeypatch, caplog, why
+):
     upload = tried(importer, uploaded(importer, BOOK), column_1="ordered_on")
     step(importer, upload, "import", trial=upload.trials)
 
     def fail(*_args, **_values):
-        raise error
+        raise BROKEN[why]
 
     with monkeypatch.context() as broken:
         broken.setattr(working, "rows_store", fail)
         work(upload)
     assert (upload.state, Order.objects.count()) == (UploadState.FAILED, 0)
     page = text(importer.get(url(upload)))
-    assert "the disk is full" in page
+    assert f"{why}; the log of the server says more." in page
+    assert str(BROKEN[why]) not in page
+    assert str(BROKEN[why]) in caplog.text
     assert "Nothing was written." in page
     step(importer, upload, "again")
     assert work(upload).state == UploadState.READY
     assert upload.outcome["created"] == 2
+
+
+def test_a_job_that_is_killed_again_and_again_is_given_up(importer):
+    upload = tried(importer, uploaded(importer, BOOK), column_1="ordered_on")
+    step(importer, upload, "import", trial=upload.trials)
+    ImportUpload.objects.update(starts=2)
+    assert work(upload).state == UploadState.FAILED
+    assert "It was begun twice and broke off each time." in text(importer.get(url(upload)))
+    assert not Order.objects.exists()
+    step(importer, upload, "again")
+    assert work(upload).state == UploadState.READY
+
+
+def test_an_undoing_that_is_killed_again_and_again_is_given_up(importer):
+    batch = imported(importer, uploaded(importer, BOOK), column_1="ordered_on")
+    undo = f"/imports/batches/{batch.pk}/undo/"
+    importer.post(undo)
+    ImportBatch.objects.update(undo_starts=2)
+    assert imports.undo_work(batch=batch.pk, day=TODAY) is None
+    page = text(importer.get(f"/imports/batches/{batch.pk}/"))
+    assert "It could not be undone: It was begun twice and broke off each time." in page
+    importer.post(undo)
+    assert imports.undo_work(batch=batch.pk, day=TODAY)
+
+
+class OutOfTime(SystemExit):
+    """What the queue raises in a job that takes too long."""
+
+
+def cut_off(*_args, **_values):
+    raise OutOfTime
+
+
+def test_an_import_that_takes_too_long_is_not_begun_again(importer, monkeypatch):
+    upload = tried(importer, uploaded(importer, BOOK), column_1="ordered_on")
+    step(importer, upload, "import", trial=upload.trials)
+    monkeypatch.setattr(working, "rows_store", cut_off)
+    with pytest.raises(OutOfTime):
+        imports.upload_work(upload=upload.pk, day=TODAY)
+    assert "It took longer than the queue allows." in text(importer.get(url(upload)))
+    assert imports.upload_work(upload=upload.pk, day=TODAY) is None
+    assert not Order.objects.exists()
+
+
+def test_an_undoing_that_takes_too_long_is_not_begun_again(importer, monkeypatch):
+    batch = imported(importer, uploaded(importer, BOOK), column_1="ordered_on")
+    importer.post(f"/imports/batches/{batch.pk}/undo/")
+    monkeypatch.setattr(undoing, "batch_undo", cut_off)
+    with pytest.raises(OutOfTime):
+        imports.undo_work(batch=batch.pk, day=TODAY)
+    assert imports.undo_work(batch=batch.pk, day=TODAY) is None
+    page = text(importer.get(f"/imports/batches/{batch.pk}/"))
+    assert "It could not be undone: It took longer" in page
+
+
+def killed(*_args, **_values):
+    raise PowerCut
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_start_of_an_import_is_counted_also_when_it_is_killed(importer, monkeypatch):
+    upload = uploaded(importer, BOOK)
+    step(importer, upload, "try", **columns(upload, column_1="ordered_on"))
+    monkeypatch.setattr(working, "rows_store", killed)
+    for _time in range(2):
+        with pytest.raises(PowerCut):
+            imports.upload_work(upload=upload.pk, day=TODAY)
+    assert work(upload).state == UploadState.FAILED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_start_of_an_undoing_is_counted_also_when_it_is_killed(importer, monkeypatch):
+    batch = imported(importer, uploaded(importer, BOOK), column_1="ordered_on")
+    importer.post(f"/imports/batches/{batch.pk}/undo/")
+    monkeypatch.setattr(undoing, "batch_undo", killed)
+    for _time in range(2):
+        with pytest.raises(PowerCut):
+            imports.undo_work(batch=batch.pk, day=TODAY)
+    assert imports.undo_work(batch=batch.pk, day=TODAY) is None
+    assert ImportBatch.objects.get().state == BatchState.DONE
 
 
 def test_a_mistake_of_ours_is_raised_and_told(importer, monkeypatch):
@@ -367,6 +520,32 @@ def test_the_file_goes_with_its_import(importer, django_capture_on_commit_callba
     assert not upload.file
 
 
+def test_what_the_file_said_of_people_goes_with_it(importer):
+    upload = tried(importer, uploaded(importer, BOOK), column_1="ordered_on")
+    assert upload.outcome["new_customers"]
+    assert upload.samples
+    step(importer, upload, "import", trial=upload.trials)
+    work(upload)
+    assert (upload.samples, upload.outcome["new_customers"]) == ([], [])
+    assert upload.outcome["created"] == 2
+
+
+def test_a_file_that_no_upload_names_is_removed_the_day_after(importer, settings):
+    kept = Path(uploaded(importer, BOOK).file.path)
+    old, new = kept.with_name("old.csv"), kept.with_name("new.csv")
+    other = Path(settings.MEDIA_ROOT) / "contracts" / "paper.pdf"
+    other.parent.mkdir(exist_ok=True)
+    three_days_ago = (timezone.now() - timedelta(days=3)).timestamp()
+    for path in (old, new, other):
+        path.touch()
+    for path in (old, kept, other):
+        os.utime(path, (three_days_ago, three_days_ago))
+    uploads_tidy()
+    assert [path.exists() for path in (old, new, kept, other)] == [False, True, True, True]
+    other.unlink()
+    new.unlink()
+
+
 def test_forgotten_files_and_old_refused_rows_are_tidied_away(
     importer, django_capture_on_commit_callbacks
 ):
@@ -380,6 +559,17 @@ def test_forgotten_files_and_old_refused_rows_are_tidied_away(
     assert not Path(forgotten.file.path).exists()
     assert Path(recent.file.path).exists()
     assert ImportUpload.objects.count() == 2
+
+
+def test_refused_rows_that_were_dropped_are_not_offered(importer):
+    batch = imported(importer, uploaded(importer, BOOK), column_1="ordered_on")
+    page = text(importer.get(f"/imports/batches/{batch.pk}/"))
+    assert "Refused rows as .xlsx" in page
+    assert "dropped" not in page
+    UploadRow.objects.all().delete()
+    page = text(importer.get(f"/imports/batches/{batch.pk}/"))
+    assert "Refused rows as .xlsx" not in page
+    assert "The refused rows themselves were dropped after three months." in page
 
 
 def test_undoing_says_what_stays_and_why(importer):
@@ -402,11 +592,13 @@ def test_an_undo_that_fails_leaves_the_import_as_it_was(importer, monkeypatch):
     def fail(**_values):
         raise DatabaseError("too late")
 
-    monkeypatch.setattr("accounts.services.imports.undoing.batch_undo", fail)
+    monkeypatch.setattr(undoing, "batch_undo", fail)
     imports.undo_work(batch=batch.pk, day=TODAY)
     batch.refresh_from_db()
     assert batch.state == BatchState.DONE
-    assert "It could not be undone: too late" in text(importer.get(f"/imports/batches/{batch.pk}/"))
+    page = text(importer.get(f"/imports/batches/{batch.pk}/"))
+    assert "It could not be undone: The database could not do it; the log" in page
+    assert "too late" not in page
 
 
 # --- while it runs -----------------------------------------------------------------------------
@@ -451,6 +643,82 @@ def test_others_see_how_far_a_job_is_while_its_transaction_is_open(importer, mon
     assert seen == [0, 1_000, 2_000]
 
 
+@contextmanager
+def elsewhere(sql: str, *params):
+    """Another session in the middle of its transaction."""
+    with closing(connection.copy()) as beside:
+        beside.set_autocommit(False)
+        with beside.cursor() as cursor:
+            cursor.execute(sql, params)
+        yield
+        beside.rollback()
+
+
+def test_a_job_that_is_at_work_is_not_said_to_be_lost(importer):
+    upload = uploaded(importer, BOOK)
+    step(importer, upload, "try", **columns(upload, column_1="ordered_on"))
+    long_ago = timezone.now() - timedelta(minutes=10)
+    ImportUpload.objects.update(moved_at=long_ago, heard_at=long_ago)
+    with elsewhere(turns.TRY_LOCK, job_lock_name(ImportUpload, upload.pk)):
+        page = text(importer.get(url(upload)))
+        assert "Nothing has been heard" not in page
+        assert "Discard the file" not in page
+    page = text(importer.get(url(upload)))
+    assert "Nothing has been heard" in page
+    assert "Discard the file" in page
+
+
+def test_an_undoing_that_is_at_work_is_not_said_to_be_lost(importer):
+    batch = imported(importer, uploaded(importer, BOOK), column_1="ordered_on")
+    importer.post(f"/imports/batches/{batch.pk}/undo/")
+    page = f"/imports/batches/{batch.pk}/"
+    ImportBatch.objects.update(undo_asked_at=timezone.now() - timedelta(minutes=10))
+    with elsewhere(turns.TRY_LOCK, job_lock_name(ImportBatch, batch.pk)):
+        assert "Nothing has been heard" not in text(importer.get(page))
+        assert imports.undo_work(batch=batch.pk, day=TODAY) is None
+    assert "Nothing has been heard" in text(importer.get(page))
+    assert imports.undo_work(batch=batch.pk, day=TODAY)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_at_a_page_for_an_undoing_that_runs(importer):
+    batch = imported(importer, uploaded(importer, BOOK), column_1="ordered_on")
+    long_ago = timezone.now() - timedelta(minutes=10)
+    ImportBatch.objects.update(state=BatchState.UNDOING, undo_asked_at=long_ago)
+    lock = f"SELECT id FROM {ImportBatch._meta.db_table} WHERE id = %s FOR UPDATE"
+    with elsewhere(lock, batch.pk), connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '1s'")
+        answer = importer.post(f"/imports/batches/{batch.pk}/undo/", follow=True)
+        cursor.execute("RESET lock_timeout")
+    assert f"Import {batch.pk} is being undone." in text(answer)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_makes_one_upload(analyst, monkeypatch):
+    keep, both = uploads._keep, Barrier(2)
+
+    def look(*args):
+        look_into(*args)
+        both.wait(timeout=5)
+
+    def slowly(*args):
+        sleep(0.3)
+        return keep(*args)
+
+    def send_once(_click):
+        with closing(connection):
+            file = SimpleUploadedFile("a.csv", BOOK.encode())
+            return imports.upload_add(user=analyst, kind="orders", source="erp", file=file).pk
+
+    look_into = uploads._look_into
+    monkeypatch.setattr(uploads, "_look_into", look)
+    monkeypatch.setattr(uploads, "_keep", slowly)
+    with ThreadPoolExecutor(2) as clicks:
+        first, second = clicks.map(send_once, range(2))
+    assert first == second
+    assert ImportUpload.objects.count() == 1
+
+
 # --- files that are no tables ------------------------------------------------------------------
 
 ENCRYPTED = b"\xd0\xcf\x11\xe0" + b"\0" * 600
@@ -483,8 +751,8 @@ def test_a_file_that_is_too_large_is_not_read(importer, monkeypatch):
     assert "larger than 0 MB" in problems(send(importer, BOOK))[0]
 
 
-@pytest.mark.parametrize("source", ["", "x" * 41, "a\tb", "  "])
-def test_a_source_needs_a_short_name(importer, source):
+@pytest.mark.parametrize("source", ["", "x" * 41, "a\tb", "  ", "demo", " Demo "])
+def test_a_source_needs_a_short_name_of_its_own(importer, source):
     response = send(importer, BOOK, source=source)
     assert "source" in response.context["form"].errors
     assert not ImportUpload.objects.exists()
@@ -494,7 +762,8 @@ def test_a_hostile_name_is_no_address(importer, settings):
     upload = uploaded(importer, BOOK, name="..\\..\\etc/pass wd\x00<b>.csv;.sh")
     assert "/" not in upload.file_name
     stored = Path(upload.file.path).relative_to(settings.MEDIA_ROOT)
-    assert re.fullmatch(r"imports/\d{4}/\d\d/[0-9a-f]{32}(\.sh)?", str(stored))
+    assert re.fullmatch(r"imports/\d{4}/\d\d/[0-9a-f]{32}", str(stored))
+    assert Path(uploaded(importer, BOOK, name="BOOK.CSV", source="b").file.path).suffix == ".csv"
 
 
 def test_two_columns_of_one_name_are_told_apart(importer):
@@ -555,10 +824,12 @@ def test_a_zero_byte_in_a_constant_does_no_harm(importer):
 
 def test_whoever_only_looks_sees_how_far_it_is_and_nothing_of_the_file(importer, as_user, fang):
     upload = uploaded(importer, BOOK)
+    fang.language = "en"
+    fang.save()
     director = as_user(fang)
     for _state in ("uploaded", "ready"):
         page = text(director.get(url(upload)))
-        assert "Nothing has been imported from it yet." in page if fang.language == "en" else True
+        assert "Nothing has been imported from it yet." in page
         assert "昨天" not in page
         for name in ("try", "import", "back", "again", "discard"):
             assert step(director, upload, name).status_code == 404
@@ -610,6 +881,14 @@ def test_the_very_same_file_is_recognised(importer):
 def test_sources_that_are_known_are_proposed(importer):
     imported(importer, uploaded(importer, BOOK, source="sap"), column_1="ordered_on")
     assert '<option value="sap">' in importer.get("/imports/new/").content.decode()
+
+
+def test_the_source_of_the_demo_company_is_not_proposed(importer):
+    for source in (SOURCE, "sap"):
+        ImportBatch.objects.create(kind="orders", source=source, file_name="a.csv", state="done")
+    page = importer.get("/imports/new/").content.decode()
+    assert '<option value="sap">' in page
+    assert '<option value="demo">' not in page
 
 
 def test_every_kind_is_offered_and_explained(importer):

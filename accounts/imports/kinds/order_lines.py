@@ -35,8 +35,8 @@ from accounts.imports.landing import MATCH, facts_land, repeats_refuse
 from accounts.imports.links import LineLink
 from accounts.imports.references import REFERENCES, customers_resolve
 from accounts.imports.registry import register
-from accounts.imports.run import STAGING, Run
-from accounts.imports.watching import rows_note
+from accounts.imports.run import CHANGES, STAGING, Run
+from accounts.imports.watching import FIRST_NOTES, rows_note
 from accounts.models import Customer, CustomerIdentity, Feed, Order, OrderLine, ProductLine
 from accounts.rules.parsing.numbers import parse_money
 from accounts.rules.parsing.refusal import Refusal, gettext_noop
@@ -96,6 +96,20 @@ LINES = f"""
     (SELECT s.*, r.customer_id, o.id AS order_id FROM {STAGING} s
      JOIN {REFERENCES} r ON r.reference = s.customer
      JOIN accounts_order o ON o.source = %(source)s AND o.external_id = s.number)
+"""
+# What the file changes of an order, besides what follows from its lines: [before, after] by field.
+ORDERS_CHANGED = "import_orders_changed"
+CHANGES_OF_ORDERS = f"""
+    SELECT o.id AS order_id, jsonb_object_agg(
+        field, jsonb_build_array(c.before -> field, to_jsonb(o) -> field)) AS changed
+    FROM {FIRST_NOTES} c
+    JOIN accounts_order o ON o.id = c."row"
+    CROSS JOIN unnest(ARRAY['ordered_on', 'currency', 'region']) AS field
+    WHERE c.before -> field IS DISTINCT FROM to_jsonb(o) -> field
+    GROUP BY o.id
+"""
+WITH_ORDERS = f"""
+    (SELECT m.*, o.changed FROM {MATCH} m LEFT JOIN {ORDERS_CHANGED} o USING (order_id))
 """
 # Where the file names no product line, the catalogue may know it.
 LINE_OF_PRODUCT = f"""
@@ -201,14 +215,31 @@ class OrderLineKind(FactKind):
             link.resolve(run)
         run.execute(LINE_OF_PRODUCT)
         facts_land(run, Order, ORDERS, ORDER_COLUMNS, default_currency())
-        run.outcome.count(*facts_land(run, OrderLine, LINES, LINE_COLUMNS))
-        rows_note(run, OrderLine, MATCH)
+        run.temp(ORDERS_CHANGED, CHANGES_OF_ORDERS, table=Order._meta.db_table)
+        created, updated, unchanged = facts_land(run, OrderLine, LINES, LINE_COLUMNS)
+        by_order = _changed_by_order(run)
+        run.outcome.count(created, updated + by_order, unchanged - by_order)
+        rows_note(run, OrderLine, WITH_ORDERS, changed="n.changed")
         lines_follow_orders(run)
         feed_note(run, self.feed, self.day_column, self.stale_after_days)
 
     def settle_repeats(self, run: Run) -> int:
         from_line = [field.name for field in self.fields]
         return repeats_refuse(run, "n.external_id", "line", from_line)
+
+
+def _changed_by_order(run: Run) -> int:
+    """How many lines stay as they are while the file changes something of their order."""
+    [(count,)] = run.fetch(
+        f"""
+        SELECT count(*) FROM {MATCH} n JOIN {ORDERS_CHANGED} o USING (order_id)
+        WHERE n.id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM {CHANGES} c WHERE c."table" = %(table)s AND c."row" = n.id
+        )
+        """,
+        table=OrderLine._meta.db_table,
+    )
+    return count
 
 
 def _orders_agree(run: Run) -> None:

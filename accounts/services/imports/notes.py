@@ -11,10 +11,11 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from accounts.choices import RowOutcome
-from accounts.imports.files import open_table
+from accounts.imports.files import BrokenRow, open_table
 from accounts.imports.outcome import RefusedRow
 from accounts.imports.preview import RowPreview
 from accounts.models import ImportUpload, UploadRow
+from accounts.rules.parsing.refusal import Refusal
 from accounts.services.imports.witness import Witness
 
 CELLS = "upload_cells"
@@ -90,17 +91,28 @@ def rows_store(upload: ImportUpload, notes: Notes) -> None:
 
 
 def _copy(cursor: Any, into: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+    with connection.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
 
 
 def _cells(path: Path, wanted: set[int]) -> Iterator[tuple[int, str]]:
     """The rows of the file with these numbers, as they stand there, in JSON."""
-    last = max(wanted, default=0)
+    if not wanted:
+        return
+    last = max(wanted)
     with open_table(path) as table:
+        width = len(table.header)
         for number, cells in table.rows:
             if number > last:
                 return
-            if number in wanted and isinstance(cells, list):
-                yield number, json.dumps([cell.replace("\0", "\ufffd") for cell in cells])
+            if number in wanted:
+                stood = [cell.replace("\0", "\ufffd") for cell in _as_it_stands(cells, width)]
+                yield number, json.dumps(stood)
+
+
+def _as_it_stands(cells: list[str] | Refusal, width: int) -> list[str]:
+    """A broken row is its line behind the last column, where nothing takes it for a value."""
+    if isinstance(cells, BrokenRow):
+        return [*[""] * width, cells.line]
+    return [] if isinstance(cells, Refusal) else cells

@@ -1,5 +1,6 @@
 """Putting back what an import has changed."""
 
+import logging
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,6 +23,9 @@ from accounts.imports.run import Run
 from accounts.imports.undo import Kept, changes_take_back
 from accounts.models import Customer, Feed, ImportBatch
 from accounts.services.assignments import owners_refresh
+from accounts.services.imports.turns import EXPECTED, reason_told, start_note, turn_take
+
+log = logging.getLogger(__name__)
 
 JOB = "accounts.jobs.undo_work"
 PATIENCE = timedelta(minutes=1)
@@ -75,27 +79,45 @@ def undo_ask(*, batch: ImportBatch) -> None:
     now = timezone.now()
     waits = Q(state=BatchState.UNDOING, undo_asked_at__lt=now - PATIENCE)
     asking = ImportBatch.objects.filter(Q(state=BatchState.DONE) | waits, pk=batch.pk)
-    if not asking.update(state=BatchState.UNDOING, undo_asked_at=now, undone={}):
+    # Whoever undoes it has its row to the end; nobody waits for that at a page.
+    found = asking.select_for_update(skip_locked=True).first()
+    if found is None:
         batch.refresh_from_db()
         raise ImportImpossible(_not_undoable(batch))
+    if found.state == BatchState.DONE:
+        found.undo_starts = 0
+    found.state, found.undo_asked_at, found.undone = BatchState.UNDOING, now, {}
+    found.save(update_fields=["state", "undo_asked_at", "undone", "undo_starts"])
     async_task(JOB, batch.pk)
 
 
 def undo_work(*, batch: int, day: date) -> UndoResult | None:
-    """Undo a batch somebody has asked for; None if that is done already.
+    """Undo a batch somebody has asked for; None if that is done already, or another job is at it.
 
-    What goes wrong is written on the batch, which is then as it was.
+    What goes wrong is written on the batch, which is then as it was; a mistake of ours is raised
+    as well.
     """
-    asked = ImportBatch.objects.filter(pk=batch, state=BatchState.UNDOING)
-    found = asked.first()
-    if found is None:
-        return None
     try:
-        return batch_undo(batch=found, day=day)
-    except (ImportImpossible, DatabaseError) as error:
-        reason = str(error).strip().partition("\n")[0]
-        asked.update(state=BatchState.DONE, undone={"error": reason})
+        with transaction.atomic():
+            return _undo_alone(batch, day)
+    # The queue's time limit is a SystemExit: without a word, it would deliver the job again.
+    except (Exception, SystemExit) as error:
+        log.warning("import %d: %r", batch, error, exc_info=isinstance(error, DatabaseError))
+        asked = ImportBatch.objects.filter(pk=batch, state=BatchState.UNDOING)
+        asked.update(state=BatchState.DONE, undone={"error": reason_told(error)})
+        if isinstance(error, EXPECTED):
+            return None
+        raise
+
+
+def _undo_alone(pk: int, day: date) -> UndoResult | None:
+    is_alone = turn_take(ImportBatch, pk)
+    found = ImportBatch.objects.filter(pk=pk, state=BatchState.UNDOING)
+    batch = found.first() if is_alone else None
+    if batch is None:
         return None
+    start_note(batch, "undo_starts")
+    return batch_undo(batch=batch, day=day)
 
 
 def _noted(result: UndoResult) -> dict[str, Any]:
@@ -123,6 +145,6 @@ def _customers_changed(batch: ImportBatch) -> list[int]:
 def _not_undoable(batch: ImportBatch) -> str:
     if batch.state == BatchState.UNDONE:
         return _("Import %(batch)d was undone already.") % {"batch": batch.pk}
-    if batch.state == BatchState.UNDOING:
+    if batch.state in (BatchState.UNDOING, BatchState.DONE):
         return _("Import %(batch)d is being undone.") % {"batch": batch.pk}
     return _("Import %(batch)d wrote nothing that could be undone.") % {"batch": batch.pk}

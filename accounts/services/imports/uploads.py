@@ -14,15 +14,15 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.files import File
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
-from accounts.choices import UploadState
+from accounts.choices import RESERVED_SOURCES, UploadState
 from accounts.imports.columns import Told, columns_propose, map_columns
 from accounts.imports.errors import ImportImpossible, UnreadableFile
-from accounts.imports.files import Table, open_table
+from accounts.imports.files import ENDINGS, Table, open_table
 from accounts.imports.registry import kind_by_code
 from accounts.models import ImportUpload, User
 from accounts.queries.imports import told_last_time
@@ -35,6 +35,7 @@ LONGEST_SOURCE = 40
 LONGEST_NAME = 255
 LONGEST_CONSTANT = 200
 JOB = "accounts.jobs.upload_work"
+WAIT_FOR = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 OPEN = (UploadState.UPLOADED, UploadState.READY, UploadState.FAILED)
 AT_WORK = (UploadState.PREVIEWING, UploadState.IMPORTING)
@@ -65,13 +66,27 @@ def upload_add(*, user: User, kind: str, source: str, file: File) -> ImportUploa
             sha256=_sha256(path),
         )
         _look_into(upload, path)
-    same = ("user", "kind", "source", "sha256", "state")
-    twin = ImportUpload.objects.filter(**{name: getattr(upload, name) for name in same}).first()
-    return twin or _keep(upload, file)
+    with transaction.atomic():
+        return _twin(upload) or _keep(upload, file)
+
+
+def _twin(upload: ImportUpload) -> ImportUpload | None:
+    """The same file from the same person; of a double click the second waits for the first."""
+    same = ("user_id", "kind", "source", "sha256", "state")
+    values = {name: getattr(upload, name) for name in same}
+    with connection.cursor() as cursor:
+        cursor.execute(WAIT_FOR, [":".join(map(str, ("upload", *values.values())))])
+    return ImportUpload.objects.filter(**values).first()
 
 
 def source_clean(name: str) -> str:
+    """Raises ImportImpossible for what is no name, or one that is not for files."""
     name = name.strip()
+    if name.lower() in RESERVED_SOURCES:
+        raise ImportImpossible(
+            _("The source “%(source)s” is kept for the demo company; choose another word.")
+            % {"source": name}
+        )
     if not name or len(name) > LONGEST_SOURCE or not name.isprintable():
         raise ImportImpossible(
             _("A source has a name of at most %(most)d characters.") % {"most": LONGEST_SOURCE}
@@ -112,7 +127,7 @@ def _keep(upload: ImportUpload, file: File) -> ImportUpload:
     """The file under a name of our own: what people call it is no address."""
     ending = PurePath(upload.file_name).suffix.lower()
     file.seek(0)
-    upload.file.save(f"{uuid4().hex}{ending if ending[1:].isalnum() else ''}", file, save=False)
+    upload.file.save(f"{uuid4().hex}{ending if ending in ENDINGS else ''}", file, save=False)
     try:
         upload.save()
     except BaseException:
@@ -201,8 +216,8 @@ def _move(
         trials=upload.trials if of_trial is None else of_trial,
     )
     now = timezone.now()
-    begins = {"rows_read": None, "heard_at": None, "error": "", "moved_at": now}
-    if not moving.update(state=to, **begins, **values):
+    begins = {"rows_read": None, "heard_at": None, "error": "", "starts": 0}
+    if not moving.update(state=to, moved_at=now, **begins, **values):
         raise _too_late()
 
 

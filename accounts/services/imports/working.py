@@ -5,12 +5,12 @@ beside it, so that the page can see it.
 """
 
 import logging
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -20,13 +20,13 @@ from accounts.imports.errors import ImportImpossible
 from accounts.models import ImportUpload, UploadRow
 from accounts.services.imports.loading import Asked, ImportResult, file_load
 from accounts.services.imports.notes import Notes, notes_taken, rows_store
+from accounts.services.imports.turns import EXPECTED, reason_told, start_note, turn_take
 from accounts.services.imports.uploads import AT_WORK, file_drop
 
 log = logging.getLogger(__name__)
 
 COUNTED = ("rows", "created", "updated", "unchanged", "refused", "stubs", "new_customers")
 LONGEST_ERROR = 1_000
-TRY_LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
 DAYS_UNTOUCHED, DAYS_OF_REFUSED_ROWS = 14, 90
 
 
@@ -47,23 +47,23 @@ def _work(upload: int, day: date) -> UploadState | None:
     try:
         with transaction.atomic():
             return _work_alone(upload, day)
-    except (ImportImpossible, DatabaseError, OSError) as error:
-        log.warning("upload %d: %s", upload, error)
-        return _fail(upload, str(error).strip().partition("\n")[0])
-    except Exception:
-        _fail(upload, _("A mistake in Evergreen; the log of the server says more."))
+    # The queue's time limit is a SystemExit: without a word, it would deliver the job again.
+    except (Exception, SystemExit) as error:
+        log.warning("upload %d: %r", upload, error, exc_info=isinstance(error, DatabaseError))
+        state = _fail(upload, reason_told(error))
+        if isinstance(error, EXPECTED):
+            return state
         raise
 
 
 def _work_alone(pk: int, day: date) -> UploadState | None:
     """Two jobs for one upload: the second leaves it to the first, which may still be at it."""
-    with connection.cursor() as cursor:
-        cursor.execute(TRY_LOCK, [f"upload:{pk}"])
-        is_alone = cursor.fetchone()[0]
+    is_alone = turn_take(ImportUpload, pk)
     found = ImportUpload.objects.select_related("user").filter(pk=pk, state__in=AT_WORK)
     upload = found.first() if is_alone else None
     if upload is None:
         return None
+    start_note(upload, "starts")
     with notes_taken(upload) as notes:
         step = _try if upload.state == UploadState.PREVIEWING else _import
         return step(upload, notes, day)
@@ -81,7 +81,9 @@ def _import(upload: ImportUpload, notes: Notes, day: date) -> UploadState:
     result = _load(upload, notes, day, dry_run=False)
     rows_store(upload, notes)
     file_drop(upload)
-    return _finish(upload, UploadState.DONE, batch=result.batch)
+    # What is of people and companies does not outlive the file.
+    outcome = {**upload.outcome, "new_customers": []}
+    return _finish(upload, UploadState.DONE, batch=result.batch, samples=[], outcome=outcome)
 
 
 def _load(upload: ImportUpload, notes: Notes, day: date, *, dry_run: bool) -> ImportResult:
@@ -114,7 +116,8 @@ def _fail(pk: int, reason: str) -> UploadState | None:
 def uploads_tidy(*, day: date) -> dict[str, int]:
     """Drop files that nobody went on with for two weeks, and rows refused three months ago.
 
-    The file of an import goes with the import; here only if something came in between.
+    The file of an import goes with the import; here only if something came in between. Nor do
+    files stay that no upload names any more.
     """
     uploads = ImportUpload.objects.select_for_update().exclude(state=UploadState.IMPORTING)
     abandoned = uploads.exclude(state=UploadState.DONE).filter(
@@ -125,8 +128,22 @@ def uploads_tidy(*, day: date) -> dict[str, int]:
     for upload in (*forgotten, *left_behind):
         file_drop(upload)
     ImportUpload.objects.filter(pk__in=[upload.pk for upload in forgotten]).delete()
+    _strays_remove(day)
     refused = UploadRow.objects.filter(
         upload__state=UploadState.DONE,
         upload__moved_at__date__lt=day - timedelta(days=DAYS_OF_REFUSED_ROWS),
     )
     return {"uploads": len(forgotten), "refused_rows": refused.delete()[0]}
+
+
+def _strays_remove(day: date) -> None:
+    """A file is on the disk before its upload is in the table, so the newest are left alone."""
+    root = Path(settings.MEDIA_ROOT)
+    known = set(ImportUpload.objects.exclude(file="").values_list("file", flat=True))
+    for path in (root / "imports").rglob("*"):
+        if not path.is_file() or path.relative_to(root).as_posix() in known:
+            continue
+        written = timezone.localtime(datetime.fromtimestamp(path.stat().st_mtime, tz=UTC))
+        if written.date() < day - timedelta(days=1):
+            log.warning("no upload names %s: removed", path)
+            path.unlink()

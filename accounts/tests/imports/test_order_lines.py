@@ -1,6 +1,9 @@
+from datetime import date
 from decimal import Decimal
 
-from accounts.models import Customer, Feed, Order, OrderLine
+from accounts.models import Customer, Feed, ImportBatch, Order, OrderLine
+from accounts.services.imports import batch_undo
+from accounts.tests.imports.conftest import DAY
 from accounts.tests.imports.test_orders import counts, only_error
 
 HEADER = "单号,日期,客户,行号,产品编码,产品名称,数量,单价,金额,币种\n"
@@ -38,6 +41,15 @@ def test_a_changed_line_changes_its_orders_amount(load):
     load("order_lines", BOOK)
     assert counts(load("order_lines", BOOK.replace("3.00", "4.00"))) == (0, 1, 3, 0)
     assert amounts()["A1"] == Decimal("29.05")
+
+
+def test_lines_count_as_changed_when_only_their_order_is(load):
+    load("order_lines", BOOK)
+    result = load("order_lines", BOOK.replace("2026-3-6", "2026-3-7"))
+    assert counts(result) == (0, 2, 2, 0)
+    assert Order.objects.get(number="A2").ordered_on == date(2026, 3, 7)
+    batch_undo(batch=ImportBatch.objects.get(pk=result.batch), day=DAY)
+    assert Order.objects.get(number="A2").ordered_on == date(2026, 3, 6)
 
 
 def test_lines_that_come_later_are_added_to_the_sum(load):

@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.imports.preview import stored_as
+from accounts.imports.registry import kinds
 from accounts.imports.watching import WATCHED
 from accounts.models import Order
 from accounts.tests.imports.dumps import dump
@@ -84,6 +86,25 @@ def test_names_and_numbers_that_a_company_gains_are_changes(watch, load):
     notebook, _outcome = watch("customers", "客户编码,别名,外部编号\nA1,杭科,7\n")
     changes = sorted(notebook.rows[2].changes)
     assert changes == [("aliases", None, ["杭科"]), ("external_id", None, "7")]
+
+
+def test_a_line_shows_what_changes_of_its_order(watch, load):
+    load(LINES.kind, LINES.text)
+    later = LINES.text.replace("2026-3-1", "2026-3-2")
+    notebook, outcome = watch(LINES.kind, later)
+    assert (outcome.updated, outcome.unchanged) == (2, 0)
+    assert notebook.outcomes == {2: "updated", 3: "updated"}
+    assert notebook.rows[3].changes == [("ordered_on", "2026-03-01", "2026-03-02")]
+    both, outcome = watch(LINES.kind, later.replace(*LINES.again))
+    assert (outcome.updated, outcome.unchanged) == (2, 0)
+    assert ("ordered_on", "2026-03-01", "2026-03-02") in both.rows[2].changes
+    assert "quantity" in {name for name, _before, _after in both.rows[2].changes}
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.code)
+def test_no_two_fields_are_kept_in_one_column(kind):
+    columns = list(stored_as(kind).values())
+    assert len(columns) == len(set(columns))
 
 
 def test_of_each_outcome_only_the_first_rows_are_kept(watch, load, monkeypatch):

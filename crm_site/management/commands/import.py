@@ -15,7 +15,13 @@ from django.utils.translation import ngettext
 
 from accounts.choices import BatchState
 from accounts.imports.registry import kinds
-from accounts.services.imports import ImportImpossible, ImportResult, Told, batch_import
+from accounts.services.imports import (
+    ImportImpossible,
+    ImportResult,
+    Told,
+    batch_import,
+    source_clean,
+)
 from common.commands import OneLineCommand, as_json
 
 SOME_REFUSED, IMPOSSIBLE = 1, 2
@@ -163,9 +169,10 @@ def _ending(result: ImportResult) -> str:
 
 
 def _source(name: str) -> str:
-    if not name.strip() or len(name) > 40 or not name.isprintable():
-        raise CommandError(_("--source is a name of at most 40 characters"), returncode=IMPOSSIBLE)
-    return name.strip()
+    try:
+        return source_clean(name)
+    except ImportImpossible as error:
+        raise CommandError(f"--source: {error}", returncode=IMPOSSIBLE) from None
 
 
 def _pair(text: str, *, at_last: bool) -> tuple[str, str]:

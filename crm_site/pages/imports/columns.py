@@ -50,6 +50,10 @@ class ColumnsForm:
     missing: list[str]
     more: int
 
+    @property
+    def has_constants(self) -> bool:
+        return any(row.value for row in self.constants)
+
 
 def columns_form(upload: ImportUpload, told: Told) -> ColumnsForm:
     kind = kind_by_code(upload.kind)

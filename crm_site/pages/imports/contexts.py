@@ -20,7 +20,12 @@ from accounts.imports.columns import Told
 from accounts.imports.outcome import RefusedRow
 from accounts.imports.registry import kind_by_code
 from accounts.models import ImportBatch, ImportUpload
-from accounts.queries.imports import batch_of_same_file, upload_rows_page
+from accounts.queries.imports import (
+    batch_of_same_file,
+    is_worked_on,
+    upload_rows_page,
+    upload_rows_refused,
+)
 from accounts.services.imports import LONGEST_CONSTANT
 from common.lists import page_number, url_with
 from crm_site.pages.imports.columns import columns_form, columns_kept
@@ -81,6 +86,7 @@ def trial_context(upload: ImportUpload, request: PersonRequest) -> dict[str, Any
         "outcome": outcome.value,
         "page": page,
         "rows": reader.read(page.rows),
+        "is_cut": not page.has_next and page.last < counts[outcome.value],
         "warnings": [*_warnings(upload)],
         "counts": counts,
         "new_customers": counts["new_customers"][:MOST_LISTED],
@@ -90,14 +96,17 @@ def trial_context(upload: ImportUpload, request: PersonRequest) -> dict[str, Any
 
 
 def working_context(upload: ImportUpload, request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001
-    """How many rows are read of how many; nobody knows how many before the file was read once."""
+    """How many rows are read of how many; nobody knows how many before the file was read once.
+
+    It is silent only when no job is at it: after the last row is read, landing takes its time.
+    """
     heard = max(filter(None, (upload.heard_at, upload.moved_at)))
     is_import = upload.state == UploadState.IMPORTING
     return {
         "is_import": is_import,
         "is_waiting": upload.heard_at is None,
         "total": upload.outcome.get("rows") if is_import else None,
-        "is_silent": timezone.now() - heard > SILENCE,
+        "is_silent": timezone.now() - heard > SILENCE and not is_worked_on(upload),
     }
 
 
@@ -117,18 +126,25 @@ CONTEXTS: Mapping[str, Callable[..., dict[str, Any]]] = {
 def batch_context(batch: ImportBatch) -> dict[str, Any]:
     errors = [RefusedRow(**error).shown() for error in batch.errors[:MOST_LISTED]]
     upload = getattr(batch, "upload", None)
-    asked = batch.undo_asked_at
     return {
         "batch": batch,
         "errors": errors,
         "more_errors": batch.refused - len(errors),
         "upload": upload,
+        "has_refused_rows": upload is not None and upload_rows_refused(upload).exists(),
         "kept": [_kept(*row) for row in batch.undone.get("kept", ())],
-        "is_silent": asked is not None and timezone.now() - asked > 2 * SILENCE,
+        "is_silent": _is_silent(batch),
         "piece": "pages/_import_undoing.html"
         if batch.state == BatchState.UNDOING
         else "pages/_import_result.html",
     }
+
+
+def _is_silent(batch: ImportBatch) -> bool:
+    asked = batch.undo_asked_at
+    if batch.state != BatchState.UNDOING or asked is None:
+        return False
+    return timezone.now() - asked > 2 * SILENCE and not is_worked_on(batch)
 
 
 def leave(request: HttpRequest, name: str, pk: int) -> HttpResponse:

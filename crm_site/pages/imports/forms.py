@@ -7,10 +7,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.imports.errors import ImportImpossible
+from accounts.imports.files import ENDINGS
 from accounts.services.imports import source_clean
 from crm_site.pages.imports.kinds import kind_groups
-
-ENDINGS = ".csv,.tsv,.txt,.xlsx"
 
 
 def kind_choices() -> list[Any]:
@@ -39,7 +38,7 @@ class UploadForm(forms.Form):
             "CSV or a similar text file, or an .xlsx workbook, whose first sheet counts. The first "
             "row names the columns."
         ),
-        widget=forms.FileInput(attrs={"accept": ENDINGS}),
+        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
         allow_empty_file=True,
         max_length=None,
     )

@@ -113,12 +113,16 @@ def _plain(of: Field, value: Any) -> str:
     return str(value)
 
 
-def cells_of(row: UploadRow, width: int) -> list[str]:
-    """As many cells as the file has columns."""
-    cells = row.detail.get("cells", [])[:width]
-    return [*cells, *[""] * (width - len(cells))]
+def refused_cells(row: UploadRow, width: int) -> list[str]:
+    """What a row has in the file's `width` columns, the reason, and whatever it has beyond them.
+
+    The surplus stays: without it the row would be taken the next time, and perhaps wrongly.
+    """
+    cells = row.detail.get("cells", [])
+    blank = [""] * (width - len(cells))
+    return [*cells[:width], *blank, _reason(row), *cells[width:]]
 
 
-def reason_of(row: UploadRow) -> str:
+def _reason(row: UploadRow) -> str:
     error = refusal(row)
     return f"{error.column}: {error.reason}" if error.column else error.reason

@@ -1,6 +1,6 @@
 """From a file to an import: choose, check the columns, look, import, and see what came of it."""
 
-from itertools import islice
+from itertools import chain
 from pathlib import PurePath
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import FormView
 
@@ -34,7 +35,7 @@ from accounts.services.imports import (
     upload_try,
 )
 from common.exports import table_workbook, workbook_response
-from common.lists import page_number
+from common.lists import BLOCK, MOST_EXPORTED, cut_note, page_number
 from common.views import PermissionMixin, permission
 from crm_site.pages.imports.columns import columns_said
 from crm_site.pages.imports.contexts import (
@@ -46,11 +47,11 @@ from crm_site.pages.imports.contexts import (
 )
 from crm_site.pages.imports.forms import UploadForm
 from crm_site.pages.imports.kinds import kind_groups
-from crm_site.pages.imports.rows import cells_of, reason_of
+from crm_site.pages.imports.rows import refused_cells
 
 SEES, RUNS = "accounts.view_importbatch", "accounts.add_importbatch"
-MOST_EXPORTED = 1_000_000
-"""Rows that a sheet can hold, and those of an upload beyond them are no use to anybody."""
+REASON_COLUMN = gettext_lazy("why refused")
+"""No kind of file has a field of this name, so that the column is left out when it comes back."""
 
 
 class ImportList(PermissionMixin):
@@ -166,12 +167,17 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
 @permission(RUNS)
 @require_GET
 def refused_workbook(request: PersonRequest, pk: int) -> HttpResponse:
-    """The refused rows as they stood in the file, each with the reason: to be put right there."""
+    """The refused rows as they stood in the file, each with the reason: to be put right there.
+
+    Of a row with a broken quotation mark there is the line; what is cut off is said at the end.
+    """
     upload = get_object_or_404(ImportUpload, pk=pk)
     rows = upload_rows_refused(upload)
-    header = [*upload.header, capfirst(_("reason"))]
-    cells = ([*cells_of(row, len(upload.header)), reason_of(row)] for row in rows.iterator())
-    content = table_workbook(header, islice(cells, MOST_EXPORTED))
-    export_note(user=request.user, subject="import-refused", rows=rows.count(), query=request.GET)
+    width, count = len(upload.header), rows.count()
+    cells = (refused_cells(row, width) for row in rows[:MOST_EXPORTED].iterator(chunk_size=BLOCK))
+    cut = ([*[""] * width, *note] for note in cut_note(count))
+    content = table_workbook([*upload.header, capfirst(str(REASON_COLUMN))], chain(cells, cut))
+    written = min(count, MOST_EXPORTED)
+    export_note(user=request.user, subject="import-refused", rows=written, query=request.GET)
     name = PurePath(upload.file_name).stem
     return workbook_response(content, f"{name} {_('refused rows')}")
