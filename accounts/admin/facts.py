@@ -76,8 +76,10 @@ class InvoiceAdmin(FactAdmin):
     day = "issued_on"
     list_display = ("number", "customer", "issued_on", "due_on", "amount", "currency", "paid_on")
     list_filter = (
-        by_state(_("state"), states.INVOICE_STATES, "paid_on", "cancelled_on"),
-        by_state(_("due"), states.INVOICE_DUE, "paid_on", "due_on", parameter="due"),
+        by_state(_("state"), states.INVOICE_STATES, "due_on", "paid_on", "cancelled_on"),
+        by_state(
+            _("due"), states.INVOICE_DUE, "due_on", "paid_on", "cancelled_on", parameter="due"
+        ),
         "currency",
         BY_CUSTOMER,
     )
@@ -159,7 +161,12 @@ class OpportunityAdmin(FactAdmin):
     list_display = ("title", "customer", "kind", "stage", "opened_on", "expected_on", "closed_on")
     list_filter = (
         by_state(_("state"), states.OPPORTUNITY_STATES, "closed_on", "expected_on"),
-        by_state(_("deadline"), states.OPPORTUNITY_DEADLINES, "deadline_on", parameter="deadline"),
+        by_state(
+            _("deadline"),
+            states.OPPORTUNITY_DEADLINES,
+            *("deadline_on", "closed_on"),
+            parameter="deadline",
+        ),
         "stage",
         "kind",
         BY_CUSTOMER,
@@ -191,7 +198,7 @@ class CompetitorAdmin(FactAdmin):
         by_state(
             _("their contract ends"),
             states.COMPETITOR_CONTRACTS,
-            "contract_ends_on",
+            *("contract_ends_on", "gone_on"),
             parameter="ends",
         ),
         "line",

@@ -1,6 +1,12 @@
+from typing import Any
+
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin, RecordAdmin
@@ -8,6 +14,13 @@ from accounts.admin.filters import TypedFilter, by_state
 from accounts.imports.outcome import RefusedRow
 from accounts.models import Feed, ImportBatch
 from accounts.queries.states import BATCH_STATES, FEED_STATES
+
+
+class BatchList(ChangeList):
+    """Without what only the page of an import shows: a thousand refused rows are heavy."""
+
+    def get_queryset(self, *args: Any, **kwargs: Any) -> QuerySet:
+        return super().get_queryset(*args, **kwargs).defer("errors", "mapping", "undone")
 
 
 @admin.register(ImportBatch)
@@ -26,7 +39,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     )
     list_select_related = ("user",)
     search_fields = ("file_name",)
-    readonly_fields = ("refused_rows",)
+    readonly_fields = ("refused_rows", "what_was_undone")
     search_help_text = _("A part of the file's name.")
     fieldsets = (
         (None, {"fields": ("kind", "source", "state", "user", "started_at", "finished_at")}),
@@ -35,11 +48,26 @@ class ImportBatchAdmin(ReadOnlyAdmin):
             {"fields": ("rows", "created", "updated", "unchanged", "refused", "stubs")},
         ),
         (_("Refused rows"), {"fields": ("refused_rows",)}),
+        (_("Undoing"), {"fields": ("undo_asked_at", "what_was_undone")}),
         (
             _("How the file was read"),
             {"fields": ("file_name", "encoding", "delimiter", "mapping", "constants")},
         ),
     )
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return BatchList
+
+    @admin.display(description=_("undone"))
+    def what_was_undone(self, batch: ImportBatch) -> str:
+        if reason := batch.undone.get("error"):
+            return gettext("It could not be undone: %(reason)s") % {"reason": reason}
+        if "deleted" not in batch.undone:
+            return ""
+        return gettext(
+            "This import was undone: %(deleted)s records are gone, %(restored)s are as they were "
+            "before."
+        ) % {name: batch.undone[name] for name in ("deleted", "restored")}
 
     @admin.display(description=_("refused rows"))
     def refused_rows(self, batch: ImportBatch) -> SafeString:

@@ -70,10 +70,10 @@ def demo_fill(*, count: int, seed: int, day: date) -> Filled:
         _access_open(fresh, ids, day - timedelta(days=ASSIGNED_DAYS))
         facts = told(fresh, day, seed, with_market=not known)
         keys = rows_write(facts.rows, ids)
-        papers_write(facts.papers, ids, keys)
         clocks_fill(tickets=list(keys[Ticket].values()))
         feeds_note(day)
         _scores_store([ids[customer.ref] for customer in fresh], day)
+        papers_write(facts.papers, ids, keys)
     counts = {model: len(keys[model]) for model in (Contact, Order)}
     return Filled(came, len(fresh), counts[Contact], counts[Order])
 

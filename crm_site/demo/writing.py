@@ -135,7 +135,7 @@ def _recorded_when_learned(keys: Keys) -> None:
 
 
 def papers_write(papers: Iterable[Paper], customers: dict[str, int], keys: Keys) -> None:
-    """Keep the files where uploads are kept; they are written last, when nothing else can fail."""
+    """Keep the files where uploads are kept; to be called last: the disk rolls nothing back."""
     files = []
     for paper in papers:
         file = ContractFile(

@@ -251,13 +251,11 @@ def _counts(rows: QuerySet, states: Sequence[State], now: datetime) -> list[Figu
 
 
 def _tickets(user: User, now: datetime) -> TicketFigures:
+    """Two statements: as a condition, the late clocks come from their index."""
     rows = rows_visible_to(user, Ticket.objects.order_by())
-    complaint = Q(kind="complaint") & ticket_in(TicketState.OPEN)
     return TicketFigures(
-        **rows.aggregate(
-            complaints=Count("pk", filter=complaint),
-            past_clock=Count("pk", filter=past_clock(now)),
-        )
+        complaints=rows.filter(ticket_in(TicketState.OPEN), kind="complaint").count(),
+        past_clock=rows.filter(past_clock(now)).count(),
     )
 
 

@@ -159,6 +159,18 @@ def test_more_customers_take_no_more_statements():
     assert len(many) <= len(few) + 3
 
 
+def test_a_company_that_is_interrupted_leaves_no_papers(settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path
+
+    def interrupted(*_args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("crm_site.demo.store._scores_store", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        demo()
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
 def test_removing_it_takes_the_papers_off_the_disk(
     settings, django_capture_on_commit_callbacks, hangzhou
 ):

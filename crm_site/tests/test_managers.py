@@ -23,6 +23,8 @@ from accounts.tests.factories import (
     UserFactory,
     person,
 )
+from crm_site import admin_site
+from crm_site.queries import managers
 from crm_site.queries.managers import Money, board
 from followups.models import SlaClock, Ticket
 from followups.tests.factories import SlaClockFactory, TicketFactory
@@ -246,6 +248,31 @@ def test_tickets_past_a_clock_are_those_somebody_can_still_do_something_about(co
     assert len(slow) == tickets.past_clock
 
 
+def test_late_tickets_are_found_by_their_running_clocks(company, fang):
+    """As a condition of a count among all tickets, each of them would be looked at."""
+    with CaptureQueriesContext(connection) as ran:
+        board(fang, NOW)
+    [late] = [query["sql"] for query in ran if "due_at" in query["sql"]]
+    assert "FILTER" not in late
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {late}")
+        assert "sla_clock_running" in "\n".join(line for (line,) in cursor.fetchall())
+
+
+def test_the_figures_are_counted_once_a_minute_and_person(as_user, company, fang, wei, monkeypatch):
+    asked = []
+
+    def counted(user, now):
+        asked.append(user)
+        return board(user, now)
+
+    monkeypatch.setattr(admin_site, "board", counted)
+    pages = [as_user(user).get("/admin/") for user in (fang, fang, wei)]
+    assert asked == [fang, wei]
+    assert LINK.findall(pages[0].content.decode()) == LINK.findall(pages[1].content.decode())
+
+
 def test_the_state_of_a_ticket_is_the_same_in_a_list_as_on_its_page(as_user, company, fang):
     browser = as_user(fang)
     for state in ("open", "solved", "verified", "closed", "cancelled"):
@@ -271,6 +298,15 @@ def test_whoever_is_past_a_limit_stands_first(company, fang, lin, chen):
     load = board(fang, NOW).load
     assert [owner.username for owner in load.owners] == ["lin", "chen"]
     assert (load.owners[0].past, load.owners[1].past, load.past) == (["strategic"], [], 1)
+
+
+def test_of_many_owners_it_is_said_how_many_more(as_user, company, fang, chen, monkeypatch):
+    """Those past a limit come first, so that the others may well have more customers."""
+    monkeypatch.setattr(managers, "MOST_OWNERS", 1)
+    fang.language = "en"
+    fang.save()
+    page = as_user(fang).get("/admin/").content.decode()
+    assert re.search(r">and \d+ more<", page)
 
 
 @pytest.mark.parametrize(

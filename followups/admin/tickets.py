@@ -27,7 +27,12 @@ class TicketAdmin(ReadOnlyAdmin, HistoryPage):
     )
     list_filter = (
         by_state(_("state"), TICKET_STATES, "cancelled_on", "reopened_at", *STEPS),
-        by_state(_("time"), TICKET_CLOCKS, "cancelled_on", "closed_at", parameter="clock"),
+        by_state(
+            _("time"),
+            TICKET_CLOCKS,
+            *("cancelled_on", "closed_at", "reopened_at"),
+            parameter="clock",
+        ),
         *("kind", "severity", "opened_at", "department"),
         *(("owner", TypedFilter), BY_CUSTOMER),
         "channel",
@@ -57,7 +62,7 @@ class SlaClockAdmin(ReadOnlyAdmin):
         "ticket", "customer", "clock", "allowed", "time_kind", "due_at", "met_at", "is_met",
     )  # fmt: skip
     list_filter = (
-        by_state(_("state"), CLOCK_STATES, "due_at", "met_at", "applies"),
+        by_state(_("state"), CLOCK_STATES, "due_at", "met_at", "applies", "ticket"),
         *("clock", "time_kind", "due_at"),
         BY_CUSTOMER,
     )

@@ -6,9 +6,12 @@ from threading import Barrier, Thread
 
 import psycopg
 import pytest
-from django.db import InterfaceError, OperationalError, connection, connections
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, connections
 
+from accounts.imports.run import Run
 from accounts.models import Customer, ImportBatch, ImportChange, Order
+from accounts.services.imports.notes import _copy
+from accounts.tests.imports.conftest import DAY
 from accounts.tests.imports.dumps import dump
 from accounts.tests.imports.test_orders import BOOK, counts
 from accounts.tests.imports.test_undo import COMPANIES, LINES, PEOPLE
@@ -104,3 +107,12 @@ def test_the_same_file_twice_at_once_is_taken_once(load):
     results = at_once(*[lambda: load("orders", text)] * 2)
     assert sorted(counts(result) for result in results) == [(0, 0, 2_000, 0), (2_000, 0, 0, 0)]
     assert Order.objects.count() == 2_000
+
+
+def test_what_goes_wrong_in_a_copy_is_an_error_of_the_database(transactional_db):
+    """Not one of its driver, which nobody expects."""
+    run = Run("file", 1, DAY, dry_run=False, columns={})
+    with pytest.raises(DatabaseError):
+        run.copy("accounts_feed", ["stale_after_days"], [("nonsense",)])
+    with pytest.raises(DatabaseError), connection.cursor() as cursor:
+        _copy(cursor, "accounts_feed (stale_after_days)", [("nonsense",)])
