@@ -192,7 +192,10 @@ class EndForm(forms.Form):
 
 def ids_of(texts: Sequence[str]) -> list[int]:
     """The numbers among what an address or a field names, each once; nonsense is left out."""
-    numbers = [text for text in texts if text.isascii() and text.isdecimal()]
+    longest = len(str(LARGEST_ID))  # nobody has Python read thousands of digits
+    numbers = [
+        text for text in texts if text.isascii() and text.isdecimal() and len(text) <= longest
+    ]
     return [number for number in dict.fromkeys(map(int, numbers)) if number <= LARGEST_ID]
 
 

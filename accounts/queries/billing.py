@@ -18,8 +18,8 @@ DAY = timedelta(days=1)
 class PayingMonth:
     """Invoices that fell due in a month: how many, how many days late they were on average.
 
-    One that is not paid yet counts with the days it is late by now. `days_late` is None without
-    an invoice; early payments count as 0 days.
+    One that is not paid yet counts with the days it is late by now, a credit invoice not at all.
+    `days_late` is None without an invoice; early payments count as 0 days.
     """
 
     first: date
@@ -35,6 +35,7 @@ def paying_months(customer: Customer, day: date, count: int) -> Sequence[PayingM
         Invoice.objects.filter(
             Q(cancelled_on=None) | Q(cancelled_on__gt=day),
             customer=customer,
+            amount__gt=0,
             due_on__range=(firsts[0], day),
         )
         .annotate(until=until)

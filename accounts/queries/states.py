@@ -80,16 +80,17 @@ def _not_over(day: date) -> Q:
     return Q(ends_on=None) | Q(ends_on__gte=day)
 
 
+def contract_open(day: date) -> Q:
+    """In force, or signed and to begin later."""
+    return _not_over(day) & not_yet("terminated_on", day)
+
+
+def contract_in_force(day: date) -> Q:
+    return happened("starts_on", day) & contract_open(day)
+
+
 CONTRACT_STATES = (
-    State(
-        "in_force",
-        _("in force"),
-        lambda now: (
-            happened("starts_on", now.date())
-            & _not_over(now.date())
-            & not_yet("terminated_on", now.date())
-        ),
-    ),
+    State("in_force", _("in force"), lambda now: contract_in_force(now.date())),
     State("later", _("begins later"), lambda now: Q(starts_on__gt=now.date())),
     State(
         "ended",
@@ -119,7 +120,8 @@ RENEWAL_STATES = (
 
 
 def invoice_open(day: date) -> Q:
-    return not_yet("paid_on", day) & not_yet("cancelled_on", day)
+    """To be paid; nobody owes us what a credit invoice (below zero) gives back."""
+    return Q(amount__gt=0) & not_yet("paid_on", day) & not_yet("cancelled_on", day)
 
 
 def _late_by(least: int, most: int | None) -> Callable[[datetime], Q]:
@@ -181,15 +183,14 @@ PRODUCT_STATES = (
     State("sold", _("sold"), lambda now: not_yet("retired_on", now.date())),
     State("retired", _("no longer sold"), lambda now: happened("retired_on", now.date())),
 )
+
+
+def line_relevant(day: date) -> Q:
+    return (Q(valid_from=None) | happened("valid_from", day)) & not_yet("valid_to", day)
+
+
 LINE_STATES = (
-    State(
-        "now",
-        _("relevant now"),
-        lambda now: (
-            (Q(valid_from=None) | happened("valid_from", now.date()))
-            & not_yet("valid_to", now.date())
-        ),
-    ),
+    State("now", _("relevant now"), lambda now: line_relevant(now.date())),
     State("over", _("no longer relevant"), lambda now: happened("valid_to", now.date())),
 )
 
@@ -203,6 +204,10 @@ def promise_open(day: date) -> Q:
 
 def opportunity_open(day: date) -> Q:
     return not_yet("closed_on", day)
+
+
+def competitor_there(day: date) -> Q:
+    return not_yet("gone_on", day)
 
 
 PROMISE_STATES = (
@@ -224,12 +229,10 @@ OPPORTUNITY_STATES = (
 OPPORTUNITY_DEADLINES = coming_states(by_day("deadline_on"), opportunity_open)
 EVENT_DEADLINES = coming_states(by_day("deadline_on"), lambda _day: Q())
 COMPETITOR_STATES = (
-    State("there", _("there now"), lambda now: not_yet("gone_on", now.date())),
+    State("there", _("there now"), lambda now: competitor_there(now.date())),
     State("gone", pgettext_lazy("competitor", "gone"), lambda now: happened("gone_on", now.date())),
 )
-COMPETITOR_CONTRACTS = coming_states(
-    by_day("contract_ends_on"), lambda day: not_yet("gone_on", day)
-)
+COMPETITOR_CONTRACTS = coming_states(by_day("contract_ends_on"), competitor_there)
 SIGNAL_STATES = (
     State(
         "now",

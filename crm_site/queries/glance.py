@@ -3,16 +3,37 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Count, F, Max, Min, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import (
+    CharField,
+    Count,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Greatest, JSONObject, NullIf
 
-from accounts.models import Contract, Customer, Invoice, Opportunity, Promise
-from crm_site.records import BY_CODE
-from followups.choices import SurveyKind
+from accounts.models import Contract, Customer, Invoice, Opportunity, Payment, Promise
+from accounts.queries.states import (
+    DAY,
+    by_day,
+    contract_in_force,
+    contract_open,
+    invoice_open,
+    opportunity_open,
+    promise_open,
+)
+from followups.choices import SurveyKind, TicketState
 from followups.models import FollowUp, Need, SlaClock, SurveyAnswer, Ticket
+from followups.queries.states import late_clock, need_open, ticket_in
 
 Permitted = Callable[[str], bool]
 
@@ -21,8 +42,9 @@ Permitted = Callable[[str], bool]
 class Glance:
     """Counts of what is open, and the days that matter; None where the person may not know.
 
-    `overdue` are sums of overdue invoices by currency, as text. `satisfaction` is the newest
-    answer, 0–100.
+    `overdue` are sums of overdue invoices by currency, as text, less what was paid of each.
+    `contract_ends_on` is the end of the last one, whether begun or not; None where one has none.
+    `satisfaction` is the newest answer, 0–100.
     """
 
     tickets: int | None = None
@@ -59,36 +81,30 @@ COUNTS = {
     *("late_promises", "late_needs"),
 }
 
+# None as soon as one has no end.
+LAST_END = NullIf(Max(Coalesce("ends_on", Value(date.max))), Value(date.max))
+
 
 def _figures(day: date, now: datetime) -> dict[Any, Callable[[QuerySet[Any]], dict[str, Any]]]:
-    def is_open(code: str) -> Q:
-        return BY_CODE[code].is_open(day) or Q()
-
-    overdue = is_open("invoices") & Q(due_on__lt=day)
-    running = Q(applies=True, met_at=None, due_at__lt=now, ticket__cancelled_on=None)
+    late = by_day("due_on")(None, day - DAY)
+    overdue, pending = invoice_open(day) & late, opportunity_open(day)
     return {
-        Ticket: lambda rows: {"tickets": _count(rows.filter(is_open("tickets")))},
-        SlaClock: lambda rows: {"late_clocks": _count(rows.filter(running))},
+        Ticket: lambda rows: {"tickets": _count(rows.filter(ticket_in(TicketState.OPEN)))},
+        SlaClock: lambda rows: {"late_clocks": _count(rows.filter(late_clock(now)))},
         Invoice: lambda rows: {
             "overdue_invoices": _count(rows.filter(overdue)),
-            "overdue": _sums(rows.filter(overdue)),
+            "overdue": _sums(rows.filter(overdue), day),
         },
         Contract: lambda rows: {
-            "contracts": _count(rows.filter(is_open("contracts"), starts_on__lte=day)),
-            "contract_ends_on": _one(
-                rows.filter(is_open("contracts"), starts_on__lte=day), Max("ends_on")
-            ),
+            "contracts": _count(rows.filter(contract_in_force(day))),
+            "contract_ends_on": _one(rows.filter(contract_open(day)), LAST_END),
         },
         Opportunity: lambda rows: {
-            "opportunities": _count(rows.filter(is_open("opportunities"))),
-            "decision_on": _one(
-                rows.filter(is_open("opportunities"), deadline_on__gte=day), Min("deadline_on")
-            ),
+            "opportunities": _count(rows.filter(pending)),
+            "decision_on": _one(rows.filter(pending, deadline_on__gte=day), Min("deadline_on")),
         },
-        Promise: lambda rows: {
-            "late_promises": _count(rows.filter(is_open("promises"), due_on__lt=day))
-        },
-        Need: lambda rows: {"late_needs": _count(rows.filter(is_open("needs"), due_on__lt=day))},
+        Promise: lambda rows: {"late_promises": _count(rows.filter(promise_open(day) & late))},
+        Need: lambda rows: {"late_needs": _count(rows.filter(need_open(day) & late))},
         FollowUp: lambda rows: {
             "talked_at": _one(rows.filter(happened_at__lte=now), Max("happened_at"))
         },
@@ -110,7 +126,13 @@ def _one(rows: QuerySet[Any], what: Any) -> Subquery:
     return Subquery(rows.order_by().values("customer").annotate(figure=what).values("figure"))
 
 
-def _sums(rows: QuerySet[Any]) -> ArraySubquery:
-    sums = rows.order_by().values("currency").annotate(total=Sum("amount"))
+def _sums(rows: QuerySet[Any], day: date) -> ArraySubquery:
+    """Whoever has paid too much of one invoice owes nothing of it, and no less of the others."""
+    paid = Payment.objects.filter(
+        invoice=OuterRef("pk"), currency=OuterRef("currency"), paid_on__lte=day
+    )
+    paid_sum = paid.order_by().values("invoice").annotate(total=Sum("amount")).values("total")
+    owed = Greatest(F("amount") - Coalesce(Subquery(paid_sum), Value(Decimal())), Value(Decimal()))
+    sums = rows.annotate(owed=owed).order_by().values("currency").annotate(total=Sum("owed"))
     row = JSONObject(currency=F("currency"), amount=Cast("total", CharField()))
     return ArraySubquery(sums.order_by("-total").values(row=row))

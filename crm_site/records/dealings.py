@@ -19,6 +19,12 @@ from accounts.models import (
     Opportunity,
     Promise,
 )
+from accounts.queries.states import (
+    competitor_there,
+    line_relevant,
+    opportunity_open,
+    promise_open,
+)
 from common.lists import Column
 from common.templatetags.figures import percent
 from crm_site.records.section import (
@@ -29,6 +35,7 @@ from crm_site.records.section import (
     amount_columns,
     day_of,
     due_mark,
+    has_come,
 )
 
 
@@ -51,7 +58,7 @@ class Opportunities(Section):
     brief = ("title", "stage", "amount", "expected")
 
     def is_open(self, day: date) -> Q:
-        return Q(closed_on=None) | Q(closed_on__gt=day)
+        return opportunity_open(day)
 
     def columns(self, day: date) -> Sequence[Column]:
         return (
@@ -66,7 +73,7 @@ class Opportunities(Section):
                 "stage",
                 lazy("Stage"),
                 value=lambda row: row.get_stage_display(),
-                show=_opportunity_stage,
+                show=lambda row: _opportunity_stage(row, day),
             ),
             *amount_columns("amount", lazy("Amount")),
             Column("probability", lazy("Probability"), value=lambda r: _share(r.probability)),
@@ -77,7 +84,7 @@ class Opportunities(Section):
                 value=lambda row: row.expected_on,
                 show=lambda row: (
                     row.expected_on
-                    if row.closed_on or not row.expected_on
+                    if has_come(row.closed_on, day) or not row.expected_on
                     else due_mark(row.expected_on, day)
                 ),
             ),
@@ -99,11 +106,12 @@ class Opportunities(Section):
         )
 
 
-def _opportunity_stage(row: Any) -> Mark:
+def _opportunity_stage(row: Any, day: date) -> Mark:
     if row.stage == OpportunityStage.LOST:
         reason = f": {row.lost_reason}" if row.lost_reason else ""
         return Mark(f"{row.get_stage_display()}{reason}", QUIET)
-    sticks = f" · {row.sticking_point}" if row.sticking_point and not row.closed_on else ""
+    is_open = not has_come(row.closed_on, day)
+    sticks = f" · {row.sticking_point}" if row.sticking_point and is_open else ""
     return Mark(f"{row.get_stage_display()}{sticks}", WARNING if sticks else "")
 
 
@@ -156,7 +164,7 @@ class Competitors(Section):
     brief = ("competitor", "share", "ends")
 
     def is_open(self, day: date) -> Q:
-        return Q(gone_on=None) | Q(gone_on__gt=day)
+        return competitor_there(day)
 
     def columns(self, day: date) -> Sequence[Column]:  # noqa: ARG002
         return (
@@ -183,8 +191,8 @@ class Promises(Section):
     newest = ("-promised_on", "-pk")
     brief = ("what", "promised_by", "state")
 
-    def is_open(self, day: date) -> Q:  # noqa: ARG002
-        return Q(kept_on=None, broken_on=None)
+    def is_open(self, day: date) -> Q:
+        return promise_open(day)
 
     def columns(self, day: date) -> Sequence[Column]:
         return (
@@ -201,10 +209,12 @@ class Promises(Section):
 
 
 def _promise_state(row: Any, day: date) -> Mark:
-    if row.kept_on:
+    if has_come(row.kept_on, day):
         late = row.due_on and row.kept_on > row.due_on
         return Mark(_("kept late") if late else _("kept"), QUIET)
-    return Mark(_("broken"), WARNING) if row.broken_on else due_mark(row.due_on, day)
+    if has_come(row.broken_on, day):
+        return Mark(_("broken"), WARNING)
+    return due_mark(row.due_on, day)
 
 
 class Extras(Section):
@@ -239,7 +249,7 @@ class Lines(Section):
     brief = ("line", "share")
 
     def is_open(self, day: date) -> Q:
-        return Q(valid_to=None) | Q(valid_to__gte=day)
+        return line_relevant(day)
 
     def columns(self, day: date) -> Sequence[Column]:  # noqa: ARG002
         return (

@@ -104,6 +104,11 @@ def day_of(at: datetime | date | None) -> date | None:
     return timezone.localdate(at) if isinstance(at, datetime) else at
 
 
+def has_come(on: Any, day: date) -> bool:
+    """Whether a step was taken by `day`; of a masked one it is only known that it was."""
+    return on <= day if isinstance(on, date) else bool(on)
+
+
 def days_text(days: int) -> str:
     return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
 

@@ -4,15 +4,25 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 
 from common.lists import Column
-from crm_site.records.section import QUIET, WARNING, Mark, Section, day_of, days_text, due_mark
+from crm_site.records.section import (
+    QUIET,
+    WARNING,
+    Mark,
+    Section,
+    day_of,
+    days_text,
+    due_mark,
+    has_come,
+)
 from followups.choices import TicketState
 from followups.models import FollowUp, Need, SurveyAnswer, Ticket
+from followups.queries.states import need_open, ticket_in
 from followups.timeline import NOT_A_DETRACTOR, SATISFIED
 
 
@@ -30,9 +40,7 @@ class Tickets(Section):
     brief = ("subject", "kind", "opened", "state")
 
     def is_open(self, day: date) -> Q:  # noqa: ARG002
-        solved = Q(solved_at=None) | Q(reopened_at__gt=F("solved_at"))
-        closed = Q(closed_at=None) | Q(reopened_at__gt=F("closed_at"))
-        return solved & closed & Q(verified_at=None, cancelled_on=None)
+        return ticket_in(TicketState.OPEN)
 
     def columns(self, day: date) -> Sequence[Column]:
         return (
@@ -157,8 +165,8 @@ class Needs(Section):
     newest = ("-raised_on", "-pk")
     brief = ("title", "raised", "state")
 
-    def is_open(self, day: date) -> Q:  # noqa: ARG002
-        return Q(solved_on=None, confirmed_on=None, cancelled_on=None)
+    def is_open(self, day: date) -> Q:
+        return need_open(day)
 
     def columns(self, day: date) -> Sequence[Column]:
         return (
@@ -179,11 +187,11 @@ class Needs(Section):
 
 
 def _need_state(row: Any, day: date) -> Mark:
-    if row.cancelled_on:
+    if has_come(row.cancelled_on, day):
         return Mark(_("cancelled"), QUIET)
-    if row.confirmed_on:
+    if has_come(row.confirmed_on, day):
         return Mark(_("confirmed by the customer"), QUIET)
-    return Mark(_("solved"), QUIET) if row.solved_on else due_mark(row.due_on, day)
+    return Mark(_("solved"), QUIET) if has_come(row.solved_on, day) else due_mark(row.due_on, day)
 
 
 SERVICE = (Tickets, FollowUps, Surveys, Needs)

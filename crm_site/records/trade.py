@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.choices import ProductionStage
 from accounts.models import Contract, ContractFile, Invoice, OrderProgress, Payment
+from accounts.queries.states import contract_open, invoice_open
 from common.lists import Column
 from crm_site.records.section import (
     QUIET,
@@ -24,6 +25,7 @@ from crm_site.records.section import (
     day_of,
     days_text,
     due_mark,
+    has_come,
 )
 
 
@@ -41,8 +43,7 @@ class Contracts(Section):
     brief = ("number", "ends", "amount", "state")
 
     def is_open(self, day: date) -> Q:
-        lasts = Q(ends_on=None) | Q(ends_on__gte=day)
-        return lasts & (Q(terminated_on=None) | Q(terminated_on__gt=day))
+        return contract_open(day)
 
     def columns(self, day: date) -> Sequence[Column]:
         return (
@@ -64,7 +65,7 @@ class Contracts(Section):
 
 
 def _contract_state(row: Any, day: date) -> Mark:
-    if row.terminated_on and row.terminated_on <= day:
+    if has_come(row.terminated_on, day):
         return Mark(_("terminated"), QUIET)
     if row.ends_on and row.ends_on < day:
         return Mark(_("ended"), QUIET)
@@ -87,8 +88,7 @@ class Invoices(Section):
     brief = ("number", "due", "amount", "state")
 
     def is_open(self, day: date) -> Q:
-        unpaid = Q(paid_on=None) | Q(paid_on__gt=day)
-        return unpaid & (Q(cancelled_on=None) | Q(cancelled_on__gt=day))
+        return invoice_open(day)
 
     def columns(self, day: date) -> Sequence[Column]:
         return (
@@ -102,12 +102,16 @@ class Invoices(Section):
 
 
 def _invoice_state(row: Any, day: date) -> Mark:
-    if row.cancelled_on and row.cancelled_on <= day:
+    if has_come(row.cancelled_on, day):
         return Mark(_("cancelled"), QUIET)
-    if isinstance(row.paid_on, str) and row.paid_on:
+    if not isinstance(row.amount, str) and row.amount <= 0:
+        return Mark(_("credit invoice"), QUIET)
+    return _paid_mark(row) if has_come(row.paid_on, day) else due_mark(row.due_on, day)
+
+
+def _paid_mark(row: Any) -> Mark:
+    if isinstance(row.paid_on, str):
         return Mark(row.paid_on)
-    if not row.paid_on or row.paid_on > day:
-        return due_mark(row.due_on, day)
     late = (row.paid_on - row.due_on).days
     if late <= 0:
         return Mark(_("paid on time"), QUIET)

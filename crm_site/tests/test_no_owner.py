@@ -268,3 +268,9 @@ def test_a_reason_that_is_too_long_is_explained(as_user, fang, lin, free):
     response = sent(as_user(fang), lin, free, "x" * 201)
     assert "reason" in response.context["form"].errors
     assert "201" in unescape(response.text)
+
+
+@pytest.mark.parametrize("ids", ["9" * 5_000, f"1,{'9' * 5_000}", "9" * 20])
+def test_a_number_of_thousands_of_digits_is_nobody_s(wei, as_user, ids):
+    assert as_user(wei).post(ASSIGN, {"customers": ids}).status_code < 400
+    assert as_user(wei).get(ASSIGN, {"customer": ids}).status_code < 400

@@ -13,10 +13,15 @@ from followups.models import SlaClock
 # --- tickets ----------------------------------------------------------------------------------
 
 
-def _reached(step: str) -> Q:
-    """What was reached before a reopening counts no more."""
-    still = Q(reopened_at=None) | Q(reopened_at__lte=F(step))
+def _reached(step: str, ticket: str = "") -> Q:
+    """What was reached before a reopening counts no more; `ticket` is the path to the ticket."""
+    step, reopened = f"{ticket}{step}", f"{ticket}reopened_at"
+    still = Q(**{reopened: None}) | Q(**{f"{reopened}__lte": F(step)})
     return Q(**{f"{step}__isnull": False}) & still
+
+
+def _at_work(ticket: str = "") -> Q:
+    return Q(**{f"{ticket}cancelled_on": None}) & ~_reached("closed_at", ticket)
 
 
 def ticket_in(state: TicketState) -> Q:
@@ -37,9 +42,17 @@ def ticket_in(state: TicketState) -> Q:
 
 def past_clock(now: datetime) -> Q:
     """Still to be worked on, with a step that should have been reached by now."""
-    running = SlaClock.objects.filter(ticket=OuterRef("pk"), applies=True, met_at=None)
-    at_work = Q(cancelled_on=None) & ~_reached("closed_at")
-    return at_work & Q(Exists(running.filter(due_at__lt=now)))
+    running = SlaClock.objects.filter(_ran_out(now), ticket=OuterRef("pk"))
+    return _at_work() & Q(Exists(running))
+
+
+def late_clock(now: datetime) -> Q:
+    """The clocks that make a ticket `past_clock`: after its end nobody can stop them any more."""
+    return _at_work("ticket__") & _ran_out(now)
+
+
+def _ran_out(now: datetime) -> Q:
+    return Q(applies=True, met_at=None, due_at__lt=now)
 
 
 TICKET_STATES = tuple(
@@ -70,7 +83,9 @@ CLOCK_STATES = (
 
 
 def need_open(day: date) -> Q:
-    return not_yet("solved_on", day) & not_yet("cancelled_on", day)
+    """What the customer has confirmed is met, whoever forgot to write down that it was solved."""
+    solved = not_yet("solved_on", day) & not_yet("confirmed_on", day)
+    return solved & not_yet("cancelled_on", day)
 
 
 NEED_STATES = (
