@@ -68,16 +68,23 @@ class MayHaveNearPart(Lookup):
         return f"({sql})", tuple(value for bigrams in wanted for value in (*params, bigrams))
 
 
-def nearly(rows: QuerySet[Any], column: Combinable, text: str, limit: int) -> list[int]:
+def nearly(
+    rows: QuerySet[Any],
+    column: Combinable,
+    text: str,
+    limit: int,
+    seen: Combinable | None = None,
+) -> list[int]:
     """Ids of up to `limit` rows whose column has a part that was meant if one finger slipped.
 
     One character may be wrong, missing, too much, or swapped with the next. Of very many rows
-    that might fit only the first are looked at.
+    that might fit only the first are looked at. The column is the one with the index; `seen` is
+    what is left of it for somebody who may not see all, and what then decides.
     """
     if not may_be_mistyped(text):
         return []
     meant = re.compile("|".join(".".join(map(re.escape, runs)) for runs in slips(text)))
-    candidates = rows.filter(_maybe(rows, column, text)).values_list("pk", column)
+    candidates = rows.filter(_maybe(rows, column, text)).values_list("pk", seen or column)
     with transaction.atomic(), connection.cursor() as cursor:
         # Where nearly every row might fit, the planner would rather take row after row apart.
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")

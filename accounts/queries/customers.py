@@ -73,8 +73,8 @@ def customers_nearly_named(
     customers: QuerySet[Customer], text: str, limit: int, hidden: Collection[str] = ()
 ) -> list[int]:
     """Ids of up to `limit` of `customers` who were meant by `text` if one finger slipped."""
-    column = WITHOUT_CREDIT_CODE if "credit_code" in hidden else F("search_text")
-    return nearly(customers, column, normalise(text), limit)
+    seen = WITHOUT_CREDIT_CODE if "credit_code" in hidden else None
+    return nearly(customers, F("search_text"), normalise(text), limit, seen)
 
 
 def _has_credit_code(number: str, hidden: Collection[str]) -> Q:

@@ -2,19 +2,22 @@
 
 import re
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Collate, Lower
 from django.db.models.lookups import StartsWith
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from accounts.access import rows_visible_to
 from accounts.clearance import hidden_from, may_see, veiled
 from accounts.models import Contact, User
 from accounts.rules.names import index_names, normalise
 from accounts.search.registry import Hit, Rank, Source, register
-from accounts.search.rows import any_of, best_first, line, rank_of
+from accounts.search.rows import CANDIDATES, any_of, best_first, line, of_active, rank_of
 from common.lists import in_order
 from common.search import (
     SHORTEST_INDEXED,
@@ -42,15 +45,16 @@ class ContactSource(Source):
     place = 2
 
     def hits(self, user: User, text: str, limit: int) -> list[Hit]:
-        visible = rows_visible_to(user, Contact.objects.all())
-        found = any_of(_found(visible, text, hidden_from(user, Contact)), limit)
+        visible = of_active(rows_visible_to(user, Contact.objects.all()))
+        found = any_of(_found(visible, text, hidden_from(user, Contact)))
         return best_first([_hit(user, one, text) for one in _read(found)], limit)
 
     def near(self, user: User, text: str, limit: int) -> list[Hit]:
+        """Whose customer is not active is left out afterwards, so that one index is enough."""
         if not may_see(user, Contact, "name"):
             return []
         visible = rows_visible_to(user, Contact.objects.all())
-        found = nearly(visible, readings("name"), normalise(text), limit)
+        found = nearly(visible, readings("name"), normalise(text), CANDIDATES)
         return best_first([_hit(user, one, text, Rank.NEAR) for one in _read(found)], limit)
 
 
@@ -72,7 +76,10 @@ def _found(
         wanted["name"] = Q(HasPart(readings("name"), name))
     if len(digits) >= SHORTEST_TAIL:
         wanted |= {field: _ends(field, digits) for field in PHONES}
-    if len(address) >= SHORTEST_ADDRESS and address.isascii() and not digits:
+    if (
+        len(digits or address) >= (SHORTEST_TAIL if digits else SHORTEST_ADDRESS)
+        and address.isascii()
+    ):
         wanted["email"] = Q(StartsWith(Collate(Lower("email"), "C"), address))
     return [visible.filter(asked) for field, asked in wanted.items() if field not in hidden]
 
@@ -84,7 +91,8 @@ def _ends(field: str, digits: str) -> Q:
 def _read(ids: list[int]) -> list[Contact]:
     if not ids:
         return []
-    return in_order(Contact.objects.filter(pk__in=ids).select_related("customer"), ids)
+    contacts = of_active(Contact.objects.filter(pk__in=ids))
+    return in_order(contacts.select_related("customer"), ids)
 
 
 def _hit(user: User, contact: Contact, text: str, rank: Rank | None = None) -> Hit:
@@ -95,16 +103,23 @@ def _hit(user: User, contact: Contact, text: str, rank: Rank | None = None) -> H
     return Hit(
         rank,
         title=shown.name,
-        detail=line(customer, shown.title, shown.mobile or shown.phone),
+        detail=line(customer, shown.title, shown.mobile or shown.phone, _left(shown)),
         url_name="customer-detail",
         args=(contact.customer.code,),
         tail="#contacts",
     )
 
 
+def _left(shown: Any) -> str:
+    has_left = isinstance(shown.left_on, date) and shown.left_on <= timezone.localdate()
+    return pgettext("contact", "has left") if has_left else ""
+
+
 def _rank(shown: Any, text: str) -> Rank:
     """By what the person may see of the contact, so that the order tells nothing either."""
+    by_address = rank_of([shown.email.casefold()], text.casefold())
     if digits := phone_digits(text):
-        return rank_of([phone_digits(shown.mobile), phone_digits(shown.phone)], digits)
+        phones = [phone_digits(shown.mobile), phone_digits(shown.phone)]
+        return min(by_address, rank_of(phones, digits))
     by_name = rank_of(index_names(shown.name).search_text.split("\n"), normalise(text))
-    return min(by_name, rank_of([shown.email.casefold()], text.casefold()))
+    return min(by_name, by_address)

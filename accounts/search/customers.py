@@ -18,11 +18,9 @@ from accounts.queries.customers import (
 )
 from accounts.rules.names import normalise
 from accounts.search.registry import Hit, Rank, Source, register
-from accounts.search.rows import best_first, line, rank_of
+from accounts.search.rows import CANDIDATES, best_first, line, rank_of
 from common.search import SHORTEST_INDEXED
 
-# So many are looked at to find the best of them.
-CANDIDATES = 60
 READ = ("code", "name", "short_name", "tier", "region", "credit_code", "search_text")
 
 
@@ -47,7 +45,7 @@ class CustomerSource(Source):
     def near(self, user: User, text: str, limit: int) -> list[Hit]:
         """Whoever is not active is left out afterwards, lest their index be used for this."""
         visible = customers_visible_to(user)
-        near = customers_nearly_named(visible, text, limit, hidden_from(user, Customer))
+        near = customers_nearly_named(visible, text, CANDIDATES, hidden_from(user, Customer))
         found = _called(visible.filter(ACTIVE), near)
         return best_first([_hit(user, one, Rank.NEAR) for one in found], limit)
 

@@ -10,7 +10,7 @@ from accounts.access import rows_visible_to
 from accounts.clearance import may_see, veiled
 from accounts.models import Order, User
 from accounts.search.registry import Hit, Source, register
-from accounts.search.rows import any_of, best_first, line, numbered, rank_of
+from accounts.search.rows import any_of, best_first, line, numbered, of_active, rank_of
 from common.lists import in_order
 
 
@@ -25,7 +25,8 @@ class OrderSource(Source):
     def hits(self, user: User, text: str, limit: int) -> list[Hit]:
         if not may_see(user, Order, "number"):
             return []
-        ids = any_of(numbered(rows_visible_to(user, Order.objects.all()), text), limit)
+        visible = of_active(rows_visible_to(user, Order.objects.all()))
+        ids = any_of(numbered(visible, text))
         orders = Order.objects.filter(pk__in=ids).select_related("customer") if ids else []
         return best_first([_hit(user, one, text) for one in in_order(orders, ids)], limit)
 

@@ -6,9 +6,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.db.models.functions import Lower, Reverse
 
+from accounts.models import Customer
 from accounts.search.registry import Hit, Rank
 from common.search import begins, ends
 
+# So many of each part are looked at to find the best of them.
+CANDIDATES = 60
 # Of a shorter one the whole has to be typed.
 SHORTEST_NUMBER, LONGEST_NUMBER = 3, 80
 
@@ -31,11 +34,21 @@ def best_first(hits: Iterable[Hit], limit: int) -> list[Hit]:
     return sorted(hits, key=lambda hit: (hit.rank, len(hit.title)))[:limit]
 
 
-def any_of(parts: Sequence[QuerySet[Any]], limit: int) -> list[int]:
-    """Ids of up to `limit` rows of any part; each part is read by its own index."""
+def by_rank(hits: Iterable[Hit], limit: int) -> list[Hit]:
+    """Of equally good ones the one that was given first."""
+    return sorted(hits, key=lambda hit: hit.rank)[:limit]
+
+
+def of_active(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of `rows` whose customer is neither archived nor merged into another."""
+    return rows.exclude(customer__in=Customer.objects.inactive())
+
+
+def any_of(parts: Sequence[QuerySet[Any]]) -> list[int]:
+    """Ids of rows of any part, not many of each; each part is read by its own index."""
     if not parts:
         return []
-    first, *others = [part.values_list("pk", flat=True)[:limit] for part in parts]
+    first, *others = [part.values_list("pk", flat=True)[:CANDIDATES] for part in parts]
     return list(dict.fromkeys(first.union(*others, all=True) if others else first))
 
 

@@ -19,10 +19,10 @@ SILENT_DAYS = 90
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """`anchor` is the part of the page that says more."""
+    """`anchor` is the part of the page that says more; empty where none is sure to be there."""
 
     text: str
-    anchor: str
+    anchor: str = ""
     is_warning: bool = False
 
 
@@ -66,7 +66,7 @@ def _contracts(seen: Glance, day: date) -> Iterator[Hint]:
     if seen.contracts is None:
         return
     if not seen.contracts:
-        yield Hint(_("no contract in force"), "contracts")
+        yield Hint(_("no contract in force"))
     elif seen.contract_ends_on and (seen.contract_ends_on - day).days <= SOON:
         left = days_text((seen.contract_ends_on - day).days)
         yield Hint(_("the last contract ends in %(days)s") % {"days": left}, "contracts", True)

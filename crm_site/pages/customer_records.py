@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django_filters import ChoiceFilter, FilterSet
+from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from accounts.auth import PersonRequest
-from accounts.clearance import veiled
+from accounts.clearance import hidden_from, veiled
 from accounts.services.access_log import export_note
 from common.lists import Ids, ListPage, Page, in_order, without_empty
 from crm_site.pages.customer import SEES_CUSTOMERS, CustomerMixin
@@ -19,6 +19,9 @@ from crm_site.records import BY_CODE, Section
 
 
 class RecordFilter(FilterSet):
+    """By the number only where its records have one that the person may see."""
+
+    number = CharFilter(label=_("Number"), field_name="number", lookup_expr="icontains")
     only = ChoiceFilter(
         label=_("State"),
         choices=[("open", _("open ones"))],
@@ -33,8 +36,12 @@ class RecordFilter(FilterSet):
         super().__init__(data, queryset=rows, request=request)
         if section.is_open(timezone.localdate()) is None:
             del self.filters["only"]
-        for field in self.form.fields.values():
-            field.widget.attrs["class"] = "form-select"
+        hidden = hidden_from(request.user, section.model)
+        if "number" not in section.fields or "number" in hidden:
+            del self.filters["number"]
+        for name, field in self.form.fields.items():
+            field.widget.attrs["class"] = "form-control" if name == "number" else "form-select"
+            field.widget.attrs |= {"placeholder": _("Number")} if name == "number" else {}
 
     def of_state(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
         return rows.filter(self.section.is_open(timezone.localdate()))

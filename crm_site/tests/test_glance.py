@@ -1,5 +1,6 @@
 """What waits for somebody at a customer, counted as lists and boards count it."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -184,3 +185,11 @@ def test_what_was_paid_of_an_invoice_is_not_owed_any_more(hangzhou):
     PaymentFactory(customer=hangzhou, invoice=second, amount=130, currency="CNY", paid_on=day(-9))
     found = seen(hangzhou)
     assert (found.overdue_invoices, found.overdue) == (2, {"CNY": "650.00"})
+
+
+def test_a_hint_leads_only_to_what_is_on_the_page(hangzhou, lin, as_user):
+    page = as_user(lin).get(f"/customers/{hangzhou.code}/").text
+    hints_of_page = page.split('class="hints"')[1].split("</ul>")[0]
+    anchors = re.findall(r'href="#([^"]+)"', hints_of_page)
+    assert "<li>" in hints_of_page
+    assert all(f'id="{anchor}"' in page for anchor in anchors)

@@ -1,12 +1,14 @@
 """Finding anything from every page, as far as one may see it."""
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
 
-from accounts.models import Contact, Customer, Order
+from accounts.models import Contact, Customer, Order, User
 from accounts.rules.names import index_names
 from accounts.search.registry import Rank, sources
 from accounts.services.customers import customer_create
@@ -18,7 +20,7 @@ from accounts.tests.factories import (
     person,
 )
 from crm_site.queries.search import found, tidied
-from followups.tests.factories import TicketFactory
+from followups.tests.factories import TicketFactory, at
 
 
 @pytest.fixture
@@ -94,9 +96,13 @@ def test_a_hit_leads_to_where_it_can_be_seen(lin, wang, hangzhou, as_user):
     customer = f"/customers/{hangzhou.code}/"
     assert urls == {
         "orders": f"{customer}orders/?number=SO+1%2F9001",
-        "tickets": f"{customer}#tickets",
+        "tickets": f"{customer}records/tickets/?number=T-9001",
     }
     assert order.number in as_user(lin).get(urls["orders"]).text
+    TicketFactory(customer=hangzhou, number="T-9002", subject="漏油")
+    tickets = as_user(lin).get(urls["tickets"]).text
+    assert "异响" in tickets
+    assert "漏油" not in tickets
     assert found(lin, "王芳", 5)[0].hits[0].url == f"{customer}#contacts"
 
 
@@ -107,6 +113,34 @@ def test_the_orders_of_a_customer_are_narrowed_to_a_number(lin, hangzhou, as_use
     assert "SO-0001" not in page
 
 
+@pytest.mark.parametrize("text", ["12345678@qq.com", "12345678@QQ", "12345678", "1234"])
+def test_an_address_that_begins_with_digits_is_found(lin, hangzhou, text):
+    ContactFactory(customer=hangzhou, name="李雷", email="12345678@qq.com")
+    assert titles(lin, text, "contacts") == ["李雷"]
+
+
+@pytest.mark.parametrize("text", ["主轴 响", "响 主轴", "主轴 c"])
+def test_a_single_character_beside_a_word_is_looked_for_anywhere(lin, hangzhou, text):
+    TicketFactory(customer=hangzhou, number="T-1", subject="主轴 cnc 异响严重")
+    TicketFactory(customer=hangzhou, number="T-2", subject="主轴漏油")
+    assert titles(lin, text, "tickets") == ["T-1 主轴 cnc 异响严重"]
+
+
+def test_whoever_has_left_is_found_and_said_to_have_left(lin, hangzhou):
+    day = timezone.localdate()
+    ContactFactory(customer=hangzhou, name="王已走", left_on=day)
+    ContactFactory(customer=hangzhou, name="王要走", left_on=day + timedelta(days=9))
+    with translation.override("en"):
+        details = {
+            hit.title: hit.detail
+            for text in ("王已走", "王要走")
+            for group in found(lin, text, 5)
+            for hit in group.hits
+        }
+    assert "has left" in details["王已走"]
+    assert "has left" not in details["王要走"]
+
+
 # --- order and typos --------------------------------------------------------------------------
 
 
@@ -114,6 +148,34 @@ def test_the_whole_comes_before_the_beginning_and_that_before_the_rest(fang):
     for name in ("大宏达公司", "宏达股份公司", "宏达"):
         CustomerFactory(name=name)
     assert titles(fang, "宏达") == ["宏达", "宏达股份公司", "大宏达公司"]
+
+
+def test_the_best_is_found_however_many_there_are(fang, hangzhou):
+    """The best was written last, where many others come first."""
+    for number in range(30):
+        ContactFactory(customer=hangzhou, name=f"大王芳{number}")
+        OrderFactory(customer=hangzhou, number=f"{number}-0042")
+        TicketFactory(customer=hangzhou, number=f"T-{number}", subject="导轨漏油了")
+    ContactFactory(customer=hangzhou, name="王芳")
+    OrderFactory(customer=hangzhou, number="0042")
+    TicketFactory(customer=hangzhou, number="T-99", subject="漏油")
+    best = {
+        group.source.code: group.hits[0].title
+        for text in ("王芳", "0042", "漏油")
+        for group in found(fang, text, 5)
+    }
+    assert best == {"contacts": "王芳", "orders": "0042", "tickets": "T-99 漏油"}
+
+
+def test_of_equally_good_tickets_the_newest_comes_first(fang, hangzhou):
+    for day in (3, 5, 4):
+        TicketFactory(
+            customer=hangzhou,
+            number=f"T-{day}{'0' * day}",
+            subject="主轴漏油",
+            opened_at=at(f"2026-03-0{day}T10:00"),
+        )
+    assert [title[2] for title in titles(fang, "漏油", "tickets")] == ["5", "4", "3"]
 
 
 @pytest.mark.parametrize(
@@ -221,6 +283,28 @@ def test_whoever_is_archived_is_not_found(fang, hangzhou):
     assert titles(fang, "杭州科枝") == []
 
 
+@pytest.mark.parametrize("gone", ["archived", "merged"])
+def test_nothing_of_a_customer_who_is_not_active_is_found(fang, hangzhou, ningbo, gone):
+    ContactFactory(customer=hangzhou, name="王晓芳", mobile="138 0000 9001")
+    OrderFactory(customer=hangzhou, number="SO-9001")
+    TicketFactory(customer=hangzhou, number="T-9001", subject="异响")
+    texts = ("王晓芳", "wangxiaofagn", "9001", "异响")
+    assert all(titles(fang, text) for text in texts)
+    how = {"archived": {"archived_at": "2026-01-01T00:00Z"}, "merged": {"merged_into": ningbo}}
+    Customer.objects.filter(pk=hangzhou.pk).update(**how[gone])
+    assert [titles(fang, text) for text in texts] == [[], [], [], []]
+
+
+def test_whoever_may_not_see_credit_codes_searches_by_the_same_index(tang, hangzhou):
+    AssignmentFactory(customer=hangzhou, user=tang, kind="slice")
+    with CaptureQueriesContext(connection) as queries:
+        assert near(tang, "hangzhuokeji") == [hangzhou.name]
+    asked = [query["sql"] for query in queries if "accounts_customer" in query["sql"]]
+    assert any("search_bigrams" in sql for sql in asked)
+    apart = [sql for sql in asked if "WHERE" in sql and "search_bigrams(replace(" in sql.lower()]
+    assert [sql for sql in apart if "::text[]" in sql] == []
+
+
 def test_hundreds_of_other_peoples_orders_do_not_hide_ones_own(lin, hangzhou, ningbo):
     OrderFactory.create_batch(100, customer=ningbo, number="SO-1")
     OrderFactory(customer=hangzhou, number="SO-1-last")
@@ -293,6 +377,7 @@ def test_the_page_says_that_there_is_more(fang, as_user):
 
 
 def test_a_near_miss_is_announced_as_one(lin, hangzhou, as_user):
+    User.objects.update(language="en")
     for address in ("/search/", "/search/suggestions/"):
         page = as_user(lin).get(address, {"q": "杭州科枝"}).text
         assert "是不是要找" in page
