@@ -6,6 +6,7 @@ template can forget it. Whatever sorts, filters, searches or exports by a field 
 """
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -54,7 +55,8 @@ class Veil:
     """A row as somebody may see it: reads like the row, with masks in the place of fields.
 
     `hidden` are the names of the fields that are masked. The records that it belongs to are
-    veiled too. It cannot be written to.
+    veiled too. It cannot be written to. Methods and properties read the row itself: what one
+    makes of a hidden field is not masked, so a page shows fields.
     """
 
     __slots__ = ("_classes", "_person", "_row", "hidden")
@@ -110,6 +112,19 @@ def veiled(person: Person, rows: Iterable[Model]) -> list[Any]:
 
 
 def _leads_to_hidden(person: Person, model: type[Model]) -> bool:
-    """Whether a record that these rows belong to has something to hide."""
-    related = {field.related_model for field in model._meta.concrete_fields if field.is_relation}
-    return any(hidden_from(person, other) for other in related if isinstance(other, type))
+    """Whether a record that these rows lead to, in however many steps, has something to hide."""
+    return any(hidden_from(person, other) for other in _reached_from(model))
+
+
+@cache
+def _reached_from(model: type[Model]) -> frozenset[type[Model]]:
+    """The models with classes that one can walk to from row to row; some lead back in a circle."""
+    found: set[type[Model]] = set()
+    ahead = [model]
+    while ahead:
+        fields = ahead.pop()._meta.concrete_fields
+        related = {field.related_model for field in fields if field.is_relation}
+        new = {other for other in related if isinstance(other, type)} - found
+        found |= new
+        ahead += new
+    return frozenset(other for other in found if hasattr(other, "classes"))

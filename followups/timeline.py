@@ -1,9 +1,9 @@
 """What we and the customer said and did, as lines of the customer's timeline."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.choices import Severity, TicketKind
 from accounts.timeline import Source, Tone, register
@@ -18,7 +18,10 @@ class TicketSource(Source):
     kind = "tickets"
     label = gettext_lazy("Tickets")
     model = Ticket
-    fields = ("number", "kind", "severity", "subject", "verified_by")
+    fields: ClassVar[tuple[str, ...]] = ("number", "subject")
+
+    def detail(self, row: Any) -> str:
+        return row.number
 
 
 @register
@@ -26,6 +29,7 @@ class TicketsOpened(TicketSource):
     code = "tickets_opened"
     icon = "ticket-detailed"
     at = "opened_at"
+    fields = ("number", "subject", "kind", "severity", "cancelled_on")
 
     def title(self, row: Any) -> str:
         words = {"kind": row.get_kind_display(), "subject": row.subject}
@@ -33,9 +37,12 @@ class TicketsOpened(TicketSource):
 
     def detail(self, row: Any) -> str:
         severity = row.get_severity_display() if row.severity == Severity.MAJOR else ""
-        return " · ".join(filter(None, [row.number, severity]))
+        cancelled = pgettext("state", "cancelled") if row.cancelled_on else ""
+        return " · ".join(filter(None, [row.number, severity, cancelled]))
 
     def tone(self, row: Any) -> Tone:
+        if row.cancelled_on:
+            return Tone.PLAIN
         bad = row.kind == TicketKind.COMPLAINT or row.severity == Severity.MAJOR
         return Tone.BAD if bad else Tone.PLAIN
 
@@ -49,11 +56,22 @@ class TicketsSolved(TicketSource):
     def title(self, row: Any) -> str:
         return _("Solved: %(subject)s") % {"subject": row.subject}
 
-    def detail(self, row: Any) -> str:
-        return row.number
-
     def tone(self, row: Any) -> Tone:  # noqa: ARG002
         return Tone.GOOD
+
+
+@register
+class TicketsReopened(TicketSource):
+    code = "tickets_reopened"
+    icon = "arrow-counterclockwise"
+    at = "reopened_at"
+    fields = ("number", "subject", "cancelled_on")
+
+    def title(self, row: Any) -> str:
+        return _("Reopened: %(subject)s") % {"subject": row.subject}
+
+    def tone(self, row: Any) -> Tone:
+        return Tone.PLAIN if row.cancelled_on else Tone.BAD
 
 
 @register
@@ -109,7 +127,7 @@ class NeedSource(Source):
     label = gettext_lazy("Needs")
     icon = "clipboard-check"
     model = Need
-    fields = ("title", "confirmed_by")
+    fields: ClassVar[tuple[str, ...]] = ("title",)
 
 
 @register
@@ -125,6 +143,7 @@ class NeedsRaised(NeedSource):
 class NeedsConfirmed(NeedSource):
     code = "needs_confirmed"
     at = "confirmed_on"
+    fields = ("title", "confirmed_by")
 
     def title(self, row: Any) -> str:
         return _("Need met: %(title)s") % {"title": row.title}

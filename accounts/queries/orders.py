@@ -84,11 +84,28 @@ def order_summaries(customers: Collection[int], day: date) -> dict[int, OrderSum
         }
 
 
+def amounts_by_currency(customers: Collection[int], day: date) -> dict[int, dict[str, Decimal]]:
+    """The net of the 365 days up to `day` of each customer, by currency, in one statement."""
+    rows = (
+        _standing(day)
+        .filter(customer__in=customers, ordered_on__gt=day - YEAR)
+        .values("customer", "currency")
+        .annotate(net=Sum("amount"))
+    )
+    found: dict[int, dict[str, Decimal]] = {}
+    for row in rows:
+        found.setdefault(row["customer"], {})[row["currency"]] = row["net"]
+    return found
+
+
 def standing_orders(customer: Customer, day: date) -> QuerySet[Order]:
     """Orders and credit notes up to the day that were not cancelled by then, newest first."""
-    return Order.objects.filter(
-        Q(cancelled_on=None) | Q(cancelled_on__gt=day), customer=customer, ordered_on__lte=day
-    ).order_by("-ordered_on", "-id")
+    return _standing(day).filter(customer=customer).order_by("-ordered_on", "-id")
+
+
+def _standing(day: date) -> QuerySet[Order]:
+    not_cancelled = Q(cancelled_on=None) | Q(cancelled_on__gt=day)
+    return Order.objects.filter(not_cancelled, ordered_on__lte=day)
 
 
 def order_months(customer: Customer, day: date, count: int) -> Months:

@@ -12,9 +12,11 @@ from django.utils.text import capfirst
 from accounts.choices import AssignmentKind, ServiceRole
 from accounts.models import Assignment, Customer, User
 from accounts.queries.history import actor_of
+from accounts.rules.roles import ROLES, Scope
 from accounts.rules.service_team import Place, gaps_of
 
 MOST_STAYS = 100
+SERVING_ROLES = [role.code for role in ROLES if role.scope != Scope.NONE]
 OWN_KINDS = (AssignmentKind.OWNER, AssignmentKind.CO_OWNER)
 RANK = {role: rank for rank, role in enumerate(ServiceRole)}
 
@@ -112,8 +114,11 @@ def open_membership(customer: Customer, pk: int, day: date) -> Assignment | None
 
 
 def people_to_choose() -> QuerySet[User]:
-    """Everybody who may serve a customer, by name, with their roles."""
-    people = User.objects.filter(is_active=True, groups__isnull=False).distinct()
+    """Everybody who may serve a customer, by name, with their roles.
+
+    Not whose roles see no customer at all: being chosen would not change that.
+    """
+    people = User.objects.filter(is_active=True, groups__name__in=SERVING_ROLES).distinct()
     return people.prefetch_related("groups").order_by("name", "username")
 
 

@@ -17,7 +17,12 @@ from accounts.queries.customers import customers_found, customers_named
 from accounts.rules.clearance import FieldClass, Mask, Slice, masked, widest
 from accounts.rules.roles import ROLES
 from accounts.services.access_log import field_reveal
-from accounts.tests.factories import ContactFactory, OrderFactory
+from accounts.tests.factories import (
+    ContactFactory,
+    InvoiceFactory,
+    OrderFactory,
+    PaymentFactory,
+)
 
 CREDIT_CODE = "91350100M000100Y43"
 
@@ -136,6 +141,13 @@ def test_the_record_that_a_row_belongs_to_is_veiled_too(tang, hangzhou):
     hangzhou.annual_revenue = Decimal(8_000_000)
     [veil] = veiled(tang, [ContactFactory(customer=hangzhou)])
     assert (veil.customer.name, veil.customer.annual_revenue) == (hangzhou.name, "•••")
+
+
+def test_what_is_reached_in_several_steps_is_veiled_too(lin, hangzhou):
+    order = OrderFactory(customer=hangzhou, margin=Decimal(5))
+    invoice = InvoiceFactory(customer=hangzhou, order=order)
+    [payment] = veiled(lin, [PaymentFactory(customer=hangzhou, invoice=invoice)])
+    assert payment.invoice.order.margin == "•••"
 
 
 def test_rows_without_secrets_stay_as_they_are(fang, hangzhou):

@@ -6,6 +6,7 @@ from threading import Barrier
 
 import pghistory
 import pytest
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -332,4 +333,10 @@ def test_what_is_over_is_not_open_to_change(hangzhou, ningbo, chen, today):
 
 def test_only_people_who_are_here_and_have_a_role_can_be_chosen(lin, left):
     UserFactory(username="newcomer")
+    person("keeper", "管理员", "administrator")
+    assert [*people_to_choose()] == [lin]
+
+
+def test_an_administrator_who_serves_customers_too_can_be_chosen(lin):
+    lin.groups.add(Group.objects.get_or_create(name="administrator")[0])
     assert [*people_to_choose()] == [lin]

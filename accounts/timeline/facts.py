@@ -1,11 +1,12 @@
 """What accounts knows of a customer's past: trade, agreements, people, news."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from accounts.choices import AssignmentKind, OpportunityStage
 from accounts.models import (
@@ -43,7 +44,8 @@ class Orders(Source):
 
     def detail(self, row: Any) -> str:
         amount = money_cell(row.amount, row.currency)
-        return _("%(amount)s, cancelled") % {"amount": amount} if row.cancelled_on else amount
+        is_cancelled = row.cancelled_on and row.cancelled_on <= timezone.localdate()
+        return _("%(amount)s, cancelled") % {"amount": amount} if is_cancelled else amount
 
 
 @register
@@ -53,14 +55,18 @@ class Payments(Source):
     icon = "cash-coin"
     model = Payment
     at = "paid_on"
-    fields = ("number", "amount", "currency", "invoice__number", "invoice__due_on")
+    fields = ("amount", "currency", "invoice__number", "invoice__due_on")
 
     def title(self, row: Any) -> str:
         if row.invoice is None:
             return _("Payment received")
         late = (self.day(row) - row.invoice.due_on).days
         if late > 0:
-            words = _("Payment for %(invoice)s, %(days)d days late")
+            words = ngettext(
+                "Payment for %(invoice)s, %(days)d day late",
+                "Payment for %(invoice)s, %(days)d days late",
+                late,
+            )
             return words % {"invoice": row.invoice.number, "days": late}
         return _("Payment for %(invoice)s, on time") % {"invoice": row.invoice.number}
 
@@ -95,10 +101,12 @@ class ContractsBegun(ContractSource):
 class ContractsEnded(ContractSource):
     code = "contracts_ended"
     at = "ends_on"
-    words = gettext_noop("Contract %(number)s has ended")
+    words = gettext_noop("Last day of contract %(number)s")
 
     def rows(self, customer: Customer) -> QuerySet[Contract]:
-        return super().rows(customer).filter(terminated_on=None)
+        """Not of those that were terminated before they could end."""
+        lasted = Q(terminated_on=None) | Q(terminated_on__gt=F("ends_on"))
+        return super().rows(customer).filter(lasted)
 
 
 @register
@@ -136,7 +144,7 @@ class Events(Source):
     icon = "megaphone"
     model = CustomerEvent
     at = "occurred_on"
-    fields = ("kind", "title", "note", "deadline_on")
+    fields = ("kind", "title", "note")
 
     def title(self, row: Any) -> str:
         return row.title or row.get_kind_display()
@@ -150,7 +158,7 @@ class OpportunitySource(Source):
     label = gettext_lazy("Opportunities")
     icon = "graph-up-arrow"
     model = Opportunity
-    fields = ("title", "kind", "stage", "amount", "currency", "lost_reason")
+    fields: ClassVar[tuple[str, ...]] = ("title", "kind", "amount", "currency")
 
     def detail(self, row: Any) -> str:
         amount = money_cell(row.amount, row.currency) if row.amount is not None else ""
@@ -170,6 +178,7 @@ class OpportunitiesOpened(OpportunitySource):
 class OpportunitiesClosed(OpportunitySource):
     code = "opportunities_closed"
     at = "closed_on"
+    fields = ("title", "kind", "stage", "amount", "currency", "lost_reason")
 
     def title(self, row: Any) -> str:
         if row.stage == OpportunityStage.SIGNED:
@@ -221,7 +230,7 @@ class PromiseSource(Source):
     label = gettext_lazy("Promises")
     icon = "hand-thumbs-up"
     model = Promise
-    fields = ("what", "promised_by", "due_on")
+    fields: ClassVar[tuple[str, ...]] = ("what",)
 
     def detail(self, row: Any) -> str:
         return row.what
@@ -231,6 +240,7 @@ class PromiseSource(Source):
 class PromisesMade(PromiseSource):
     code = "promises_made"
     at = "promised_on"
+    fields = ("what", "promised_by")
 
     def title(self, row: Any) -> str:
         if row.promised_by:

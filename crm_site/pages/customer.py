@@ -116,16 +116,17 @@ class CustomerDetail(CustomerMixin, TemplateView):
             FEEDS: parts.feeds_part(customer),
         }
         if person.has_perm(SEES_CONTACTS):
-            wanted[CONTACTS] = parts.contacts_part(customer)
+            wanted[CONTACTS] = parts.contacts_part(customer, today)
         if person.has_perm(SEES_ORDERS):
             wanted[ORDERS] = parts.orders_part(customer, today)
         found = rows_together(Customer.objects.filter(pk=customer.pk), wanted)
-        contacts = veiled(person, found.get(CONTACTS, []))
+        contacts = veiled(person, found.get(CONTACTS, [])[: parts.MOST_CONTACTS])
         return {
             "family": parts.family_of(customer, found[FAMILY]),
             "feeds": parts.feed_states(found[FEEDS], today),
             "contacts": contacts,
-            "chain": decision_chain(contacts),
+            "has_more_contacts": len(found.get(CONTACTS, [])) > len(contacts),
+            "chain": decision_chain(contacts, today),
             "latest_orders": veiled(person, found.get(ORDERS, [])),
             "records": [
                 RecordsPart(
@@ -170,7 +171,8 @@ def orders_part(customer: Customer, day: date) -> dict[str, Any]:
         "months": months,
         "amounts_chart": amounts_chart(months),
         "order_days_chart": order_days_chart(months),
-        "lines_chart": lines_chart(lines) if any(line.name for line in lines) else None,
+        "lines": lines,
+        "lines_chart": lines_chart(lines) if lines.any else None,
     }
 
 

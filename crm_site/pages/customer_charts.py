@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from accounts.choices import UsageMetric
 from accounts.models.people import name_for_reader
 from accounts.queries.billing import PayingMonth
-from accounts.queries.lines import LineAmount
+from accounts.queries.lines import LineAmounts
 from accounts.queries.orders import Months
 from accounts.queries.usage import UsageMonths
 from common.charts import Band, Chart, Series
@@ -79,20 +79,20 @@ def order_days_chart(months: Months) -> Chart:
     )
 
 
-def lines_chart(lines: Sequence[LineAmount]) -> Chart:
+def lines_chart(bought: LineAmounts) -> Chart:
     """What was bought in a year, by product line; the small ones together."""
-    currency = lines[0].currency if lines else ""
-    names = [name_for_reader(line.name, line.name_en) or _("no line") for line in lines]
-    amounts = [line.amount for line in lines]
-    if len(lines) > MOST_LINES:
+    names = [name_for_reader(line.name, line.name_en) or _("no line") for line in bought.lines]
+    amounts = [line.amount for line in bought.lines]
+    if len(names) > MOST_LINES:
         names = [*names[: MOST_LINES - 1], _("others")]
         amounts = [*amounts[: MOST_LINES - 1], sum(amounts[MOST_LINES - 1 :], Decimal())]
     return Chart(
         id="product-lines",
-        title=_("Ordered in 365 days by product line, in %(currency)s") % {"currency": currency},
+        title=_("Ordered in 365 days by product line, in %(currency)s")
+        % {"currency": bought.currency},
         label_name=_("Product line"),
         labels=names,
-        series=[_bars(_("Orders"), amounts, currency)],
+        series=[_bars(_("Orders"), amounts, bought.currency)],
     )
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from accounts.choices import Attitude, DecisionRole
+from crm_site.records.section import has_come
 
 # From the first word to the last; who holds several roles stands at each.
 ORDER = (
@@ -37,9 +39,9 @@ class Link:
         return bool(self.people) and all(one.attitude == Attitude.CRITIC for one in self.people)
 
 
-def decision_chain(contacts: Sequence[Any]) -> list[Link]:
-    """The chain of the `contacts` (veiled) who have not left; empty without any role known."""
-    present = [contact for contact in contacts if not contact.left_on]
+def decision_chain(contacts: Sequence[Any], day: date) -> list[Link]:
+    """The chain of the `contacts` (veiled) who are there on `day`; empty without any role known."""
+    present = [contact for contact in contacts if not has_come(contact.left_on, day)]
     chain = [
         Link(role, [contact for contact in present if role in contact.decision_roles])
         for role in ORDER

@@ -82,11 +82,19 @@ def _named(customer: Customer) -> list[int]:
     return [pk for pk in (customer.parent_id, customer.merged_into_id) if pk]
 
 
-def contacts_part(customer: Customer) -> Part:
-    """Those who are there first, then those who left, the last to leave first."""
+def contacts_part(customer: Customer, day: date) -> Part:
+    """Who is there comes first, who has a say before others; then who left, the last one first.
+
+    One more than `MOST_CONTACTS`, which tells whether the list is cut.
+    """
     contacts = Contact.objects.filter(customer=customer)
+    has_left = Case(When(left_on__lte=day, then=1), default=0)
+    has_no_say = Case(When(has_left=0, decision_roles=[], then=1), default=0)
+    left_last = F("left_on").desc(nulls_first=True)
     return Part(
-        contacts.order_by(F("left_on").desc(nulls_first=True), "pk")[:MOST_CONTACTS],
+        contacts.annotate(has_left=has_left).order_by("has_left", has_no_say, left_last, "pk")[
+            : MOST_CONTACTS + 1
+        ],
         (
             *("name", "title", "phone", "mobile", "email", "wechat"),
             *("decision_roles", "attitude", "left_on"),

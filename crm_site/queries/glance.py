@@ -63,12 +63,12 @@ class Glance:
 
 def glance(customer: Customer, now: datetime, day: date, may: Permitted) -> Glance:
     """The figures of the kinds of records that `may` says somebody sees."""
-    figures: dict[str, Any] = {}
-    for model, found in _figures(day, now).items():
+    wanted: dict[str, Any] = {}
+    for model, found in figures(day, now).items():
         if may(f"{model._meta.app_label}.view_{model._meta.model_name}"):
-            figures |= found(model._default_manager.filter(customer=customer))
+            wanted |= found(model._default_manager.filter(customer=customer))
     one = Customer.objects.filter(pk=customer.pk)
-    row: Any = one.values(**figures).first() if figures else None
+    row: Any = one.values(**wanted).first() if wanted else None
     if row is None:
         return Glance()
     if row.get("overdue") is not None:
@@ -85,7 +85,8 @@ COUNTS = {
 LAST_END = NullIf(Max(Coalesce("ends_on", Value(date.max))), Value(date.max))
 
 
-def _figures(day: date, now: datetime) -> dict[Any, Callable[[QuerySet[Any]], dict[str, Any]]]:
+def figures(day: date, now: datetime) -> dict[Any, Callable[[QuerySet[Any]], dict[str, Any]]]:
+    """What is counted of the rows of each model."""
     late = by_day("due_on")(None, day - DAY)
     overdue, pending = invoice_open(day) & late, opportunity_open(day)
     return {

@@ -1,7 +1,7 @@
 """A group as one customer: its members' scores and orders rolled up."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Customer
 from accounts.queries.groups import group_members
+from accounts.queries.orders import amounts_by_currency
 from crm_site.queries.customer_list import CustomerRow, customer_rows
 from health.choices import ATTENTION, Level
 from health.rules.groups import group_score
@@ -22,7 +23,8 @@ class Group:
     """What somebody may see of a group; `rows` are its members, the biggest buyer first.
 
     `amounts` are the net orders of 365 days by currency. `score` weighs the members by their
-    orders in the `currency` of most of them. `worst` is the scored member that is worst off.
+    orders in the `currency` of most of them; `weightless` of the scored ones bought nothing in
+    it, 0 where all weigh the same. `worst` is the scored member that is worst off.
     """
 
     rows: Sequence[CustomerRow]
@@ -30,6 +32,7 @@ class Group:
     amounts: Sequence[tuple[str, Decimal]]
     currency: str
     score: Decimal | None
+    weightless: int
     worst: CustomerRow | None
     has_more: bool
 
@@ -46,16 +49,24 @@ def group_of(
     members = group_members(head, visible).order_by("name_pinyin", "pk")
     ids = list(members.values_list("pk", flat=True)[: MOST_MEMBERS + 1])
     rows = customer_rows(ids[:MOST_MEMBERS], day, with_health=with_health, with_orders=with_orders)
+    bought = amounts_by_currency(ids[:MOST_MEMBERS], day) if with_orders else {}
     currency = _main_currency(rows)
-    rows.sort(key=lambda row: _bought(row, currency), reverse=True)
+
+    def weight(row: CustomerRow) -> Decimal:
+        """Sums of other currencies cannot be compared."""
+        return bought.get(row.customer.pk, {}).get(currency, Decimal())
+
+    rows.sort(key=weight, reverse=True)
     scored = [row for row in rows if row.score is not None]
+    weighing = sum(weight(row) > 0 for row in scored)
     levels = Counter(row.level for row in rows) if with_health else Counter()
     return Group(
         rows=rows,
         levels=[(level, levels[level]) for level in ATTENTION if levels[level]],
-        amounts=_amounts(rows),
+        amounts=_sums(bought.values()),
         currency=currency,
-        score=group_score([(row.score or Decimal(), _bought(row, currency)) for row in scored]),
+        score=group_score([(row.score or Decimal(), weight(row)) for row in scored]),
+        weightless=len(scored) - weighing if weighing else 0,
         worst=min(scored, key=lambda row: row.score or Decimal(), default=None),
         has_more=len(ids) > MOST_MEMBERS,
     )
@@ -66,14 +77,9 @@ def _main_currency(rows: Sequence[CustomerRow]) -> str:
     return min(used, key=lambda code: (-used[code], code), default="")
 
 
-def _bought(row: CustomerRow, currency: str) -> Decimal:
-    """What counts for the weight: sums of other currencies cannot be compared."""
-    return row.orders.amount if row.orders and row.orders.currency == currency else Decimal()
-
-
-def _amounts(rows: Sequence[CustomerRow]) -> list[tuple[str, Decimal]]:
+def _sums(bought: Iterable[Mapping[str, Decimal]]) -> list[tuple[str, Decimal]]:
     sums: dict[str, Decimal] = {}
-    for row in rows:
-        if row.orders and row.orders.currency:
-            sums[row.orders.currency] = sums.get(row.orders.currency, Decimal()) + row.orders.amount
+    for amounts in bought:
+        for currency, amount in amounts.items():
+            sums[currency] = sums.get(currency, Decimal()) + amount
     return sorted(sums.items(), key=lambda item: -item[1])

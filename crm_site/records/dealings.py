@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from accounts.choices import OpportunityStage
 from accounts.models import (
@@ -211,9 +211,9 @@ class Promises(Section):
 def _promise_state(row: Any, day: date) -> Mark:
     if has_come(row.kept_on, day):
         late = row.due_on and row.kept_on > row.due_on
-        return Mark(_("kept late") if late else _("kept"), QUIET)
+        return Mark(_("kept late") if late else pgettext("promise", "kept"), QUIET)
     if has_come(row.broken_on, day):
-        return Mark(_("broken"), WARNING)
+        return Mark(pgettext("promise", "broken"), WARNING)
     return due_mark(row.due_on, day)
 
 

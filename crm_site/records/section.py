@@ -46,6 +46,10 @@ class Link(NamedTuple):
 
 
 class Section:
+    """The permission alone opens a section: whoever has it has to be cleared for every field that
+    the section orders, filters or sums by (`crm_site/tests/test_masks.py` holds roles to that).
+    """
+
     code: ClassVar[str]
     """In addresses, and the anchor on the customer's page."""
     label: ClassVar[str | Promise]

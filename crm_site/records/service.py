@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from common.lists import Column
 from crm_site.records.section import (
@@ -34,7 +34,7 @@ class Tickets(Section):
     model = Ticket
     fields = (
         *("number", "kind", "severity", "subject", "channel", "cause", "solution", "opened_at"),
-        *("confirmed_at", "solved_at", "verified_at", "closed_at", "reopened_at", "cancelled_on"),
+        *("solved_at", "verified_at", "closed_at", "reopened_at", "cancelled_on"),
     )
     newest = ("-opened_at", "-pk")
     brief = ("subject", "kind", "opened", "state")
@@ -52,6 +52,12 @@ class Tickets(Section):
                 lazy("Severity"),
                 css="nowrap",
                 value=lambda row: row.get_severity_display(),
+            ),
+            Column(
+                "channel",
+                lazy("Channel"),
+                value=lambda row: row.get_channel_display(),
+                is_shown=False,
             ),
             Column("opened", lazy("Opened"), sorts=True, value=lambda row: day_of(row.opened_at)),
             Column(
@@ -112,6 +118,19 @@ class FollowUps(Section):
             Column("said", lazy("What about"), css="long", value=_said),
             Column("next_step", lazy("Next step"), css="long", value=lambda row: row.next_step),
             Column("next_on", lazy("Until"), value=lambda row: row.next_step_on, is_shown=False),
+            Column(
+                "participants",
+                lazy("Participants"),
+                value=lambda row: row.participants,
+                is_shown=False,
+            ),
+            Column("minutes", lazy("Minutes"), value=lambda row: row.minutes, is_shown=False),
+            Column(
+                "sentiment",
+                lazy("Sentiment"),
+                value=lambda row: row.get_sentiment_display(),
+                is_shown=False,
+            ),
         )
 
 
@@ -173,6 +192,13 @@ class Needs(Section):
             Column("title", lazy("Need"), value=lambda row: row.title),
             Column("dimension", lazy("Dimension"), value=lambda row: row.get_dimension_display()),
             Column("weight", lazy("Weight"), value=lambda row: row.get_weight_display()),
+            Column("urgency", lazy("Urgency (1–5)"), value=lambda row: row.urgency, is_shown=False),
+            Column(
+                "importance",
+                lazy("Importance (1–5)"),
+                value=lambda row: row.importance,
+                is_shown=False,
+            ),
             Column("raised", lazy("Raised"), sorts=True, value=lambda row: row.raised_on),
             Column("due", lazy("Due"), value=lambda row: row.due_on, is_shown=False),
             Column("state", lazy("State"), value=lambda row: _need_state(row, day)),
@@ -188,7 +214,7 @@ class Needs(Section):
 
 def _need_state(row: Any, day: date) -> Mark:
     if has_come(row.cancelled_on, day):
-        return Mark(_("cancelled"), QUIET)
+        return Mark(pgettext("state", "cancelled"), QUIET)
     if has_come(row.confirmed_on, day):
         return Mark(_("confirmed by the customer"), QUIET)
     return Mark(_("solved"), QUIET) if has_come(row.solved_on, day) else due_mark(row.due_on, day)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from accounts.choices import ProductionStage
 from accounts.models import Contract, ContractFile, Invoice, OrderProgress, Payment
@@ -66,9 +66,9 @@ class Contracts(Section):
 
 def _contract_state(row: Any, day: date) -> Mark:
     if has_come(row.terminated_on, day):
-        return Mark(_("terminated"), QUIET)
+        return Mark(pgettext("contract", "terminated"), QUIET)
     if row.ends_on and row.ends_on < day:
-        return Mark(_("ended"), QUIET)
+        return Mark(pgettext("contract", "ended"), QUIET)
     if row.starts_on > day:
         return Mark(_("begins in %(days)s") % {"days": days_text((row.starts_on - day).days)})
     left = (row.ends_on - day).days if row.ends_on else None
@@ -103,7 +103,7 @@ class Invoices(Section):
 
 def _invoice_state(row: Any, day: date) -> Mark:
     if has_come(row.cancelled_on, day):
-        return Mark(_("cancelled"), QUIET)
+        return Mark(pgettext("state", "cancelled"), QUIET)
     if not isinstance(row.amount, str) and row.amount <= 0:
         return Mark(_("credit invoice"), QUIET)
     return _paid_mark(row) if has_come(row.paid_on, day) else due_mark(row.due_on, day)

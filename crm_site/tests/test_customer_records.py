@@ -1,6 +1,8 @@
 """Records of every kind on a customer's page, as lists of their own, and as files."""
 
+import inspect
 import json
+import sys
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -8,7 +10,8 @@ import pytest
 from django.utils import timezone, translation
 from python_calamine import CalamineWorkbook
 
-from accounts.models import AccessLog
+from accounts.models import AccessLog, Customer
+from accounts.queries.lines import line_amounts
 from accounts.rules.roles import ROLES
 from accounts.tests.factories import (
     AssignmentFactory,
@@ -25,11 +28,18 @@ from accounts.tests.factories import (
     UsageDayFactory,
     person,
 )
-from crm_site.records import SECTIONS
+from crm_site.queries.customer_page import MOST_CONTACTS
+from crm_site.queries.group_page import group_of
+from crm_site.records import BY_CODE, SECTIONS
+from crm_site.tests.test_customer_list import scored
 from crm_site.tests.test_matrix import facts_of
 from followups.tests.factories import TicketFactory, at
+from health.choices import Level
 
 TODAY = timezone.localdate()
+STATE_OF_A_TICKET = {
+    *("solved_at", "verified_at", "closed_at", "reopened_at", "cancelled_on"),
+}
 
 
 @pytest.fixture
@@ -142,6 +152,60 @@ def test_the_chain_shows_who_decides_and_where_nobody_is_known(hangzhou, as_user
     assert chain.count("is-gap") == 1
 
 
+def test_a_decision_maker_is_in_the_chain_whoever_else_is_listed(hangzhou, as_user, lin):
+    lin.language = "en"
+    lin.save()
+    ContactFactory.create_batch(MOST_CONTACTS, customer=hangzhou)
+    ContactFactory(customer=hangzhou, name="李雷", decision_roles=["decision_maker", "purchaser"])
+    html = page(as_user(lin), hangzhou)
+    chain = html.split('class="chain"')[1].split("</ol>")[0]
+    assert "李雷" in chain
+    assert "is-gap" not in chain
+    assert "Only 50 are listed" in html
+
+
+def test_who_will_leave_is_still_there(hangzhou, as_user, lin):
+    lin.language = "en"
+    lin.save()
+    leaves = TODAY + timedelta(days=9)
+    ContactFactory(
+        customer=hangzhou, name="李雷", decision_roles=["decision_maker"], left_on=leaves
+    )
+    html = page(as_user(lin), hangzhou)
+    assert "李雷" in html.split('class="chain"')[1].split("</ol>")[0]
+    contacts = html.split('class="contacts"')[1].split("</ul>")[0]
+    assert "has-left" not in contacts
+    assert "Only 50" not in html
+
+
+def test_product_lines_are_in_the_currency_of_most_orders(hangzhou):
+    """One order of many lines is one order."""
+    line = ProductLineFactory(code="刀具", name="刀具")
+    own = {"customer": hangzhou, "ordered_on": TODAY, "line": line}
+    for _number in range(2):
+        OrderFactory(**own, amount=100, currency="CNY")
+    foreign = OrderFactory(**own, amount=900, currency="EUR")
+    for _number in range(3):
+        OrderLineFactory(customer=hangzhou, order=foreign, amount=300, line=line)
+    bought = line_amounts(hangzhou, TODAY)
+    assert (bought.currency, bought.left_out) == ("CNY", 1)
+    assert [one.amount for one in bought.lines] == [200]
+
+
+def test_the_page_says_which_orders_the_product_lines_leave_out(hangzhou, as_user, lin):
+    lin.language = "en"
+    lin.save()
+    line = ProductLineFactory(code="刀具", name="刀具")
+    for amount, currency in ((1, "CNY"), (2, "CNY"), (3, "EUR")):
+        OrderFactory(
+            customer=hangzhou, ordered_on=TODAY, amount=amount, currency=currency, line=line
+        )
+    drawing = (
+        page(as_user(lin), hangzhou).split('id="product-lines-title"')[1].split("</section>")[0]
+    )
+    assert "1 order in another currency is left out." in drawing
+
+
 def test_what_was_bought_is_drawn_by_product_line(hangzhou, as_user, lin):
     line, other = (ProductLineFactory(code=name, name=name) for name in ("数控机床", "刀具"))
     order = OrderFactory(customer=hangzhou, ordered_on=TODAY, amount=500, line=other)
@@ -183,6 +247,53 @@ def test_a_group_is_rolled_up_as_one(lin, as_user, wei):
     assert "¥1,000.00" in html
     assert html.index("群山模具") < html.index("群山精密")
     assert "群山秘密" not in html
+
+
+def test_the_sums_of_a_group_are_complete_and_its_weights_are_explained(lin, as_user):
+    lin.language = "en"
+    lin.save()
+    head = CustomerFactory(code="G", name="群山集团")
+    near, far = (CustomerFactory(code=code, name=code, parent=head) for code in "NF")
+    for one in (head, near, far):
+        AssignmentFactory(customer=one, user=lin)
+        scored(one, "80" if one == far else "50", Level.HEALTHY)
+    for customer, amount, currency in (
+        (head, 100, "CNY"),
+        (near, 20, "CNY"),
+        (near, 30, "CNY"),
+        (near, 700, "EUR"),
+        (far, 9_000, "USD"),
+    ):
+        OrderFactory(customer=customer, ordered_on=TODAY, amount=amount, currency=currency)
+    group = group_of(head, Customer.objects.all(), TODAY, with_health=True, with_orders=True)
+    assert dict(group.amounts) == {"CNY": 150, "EUR": 700, "USD": 9_000}
+    assert (group.currency, group.score, group.weightless) == ("CNY", 50, 1)
+    html = page(as_user(lin), head, "group/")
+    assert "by orders in CNY" in html
+    assert "1 company without any does not weigh" in html
+
+
+@pytest.mark.parametrize("code", ["tickets", "contracts", "invoices", "payments"])
+def test_a_list_is_narrowed_to_a_number(full, as_user, lin, code):
+    section = BY_CODE[code]
+    number = section.rows(full).latest("pk").number
+    reader, address = as_user(lin), f"records/{code}/"
+    assert number
+    assert '<th scope="row">' in page(reader, full, f"{address}?number={number.lower()}")
+    assert '<th scope="row">' not in page(reader, full, f"{address}?number=nothing-{number}")
+    for nonsense in ("%00", "%25", "a" * 5_000):
+        assert reader.get(f"/customers/{full.code}/{address}?number={nonsense}").status_code == 200
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.code)
+def test_every_field_that_a_section_reads_is_shown_or_decides(full, section):
+    """Read for nothing is a mistake."""
+    code = inspect.getsource(sys.modules[type(section).__module__])
+    for field in section.fields:
+        name = field.partition("__")[0]
+        used = (f"row.{name}", f"r.{name}", f"row.get_{name}_display", f'amount_columns("{name}"')
+        derived = name in {"currency", *STATE_OF_A_TICKET} or name in str(section.newest)
+        assert derived or any(use in code for use in used), field
 
 
 def test_a_customer_without_members_has_no_group_page(hangzhou, as_user, lin):

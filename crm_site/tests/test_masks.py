@@ -2,17 +2,35 @@
 
 import re
 import zipfile
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
+from django.db.models import Model, OrderBy, Q
 from django.http import HttpResponse
 
 from accounts.clearance import may_see
-from accounts.models import AccessLog, Contact, Customer, User
-from accounts.rules.roles import BY_CODE
+from accounts.models import (
+    AccessLog,
+    Contact,
+    Contract,
+    Customer,
+    Invoice,
+    Opportunity,
+    Order,
+    OrderLine,
+    Payment,
+    Promise,
+    UsageDay,
+    User,
+)
+from accounts.rules.clearance import FieldClass
+from accounts.rules.roles import BY_CODE, ROLES
 from accounts.services.customers import customer_save
 from accounts.tests.factories import ContactFactory, OrderFactory
-from crm_site.records import SECTIONS
+from accounts.timeline import sources as timeline_sources
+from crm_site.queries.glance import figures
+from crm_site.records import SECTIONS, Section
 from crm_site.tests.access_matrix import OPENS
 from crm_site.tests.test_matrix import (
     FACTORIES,
@@ -23,6 +41,7 @@ from crm_site.tests.test_matrix import (
     someone,
     visit,
 )
+from followups.models import FollowUp, Need, SlaClock, SurveyAnswer
 
 __all__ = ["common_records", "foreign", "own"]  # fixtures
 
@@ -272,3 +291,64 @@ def test_the_back_office_exports_the_chosen_rows_masked(wei, lin, hangzhou, as_u
         assert "7312.12" not in text
     entry = AccessLog.objects.filter(user=wei, action="export").latest("pk")
     assert (entry.subject, entry.detail["chosen"]) == ("accounts.contact", [contact.pk])
+
+
+# --- who may open a kind of record is cleared for what its lists are made of ------------------
+
+# What the line of hints and the charts count, sum and compare, beyond what sections do.
+FIGURES = {
+    Contract: {"starts_on", "ends_on", "terminated_on"},
+    FollowUp: {"happened_at"},
+    Invoice: {"amount", "currency", "due_on", "paid_on", "cancelled_on"},
+    Need: {"due_on", "solved_on", "confirmed_on", "cancelled_on"},
+    Opportunity: {"deadline_on", "closed_on"},
+    Order: {"amount", "currency", "ordered_on", "cancelled_on", "line"},
+    OrderLine: {"amount", "line"},
+    Payment: {"amount", "currency", "paid_on", "invoice"},
+    Promise: {"due_on", "kept_on", "broken_on"},
+    SlaClock: {"applies", "due_at", "met_at"},
+    SurveyAnswer: {"kind", "score", "answered_at"},
+    UsageDay: {"day", "metric", "value"},
+    Contact: {"left_on", "decision_roles"},
+}
+
+
+def names_in(condition: Q) -> set[str]:
+    """`Q(paid_on__gt=day)` → `{"paid_on"}`"""
+    found: set[str] = set()
+    for child in condition.children:
+        found |= names_in(child) if isinstance(child, Q) else {child[0].partition("__")[0]}
+    return found
+
+
+def decides_in(section: Section) -> set[str]:
+    """The fields that a section orders and filters by."""
+    ordered = {
+        part.expression.name if isinstance(part, OrderBy) else part.removeprefix("-")
+        for part in section.newest
+    }
+    filtered = names_in(section.is_open(date(2026, 3, 1)) or Q())
+    return (ordered | filtered | {"number"} & set(section.fields)) - {"pk"}
+
+
+def test_whoever_opens_a_section_sees_what_it_orders_filters_and_sums_by():
+    used = [(section.model, section.permission, decides_in(section)) for section in SECTIONS]
+    used += [(model, view(model), names) for model, names in FIGURES.items()]
+    used += [(source.model, source.permission, {source.at}) for source in timeline_sources()]
+    assert any("paid_on" in names for _model, _permission, names in used)
+    for role in ROLES:
+        for model, permission, names in used:
+            if permission in role.permissions and hasattr(model, "classes"):
+                level = role.clearance.get(model.classes.slice, FieldClass.PUBLIC)
+                above = {name for name in names if model.classes.of(name).level > level}
+                assert above == set(), (role.code, model)
+
+
+def test_every_kind_that_is_counted_is_held_to_that():
+    """Whoever adds a figure adds its fields above."""
+    counted = figures(date(2026, 3, 1), datetime(2026, 3, 1, tzinfo=UTC))
+    assert set(counted) <= {*FIGURES, *(section.model for section in SECTIONS)}
+
+
+def view(model: type[Model]) -> str:
+    return f"{model._meta.app_label}.view_{model._meta.model_name}"

@@ -1,13 +1,16 @@
 """What happened with a customer, out of every source, in one line of time."""
 
+import inspect
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.utils import translation
+from django.utils import timezone, translation
 
-from accounts.models import Assignment, ContractFile
+from accounts.models import Assignment, Contact, ContractFile
 from accounts.queries.timeline import sources_for, timeline
+from accounts.rules.clearance import Classed, FieldClass
 from accounts.tests.factories import (
     AssignmentFactory,
     CampaignResponseFactory,
@@ -24,7 +27,6 @@ from accounts.tests.factories import (
     PromiseFactory,
 )
 from accounts.timeline import sources
-from followups.models import Ticket
 from followups.tests.factories import (
     FollowUpFactory,
     NeedFactory,
@@ -63,6 +65,7 @@ def everything_about(customer) -> None:
     CampaignResponseFactory(**own, answered_on=DAY)
     TicketFactory(**own, opened_at=NOON)
     TicketFactory(**own, opened_at=NOON - timedelta(days=30), solved_at=NOON)
+    TicketFactory(**own, opened_at=NOON - timedelta(days=30), reopened_at=NOON)
     FollowUpFactory(**own, happened_at=NOON)
     SurveyAnswerFactory(**own, answered_at=NOON)
     NeedFactory(**own, raised_on=DAY)
@@ -136,8 +139,91 @@ def test_a_role_sees_the_lines_of_its_own_slices(customer, tang, finance):
     assert kinds(finance) == {"orders", "payments"}
 
 
-def test_what_is_masked_is_masked_in_the_line(customer, tang):
-    Ticket.objects.update(subject="过热")
-    lines = timeline(customer, tang, DAY, 100).entries
-    assert any("过热" in entry.title for entry in lines)
-    assert not any("13" in entry.detail for entry in lines if entry.source.kind == "contacts")
+def test_what_is_masked_is_masked_in_the_line(hangzhou, tang, monkeypatch):
+    AssignmentFactory(customer=hangzhou, user=tang, kind="slice")
+    ContactFactory(customer=hangzhou, name="王芳", title="密探", joined_on=DAY)
+    [line] = timeline(hangzhou, tang, DAY, 100, ["contacts"]).entries
+    assert line.detail == "密探"
+    secret = Classed(FieldClass.CONFIDENTIAL)
+    monkeypatch.setitem(Contact.classes.fields, "title", secret)
+    monkeypatch.setitem(Contact.classes.fields, "name", secret)
+    [line] = timeline(hangzhou, tang, DAY, 100, ["contacts"]).entries
+    assert "王芳" not in line.title
+    assert line.detail == "•••"
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+def lines_of(customer, person, kind: str):
+    return timeline(customer, person, timezone.localdate(), 100, [kind]).entries
+
+
+@pytest.mark.usefixtures("in_english")
+def test_a_cancelled_ticket_is_no_bad_news_and_says_so(hangzhou, lin):
+    fields = {"kind": "complaint", "opened_at": NOON}
+    TicketFactory(customer=hangzhou, **fields)
+    TicketFactory(customer=hangzhou, **fields, cancelled_on=DAY)
+    cancelled, complaint = lines_of(hangzhou, lin, "tickets")
+    assert (complaint.tone, cancelled.tone) == ("bad", "")
+    assert "cancelled" in cancelled.detail
+    assert "cancelled" not in complaint.detail
+
+
+@pytest.mark.usefixtures("in_english")
+@pytest.mark.parametrize(("days", "words"), [(1, "1 day late"), (2, "2 days late")])
+def test_a_day_late_is_one_day(hangzhou, lin, days, words):
+    invoice = InvoiceFactory(customer=hangzhou, issued_on=DAY, due_on=DAY)
+    PaymentFactory(customer=hangzhou, invoice=invoice, paid_on=DAY + timedelta(days=days))
+    [line] = lines_of(hangzhou, lin, "payments")
+    assert words in line.title
+
+
+@pytest.mark.usefixtures("in_english")
+def test_an_order_is_cancelled_from_the_day_on(hangzhou, lin):
+    today = timezone.localdate()
+    for number, days in (("SOON", 2), ("GONE", 0)):
+        OrderFactory(
+            customer=hangzhou,
+            number=number,
+            ordered_on=DAY,
+            cancelled_on=today + timedelta(days=days),
+        )
+    details = {line.title[-4:]: line.detail for line in lines_of(hangzhou, lin, "orders")}
+    assert "cancelled" not in details["SOON"]
+    assert "cancelled" in details["GONE"]
+
+
+@pytest.mark.usefixtures("in_english")
+@pytest.mark.parametrize(
+    ("terminated_on", "titles"),
+    [
+        (None, ["Last day of contract C"]),
+        (DAY + timedelta(days=5000), ["Last day of contract C"]),
+        (DAY - timedelta(days=5), ["Contract C was terminated"]),
+    ],
+)
+def test_a_contract_lasts_to_its_end_unless_it_was_terminated_before(
+    hangzhou, lin, terminated_on, titles
+):
+    ContractFactory(
+        customer=hangzhou,
+        number="C",
+        starts_on=date(2025, 1, 1),
+        ends_on=DAY,
+        terminated_on=terminated_on,
+    )
+    lines = lines_of(hangzhou, lin, "contracts")
+    assert [line.title for line in lines if "begins" not in line.title] == titles
+
+
+def test_every_field_that_a_source_reads_is_used(customer, lin):
+    """Read for nothing is a mistake, and tells whoever may not see the field nothing either."""
+    for source in sources():
+        code = "".join(inspect.getsource(one) for one in type(source).__mro__[:-2])
+        for field in source.fields:
+            name = field.partition("__")[0]
+            assert f"row.{name}" in code or f"row.get_{name}_display" in code, (source, field)
