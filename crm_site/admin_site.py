@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -73,7 +73,12 @@ class EvergreenAdminSite(admin.AdminSite):
                 raise Http404
             if "%00" in request.META.get("QUERY_STRING", ""):
                 raise Http404  # a filter would ask the database for what it cannot hold
-            return inner(request, *args, **kwargs)
+            try:
+                return inner(request, *args, **kwargs)
+            except (
+                FieldDoesNotExist
+            ) as error:  # for `_to_field=` Django looks for one without a name
+                raise Http404 from error
 
         return update_wrapper(guarded, inner)
 

@@ -29,6 +29,8 @@ from accounts.queries import states
 
 OPEN_OR_NOT = admin.EmptyFieldListFilter
 BY_CUSTOMER = ("customer", TypedFilter)
+# What the states of an invoice are told by.
+OF_INVOICES = ("amount", "due_on", "paid_on", "cancelled_on")
 
 
 class FactAdmin(ReadOnlyAdmin):
@@ -76,10 +78,8 @@ class InvoiceAdmin(FactAdmin):
     day = "issued_on"
     list_display = ("number", "customer", "issued_on", "due_on", "amount", "currency", "paid_on")
     list_filter = (
-        by_state(_("state"), states.INVOICE_STATES, "due_on", "paid_on", "cancelled_on"),
-        by_state(
-            _("due"), states.INVOICE_DUE, "due_on", "paid_on", "cancelled_on", parameter="due"
-        ),
+        by_state(_("state"), states.INVOICE_STATES, *OF_INVOICES),
+        by_state(_("due"), states.INVOICE_DUE, *OF_INVOICES, parameter="due"),
         "currency",
         BY_CUSTOMER,
     )

@@ -324,3 +324,10 @@ def test_a_filter_by_people_needs_the_right_to_see_people(as_user, hangzhou, lin
         spec.title for spec in page.context["cl"].filter_specs if isinstance(spec, TypedFilter)
     }
     assert len(titles) == 1
+
+
+def test_a_field_without_a_name_is_no_page(as_user, fang, hangzhou):
+    User.objects.filter(pk=fang.pk).update(is_superuser=True)
+    address = f"/admin/accounts/customer/{hangzhou.pk}/change/"
+    assert as_user(fang).post(address, {"_to_field": ""}).status_code == 404
+    assert as_user(fang).get(f"{address}?_to_field=").status_code == 404

@@ -6,6 +6,7 @@ The addresses come from the resolver, so that a new page is attacked without bei
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html.parser import HTMLParser
+from itertools import cycle
 from urllib.parse import urlencode
 
 import pytest
@@ -114,12 +115,11 @@ URLENCODED = "application/x-www-form-urlencoded"
 
 def test_every_address_answers_forms_of_nonsense(insider, fields_of, records):
     wrong = []
-    for route in ROUTES:
+    for route, nasty in zip(ROUTES, cycle(("\0", "9" * 5_000, "\ud800")), strict=False):
         names = [*dict.fromkeys(name for name, _value in fields_of(route)), *STRANGE]
-        for nasty in ("\0", "9" * 30, "\ud800"):
-            body = form([(name, nasty) for name in names])
-            if sent(insider, address(route, records), body, URLENCODED) >= 500:
-                wrong.append((route, nasty))
+        body = form([(name, nasty) for name in names])
+        if sent(insider, address(route, records), body, URLENCODED) >= 500:
+            wrong.append((route, nasty))
     assert wrong == []
     assert sum(bool(fields_of(route)) for route in ROUTES) > len(ROUTES) / 3  # they have forms
 

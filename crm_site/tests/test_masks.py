@@ -50,10 +50,10 @@ STRANGER = "外人绝密公司"  # whom only those see who see everybody
 FILES = (
     *("customers/?export=xlsx", "customers/<path:code>/orders/?export=xlsx"),
     "no-owner/?export=xlsx",
+    *(f"customers/<path:code>/records/{section.code}/" for section in SECTIONS),
     *(
-        f"customers/<path:code>/records/{section.code}/{end}"
-        for section in SECTIONS
-        for end in ("", "?export=xlsx")
+        f"customers/<path:code>/records/{code}/?export=xlsx"
+        for code in ("tickets", "invoices", "opportunities", "extras")
     ),
 )
 ENDS = ("POST", "logout", "admin/logout")  # what changes something, or ends the session

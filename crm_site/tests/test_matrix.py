@@ -205,7 +205,8 @@ def someone(role: str, customer: Customer) -> User | AnonymousUser:
     if role == NEWCOMER:
         return UserFactory()
     user = person("someone", "某人", role, is_staff=BY_CODE[role].is_staff)
-    AssignmentFactory(customer=customer, user=user, kind=AssignmentKind.SLICE)
+    for one in (customer, *customer.subsidiaries.all()):
+        AssignmentFactory(customer=one, user=user, kind=AssignmentKind.SLICE)
     return user
 
 
