@@ -92,7 +92,7 @@ def taken_back() -> Iterator[None]:
 
 def sent(client: Client, path: str, body: bytes, content_type: str) -> int:
     with taken_back():
-        return client.post(path, body, content_type=content_type).status_code
+        return client.generic("POST", path, body, content_type=content_type).status_code
 
 
 def form(pairs: list[Pair]) -> bytes:
