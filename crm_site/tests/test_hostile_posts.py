@@ -131,7 +131,7 @@ def test_every_address_answers_what_is_far_too_long(insider, records):
 
 
 @settings(
-    max_examples=250,
+    max_examples=150,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking would take minutes

@@ -50,7 +50,7 @@ def names(lin: User, hangzhou_at_work: Customer, imports_at_work: dict[str, int]
 
 
 @pytest.mark.parametrize(
-    ("who", "places"), visits(), ids=lambda value: value if isinstance(value, str) else ""
+    ("who", "places"), list(visits()), ids=lambda value: value if isinstance(value, str) else ""
 )
 def test_every_page_is_open_to_all_by_day_on_a_phone_and_at_night_on_a_desk(
     who, places, names, page_as, request
