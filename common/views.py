@@ -9,6 +9,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib.auth import get_permission_codename
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.decorators import classonlymethod
 from django.views.generic.base import View
@@ -43,6 +45,11 @@ class PermissionMixin(View):
     @classonlymethod
     def as_view(cls, **initkwargs: Any) -> ViewFunction:  # noqa: N805
         return permission(cls.permission)(super().as_view(**initkwargs))
+
+
+def view_permission(model: type[Model]) -> str:
+    """`Order` → `"accounts.view_order"`"""
+    return f"{model._meta.app_label}.{get_permission_codename('view', model._meta)}"
 
 
 def may_open(request: HttpRequest, name: str) -> bool:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.imports.errors import ImportImpossible
 from accounts.imports.fields import Field
 from accounts.imports.run import Run
+from common.registry import Registry
 
 
 class Kind:
@@ -53,25 +54,19 @@ class Kind:
         """Put right what follows from rows that an undo has taken back."""
 
 
-_kinds: dict[str, Kind] = {}
-
-
-def register(kind: type[Kind]) -> type[Kind]:
-    if kind.code in _kinds and type(_kinds[kind.code]) is not kind:
-        raise ValueError(f"two kinds of import are called {kind.code}")
-    _kinds[kind.code] = kind()
-    return kind
+_registry: Registry[Kind] = Registry("kinds of import")
+register = _registry.register
 
 
 def kinds() -> list[Kind]:
-    return list(_kinds.values())
+    return list(_registry.by_code.values())
 
 
 def kind_by_code(code: str) -> Kind:
     try:
-        return _kinds[code]
+        return _registry.by_code[code]
     except KeyError:
         raise ImportImpossible(
             _("There is no kind “%(kind)s”; there are: %(kinds)s.")
-            % {"kind": code, "kinds": ", ".join(_kinds)}
+            % {"kind": code, "kinds": ", ".join(_registry.by_code)}
         ) from None

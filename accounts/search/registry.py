@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from accounts.models import User
+from common.registry import Registry
 
 
 class Rank(IntEnum):
@@ -66,15 +67,9 @@ class Source:
         return []
 
 
-_sources: dict[str, Source] = {}
-
-
-def register(source: type[Source]) -> type[Source]:
-    if source.code in _sources and type(_sources[source.code]) is not source:
-        raise ValueError(f"two sources of the search are called {source.code}")
-    _sources[source.code] = source()
-    return source
+_registry: Registry[Source] = Registry("sources of the search")
+register = _registry.register
 
 
 def sources() -> list[Source]:
-    return sorted(_sources.values(), key=lambda source: source.place)
+    return sorted(_registry.by_code.values(), key=lambda source: source.place)

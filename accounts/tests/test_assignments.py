@@ -1,8 +1,7 @@
 """Who answers for a customer, from which day on."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
-from threading import Barrier
+from functools import partial
 
 import pghistory
 import pytest
@@ -23,6 +22,7 @@ from accounts.services.assignments import (
     owners_refresh,
     owners_set_many,
 )
+from accounts.tests.at_once import outcomes_at_once
 from accounts.tests.factories import AssignmentFactory, CustomerFactory
 
 NEW_YEAR = date(2026, 1, 1)
@@ -128,20 +128,10 @@ def test_whoever_looked_at_an_old_owner_is_told_of_the_new_one(hangzhou, chen, w
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_set_an_owner_at_once_one_gets_a_clear_error(hangzhou, chen, wei, today):
-    def attempt(user) -> str:
-        mine = Customer.objects.get(pk=hangzhou.pk)
-        ready.wait()
-        try:
-            owner_set(customer=mine, user=user, day=today)
-        except ValidationError as error:
-            return error.code
-        finally:
-            connection.close()
-        return "done"
-
-    ready = Barrier(2)
-    with ThreadPoolExecutor() as pool:
-        outcomes = sorted(pool.map(attempt, [chen, wei]))
+    seen = [(Customer.objects.get(pk=hangzhou.pk), user) for user in (chen, wei)]
+    outcomes = outcomes_at_once(
+        [partial(owner_set, customer=mine, user=user, day=today) for mine, user in seen]
+    )
     assert outcomes == ["done", "owner_changed"]
     assert len(owners(hangzhou)) == 2
 
@@ -198,49 +188,23 @@ def test_keeping_a_customer_needs_no_reason_at_the_limit(busy_lin, today):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_give_somebody_customers_at_once_cannot_pass_the_limit_unnoticed(lin, today):
-    def attempt(give) -> str:
-        ready.wait()
-        try:
-            give()
-        except ValidationError as error:
-            return error.code
-        finally:
-            connection.close()
-        return "done"
-
     batches = [[CustomerFactory(tier="strategic").pk for _number in range(8)] for _batch in "ab"]
     gifts = [lambda batch=batch: give_all(batch, lin, today) for batch in batches]
     for _number in range(6):
         AssignmentFactory(customer=CustomerFactory(tier="strategic"), user=lin)
-    ready = Barrier(2)
-    with ThreadPoolExecutor() as pool:
-        outcomes = sorted(pool.map(attempt, gifts))
-    assert outcomes == ["done", "load"]
+    assert outcomes_at_once(gifts) == ["done", "load"]
     assert load_of(lin, today).strategic == 14
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_single_gift_and_a_batch_wait_for_each_other_too(busy_lin, today):
-    def attempt(give) -> str:
-        ready.wait()
-        try:
-            give()
-        except ValidationError as error:
-            return error.code
-        finally:
-            connection.close()
-        return "done"
-
     Assignment.objects.first().delete()  # room for one
     one, two = CustomerFactory.create_batch(2, tier="strategic")
     gifts = [
         lambda: owner_set(customer=one, user=busy_lin, day=today),
         lambda: give_all([two.pk], busy_lin, today),
     ]
-    ready = Barrier(2)
-    with ThreadPoolExecutor() as pool:
-        outcomes = sorted(pool.map(attempt, gifts))
-    assert outcomes == ["done", "load"]
+    assert outcomes_at_once(gifts) == ["done", "load"]
 
 
 # --- customers that nobody owns ---------------------------------------------------------------

@@ -1,14 +1,13 @@
 """The team that serves a customer: who joins, who leaves, who stands in."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
-from threading import Barrier
+from functools import partial
 
 import pghistory
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
@@ -18,6 +17,7 @@ from accounts.models import Assignment, Customer
 from accounts.queries.team import open_membership, people_to_choose, service_team, stays_of
 from accounts.services.assignments import owner_set
 from accounts.services.team import deputy_set, team_member_end, team_member_set
+from accounts.tests.at_once import outcomes_at_once
 from accounts.tests.factories import AssignmentFactory, CustomerFactory, UserFactory, person
 
 NEW_YEAR = date(2026, 1, 1)
@@ -104,19 +104,12 @@ def test_a_customer_has_one_executive_sponsor_at_a_time(hangzhou, qiu, fang):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_name_a_sponsor_at_once_one_gets_a_clear_error(hangzhou, qiu, fang, today):
-    def attempt(user) -> str:
-        ready.wait()
-        try:
-            team_member_set(customer=hangzhou, user=user, role=SPONSOR, day=today)
-        except ValidationError as error:
-            return error.code
-        finally:
-            connection.close()
-        return "done"
-
-    ready = Barrier(2)
-    with ThreadPoolExecutor() as pool:
-        outcomes = sorted(pool.map(attempt, [qiu, fang]))
+    outcomes = outcomes_at_once(
+        [
+            partial(team_member_set, customer=hangzhou, user=user, role=SPONSOR, day=today)
+            for user in (qiu, fang)
+        ]
+    )
     assert outcomes == ["done", "sponsor"]
 
 

@@ -13,7 +13,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from accounts.models import Customer
+from common.registry import Registry
 from common.together import Part
+from common.views import view_permission
 
 
 class Tone(StrEnum):
@@ -42,7 +44,7 @@ class Source:
 
     @property
     def permission(self) -> str:
-        return f"{self.model._meta.app_label}.view_{self.model._meta.model_name}"
+        return view_permission(self.model)
 
     def title(self, row: Any) -> str:
         raise NotImplementedError
@@ -76,15 +78,9 @@ def day_end(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
-_sources: dict[str, Source] = {}
-
-
-def register(source: type[Source]) -> type[Source]:
-    if source.code in _sources and type(_sources[source.code]) is not source:
-        raise ValueError(f"two sources of the timeline are called {source.code}")
-    _sources[source.code] = source()
-    return source
+_registry: Registry[Source] = Registry("sources of the timeline")
+register = _registry.register
 
 
 def sources() -> list[Source]:
-    return list(_sources.values())
+    return list(_registry.by_code.values())

@@ -31,6 +31,7 @@ from accounts.queries.states import (
     opportunity_open,
     promise_open,
 )
+from common.views import view_permission
 from followups.choices import SurveyKind, TicketState
 from followups.models import FollowUp, Need, SlaClock, SurveyAnswer, Ticket
 from followups.queries.states import late_clock, need_open, ticket_in
@@ -65,7 +66,7 @@ def glance(customer: Customer, now: datetime, day: date, may: Permitted) -> Glan
     """The figures of the kinds of records that `may` says somebody sees."""
     wanted: dict[str, Any] = {}
     for model, found in figures(day, now).items():
-        if may(f"{model._meta.app_label}.view_{model._meta.model_name}"):
+        if may(view_permission(model)):
             wanted |= found(model._default_manager.filter(customer=customer))
     one = Customer.objects.filter(pk=customer.pk)
     row: Any = one.values(**wanted).first() if wanted else None

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import Customer
 from common.lists import Column
 from common.together import Part
+from common.views import view_permission
 
 SOON = 90
 """Days before an end in which it is worth a warning."""
@@ -64,7 +65,7 @@ class Section:
 
     @property
     def permission(self) -> str:
-        return f"{self.model._meta.app_label}.view_{self.model._meta.model_name}"
+        return view_permission(self.model)
 
     def columns(self, day: date) -> Sequence[Column]:
         """As of `day`: states follow from dates. The first one names the row."""

@@ -12,7 +12,7 @@ from accounts.tests.imports.test_orders import counts
 
 @pytest.fixture
 def quotes(monkeypatch):
-    monkeypatch.setattr(registry, "_kinds", dict(registry._kinds))
+    monkeypatch.setattr(registry._registry, "by_code", dict(registry._registry.by_code))
 
     @registry.register
     class QuoteKind(FactKind):
