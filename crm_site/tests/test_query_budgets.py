@@ -145,3 +145,16 @@ def test_pages_of_imports_cost_no_more_for_many_rows_than_for_one(as_user, analy
     one = more(1)
     assert more(20) == one
     assert max(one) <= 8
+
+
+def test_a_group_costs_no_more_for_twenty_companies_than_for_two(as_user, lin):
+    reader = as_user(lin)
+    head, *members = customers(lin, 21)
+    path = f"/customers/{head.code}/group/"
+    Customer.objects.filter(pk=members[0].pk).update(parent=head)
+    facts(members[0], 10)
+    score(day=TODAY)
+    one = statements(reader, path)
+    Customer.objects.filter(pk__in=[member.pk for member in members]).update(parent=head)
+    assert statements(reader, path) == one
+    assert one <= 12
