@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import customers_visible_to, rows_visible_to
-from accounts.admin.filters import TypedFilter, TypedSelect
+from accounts.admin.filters import KeySelect, TypedFilter, TypedSelect
 from accounts.clearance import hidden_from, may_reveal
 from accounts.models import Customer, User
 from accounts.models.facts import Imported
@@ -179,6 +179,8 @@ class RecordAdmin(VeiledAdmin, admin.ModelAdmin):
         """A company out of sight cannot be chosen either."""
         if db_field.related_model is Customer:
             kwargs["queryset"] = customers_visible_to(request.user)
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = KeySelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:

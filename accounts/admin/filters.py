@@ -14,6 +14,8 @@ from django.utils.text import capfirst
 
 from accounts.queries.states import State
 
+LONGEST_KEY = 19  # the figures of the longest bigint; nobody gets that far
+
 
 class StateFilter(admin.SimpleListFilter):
     """States that follow from dates. `reads` are the fields that one must see to ask by them."""
@@ -43,7 +45,21 @@ def by_state(
     return type("StateFilter", (StateFilter,), attributes)
 
 
-class TypedSelect(AutocompleteSelect):
+class KeySelect(AutocompleteSelect):
+    """A field in which one types; what is no key at all is nobody.
+
+    Django's would ask the database for it, and fail while it shows what was sent again.
+    """
+
+    def optgroups(self, name: str, value: Any, attrs: dict[str, Any] | None = None) -> Any:
+        return super().optgroups(name, [one for one in value if _is_key(str(one))], attrs)
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < LONGEST_KEY
+
+
+class TypedSelect(KeySelect):
     """Says what to type while it is empty, also to whoever hears the page."""
 
     def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -331,3 +331,10 @@ def test_a_field_without_a_name_is_no_page(as_user, fang, hangzhou):
     address = f"/admin/accounts/customer/{hangzhou.pk}/change/"
     assert as_user(fang).post(address, {"_to_field": ""}).status_code == 404
     assert as_user(fang).get(f"{address}?_to_field=").status_code == 404
+
+
+@pytest.mark.parametrize("value", ["99999-12-31", "9" * 5_000, "-1", "٣", "\0", ""])
+def test_a_customer_that_is_none_is_refused_beside_the_field(as_user, fang, value):
+    answer = as_user(fang).post("/admin/accounts/contact/add/", {"customer": value, "name": "王芳"})
+    assert answer.status_code == 200
+    assert "customer" in answer.context["adminform"].form.errors
