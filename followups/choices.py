@@ -68,3 +68,54 @@ class NeedDimension(TextChoices):
 class NeedWeight(TextChoices):
     CORE = "core", pgettext_lazy("need", "core")
     SECONDARY = "secondary", pgettext_lazy("need", "secondary")
+
+
+class TaskKind(TextChoices):
+    """What somebody is asked to do."""
+
+    CONTACT = "contact", _("contact the customer")
+    VISIT = "visit", _("visit")
+    MEETING = "meeting", _("meeting")
+    PLAN = "plan", _("improvement plan")
+    INTERVENTION = "intervention", _("intervention")
+    EFFORT = "effort", _("cross-department effort")
+    SENIOR_VISIT = "senior_visit", _("senior visit")
+    REPORT = "report", _("report")
+    DATA = "data", _("complete the picture")
+    OTHER = "other", pgettext_lazy("task", "other")
+
+
+class TaskState(TextChoices):
+    """Follows from a task's dates."""
+
+    OPEN = "open", pgettext_lazy("task", "open")
+    WAITING = "waiting", _("waiting for another task")
+    SNOOZED = "snoozed", _("put off")
+    DONE = "done", pgettext_lazy("task", "done")
+    CANCELLED = "cancelled", pgettext_lazy("task", "called off")
+
+
+class TaskAction(TextChoices):
+    """What happens to a task, and is kept in its history."""
+
+    OPEN = "open", pgettext_lazy("task action", "opened")
+    DO = "do", pgettext_lazy("task action", "done")
+    SNOOZE = "snooze", pgettext_lazy("task action", "put off")
+    WAKE = "wake", _("brought back")
+    DELEGATE = "delegate", _("handed on")
+    RESCHEDULE = "reschedule", _("deadline moved")
+    CANCEL = "cancel", pgettext_lazy("task action", "called off")
+    REOPEN = "reopen", _("opened again")
+    BEGIN = "begin", _("may begin")
+    BREACH = "breach", _("deadline passed")
+    ESCALATE = "escalate", _("told further up")
+    TAKE_OVER = "take_over", _("taken over by the deputy")
+
+
+class Rhythm(TextChoices):
+    """How often a recurring task comes."""
+
+    WEEK = "week", _("every week")
+    MONTH = "month", _("every month")
+    QUARTER = "quarter", _("every quarter")
+    YEAR = "year", _("every year")

@@ -18,11 +18,16 @@ from accounts.validators import validate_credit_code
 
 ACTIVE = models.Q(archived_at=None, merged_into=None)
 
-# Strategic first, without a tier last.
-TIER_RANK = models.Case(
-    *(models.When(tier=tier, then=rank) for rank, tier in enumerate(Tier.values)),
-    default=len(Tier.values),
-)
+
+def tier_rank(customer: str = "") -> models.Case:
+    """Strategic first, without a tier last; `customer` is the path to the customer."""
+    ranks = (
+        models.When(**{f"{customer}tier": tier}, then=rank) for rank, tier in enumerate(Tier.values)
+    )
+    return models.Case(*ranks, default=len(Tier.values))
+
+
+TIER_RANK = tier_rank()
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):

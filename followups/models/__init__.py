@@ -2,6 +2,17 @@ from followups.models.follow_up import FollowUp
 from followups.models.need import Need
 from followups.models.sla_clock import SlaClock
 from followups.models.survey import SurveyAnswer
+from followups.models.task import RecurringTask, Task, TaskCheck, TaskEvent
 from followups.models.ticket import Ticket
 
-__all__ = ["FollowUp", "Need", "SlaClock", "SurveyAnswer", "Ticket"]
+__all__ = [
+    "FollowUp",
+    "Need",
+    "RecurringTask",
+    "SlaClock",
+    "SurveyAnswer",
+    "Task",
+    "TaskCheck",
+    "TaskEvent",
+    "Ticket",
+]

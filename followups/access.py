@@ -1,0 +1,32 @@
+"""Who sees which task, and who may act on it."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from accounts.access import rows_visible_to
+from accounts.models import User
+from followups.models import Task
+
+MANAGES_TASKS = "followups.manage_task"
+# Whoever reads the log of follow-ups also reads what is still to be done.
+SEES_ALL_WORK = "followups.view_followup"
+
+
+def tasks_visible_to(user: User | AnonymousUser) -> QuerySet[Task]:
+    """The tasks of the customers that this person may see; without the log, only their own."""
+    rows = rows_visible_to(user, Task.objects.all())
+    return rows if user.has_perm(SEES_ALL_WORK) else rows.filter(mine(user))
+
+
+def mine(user: User | AnonymousUser) -> Q:
+    return Q(owner=user.pk) | Q(deputy=user.pk)
+
+
+def may_act_on(user: User, task: Task) -> bool:
+    """Owner and deputy, and whoever manages the work of others; they see the task already."""
+    return user.pk in (task.owner_id, task.deputy_id) or user.has_perm(MANAGES_TASKS)
+
+
+def may_move(user: User, task: Task) -> bool:
+    """A promised deadline is moved by a manager only."""
+    return user.has_perm(MANAGES_TASKS) or (may_act_on(user, task) and not task.is_promised)

@@ -1,0 +1,111 @@
+"""Tasks that come again and again."""
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models import Customer, User
+from accounts.services.assignments import check_active
+from followups.choices import Rhythm, TaskKind
+from followups.models import RecurringTask
+from followups.rules.deadlines import end_of_day
+from followups.rules.recurring import occurrences
+from followups.services.clocks import office_calendar
+from followups.services.tasks import NewTask, tasks_open
+
+# Nobody is asked for what should have been done before a job that had stood still ran again.
+DAYS_BACK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """What comes again, for whoever owns the customer then or for `owner`; see RecurringTask."""
+
+    words: str
+    rhythm: Rhythm
+    first_on: date
+    last_on: date | None = None
+    kind: TaskKind = TaskKind.OTHER
+    owner: User | None = None
+    note: str = ""
+    days_before: int = 7
+    minutes: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class RecurringOpened:
+    """How many tasks were opened, how many were there already, how many have nobody to do them."""
+
+    created: int
+    already: int
+    without_owner: int
+
+
+@transaction.atomic
+def recurring_task_add(*, customer: Customer, what: Recurrence, by: User) -> RecurringTask:
+    """Agree on something that comes again. Raises ValidationError for days in the wrong order."""
+    if what.last_on is not None and what.last_on < what.first_on:
+        raise ValidationError(_("It would end before it begins."), code="days")
+    if what.owner is not None:
+        check_active(what.owner)
+    fields = {item.name: getattr(what, item.name) for item in dataclasses.fields(what)}
+    return RecurringTask.objects.create(customer=customer, created_by=by, **fields)
+
+
+@transaction.atomic
+def recurring_task_stop(*, recurring: RecurringTask, at: datetime) -> None:
+    """No more of them; what is open stays open. Stopping twice keeps the first moment."""
+    RecurringTask.objects.filter(pk=recurring.pk, ended_at=None).update(ended_at=at)
+
+
+def recurring_tasks_open(*, day: date) -> RecurringOpened:
+    """Open what is due soon, seen from `day`; a second time there is nothing to open."""
+    new, without_owner = [], 0
+    for recurring in _running(day):
+        owner = recurring.owner_id or recurring.customer.owner_id
+        for due in _due(recurring, day):
+            if owner is None:
+                without_owner += 1
+            else:
+                new.append(_task(recurring, owner, due))
+    created = tasks_open(new=new).created
+    return RecurringOpened(created, len(new) - created, without_owner)
+
+
+def _running(day: date) -> Iterator[RecurringTask]:
+    running = RecurringTask.objects.filter(
+        Q(last_on=None) | Q(last_on__gte=day - timedelta(days=DAYS_BACK)),
+        ended_at=None,
+        customer__archived_at=None,
+        customer__merged_into=None,
+    )
+    return running.select_related("customer").iterator(chunk_size=1_000)
+
+
+def _due(recurring: RecurringTask, day: date) -> Iterator[date]:
+    until = day + timedelta(days=recurring.days_before)
+    earliest = max(day - timedelta(days=DAYS_BACK), recurring.created_at.date())
+    days = occurrences(Rhythm(recurring.rhythm), recurring.first_on, recurring.last_on, until)
+    return (due for due in days if due >= earliest)
+
+
+def _task(recurring: RecurringTask, owner: int, due: date) -> NewTask:
+    calendar = office_calendar()
+    due_at = end_of_day(calendar, due)
+    return NewTask(
+        origin=f"recurring:{recurring.pk}:{due}",
+        customer=recurring.customer_id,
+        kind=TaskKind(recurring.kind),
+        owner=owner,
+        words=recurring.words,
+        note=recurring.note,
+        minutes=recurring.minutes,
+        starts_at=due_at - timedelta(days=recurring.days_before),
+        due_at=due_at,
+    )

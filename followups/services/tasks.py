@@ -1,0 +1,361 @@
+"""Opening tasks, and everything that may happen to one.
+
+Whatever changes a task names the version that its person has seen: of two people at once the
+second is told what the first has done. Asking for what is so already changes nothing, so that a
+button may be pressed twice. Every change leaves a TaskEvent.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import customers_visible_to
+from accounts.choices import TimeKind
+from accounts.models import User
+from accounts.services.assignments import check_active
+from followups.choices import TaskAction, TaskKind, TaskState
+from followups.models import Task, TaskCheck, TaskEvent
+from followups.rules.deadlines import Allowed, due_at
+from followups.rules.tasks import follows, is_reached, remind_at
+from followups.services.clocks import office_calendar
+
+FIELDS_OF_EVENTS = ("owner_id", "deputy_id", "due_at", "snoozed_until")
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """A task that is to be there; people, customer, ticket and `needs` are ids.
+
+    It has a message as its title (`title_key`, with `params`) or a person's `words`, and is due
+    `allowed` after `starts_at` or at the moment `due_at`.
+    """
+
+    origin: str
+    customer: int
+    kind: TaskKind
+    owner: int
+    starts_at: datetime
+    allowed: Allowed | None = None
+    due_at: datetime | None = None
+    title_key: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+    words: str = ""
+    note: str = ""
+    deputy: int | None = None
+    minutes: int = 30
+    is_promised: bool = False
+    ticket: int | None = None
+    checklist: Sequence[str] = ()
+    needs: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The tasks asked for, by origin, and how many of them had not been there."""
+
+    tasks: dict[str, Task]
+    created: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A task as somebody saw it, and who and when that is; a job is nobody."""
+
+    task: int
+    version: int | None
+    by: User | None
+    at: datetime
+
+
+@transaction.atomic
+def tasks_open(*, new: Sequence[NewTask], by: User | None = None) -> Opened:
+    """Open these tasks; one whose origin is known already is left as it is."""
+    wanted = {task.origin: task for task in new}
+    known = set(Task.objects.filter(origin__in=wanted).values_list("origin", flat=True))
+    missing = [task for origin, task in wanted.items() if origin not in known]
+    Task.objects.bulk_create(
+        [_row(task, by) for task in missing], batch_size=1_000, ignore_conflicts=True
+    )
+    tasks = {task.origin: task for task in Task.objects.filter(origin__in=wanted)}
+    # Without an event it is ours; another process may have been a moment earlier.
+    eventless = set(
+        Task.objects.filter(origin__in=[task.origin for task in missing], events=None).values_list(
+            "origin", flat=True
+        )
+    )
+    ours = [task for task in missing if task.origin in eventless]
+    for task in ours:
+        _take_along(tasks[task.origin], task)
+    TaskEvent.objects.bulk_create(
+        TaskEvent(
+            task=tasks[task.origin], at=timezone.now(), by=by, action=TaskAction.OPEN, changes={}
+        )
+        for task in ours
+    )
+    return Opened(tasks, len(ours))
+
+
+def task_open(*, new: NewTask, by: User | None = None) -> Task:
+    return tasks_open(new=[new], by=by).tasks[new.origin]
+
+
+def _row(new: NewTask, by: User | None) -> Task:
+    due = new.due_at or due_at(office_calendar(), new.starts_at, _allowed(new))
+    return Task(
+        origin=new.origin,
+        customer_id=new.customer,
+        kind=new.kind,
+        owner_id=new.owner,
+        deputy_id=new.deputy if new.deputy != new.owner else None,
+        starts_at=new.starts_at,
+        time_kind=new.allowed.kind if new.allowed else "",
+        allowed=new.allowed.amount if new.allowed else None,
+        due_at=due,
+        remind_at=remind_at(new.starts_at, due),
+        title_key=new.title_key,
+        params=dict(new.params),
+        words=new.words,
+        note=new.note,
+        minutes=new.minutes,
+        is_promised=new.is_promised,
+        ticket_id=new.ticket,
+        waits=bool(new.needs),
+        created_by=by,
+    )
+
+
+def _allowed(new: NewTask) -> Allowed:
+    if new.allowed is None:
+        raise ValueError(f"{new.origin} has no deadline")
+    return new.allowed
+
+
+def _take_along(task: Task, new: NewTask) -> None:
+    TaskCheck.objects.bulk_create(
+        TaskCheck(task=task, place=place, text=text) for place, text in enumerate(new.checklist, 1)
+    )
+    if new.needs:
+        task.needs.set(new.needs)
+        _begin_if_free([task.pk], task.created_at)
+
+
+# --- what may happen --------------------------------------------------------------------------
+
+
+@transaction.atomic
+def task_do(*, seen: Seen, reason: str = "") -> Task:
+    """Done. With points of its checklist left, only for a reason."""
+    task, is_new = _locked(seen, TaskAction.DO)
+    if not is_new:
+        return task
+    if not reason and task.checks.filter(done_at=None).exists():
+        message = _("Some points of the checklist are not ticked; say why it is done all the same.")
+        raise ValidationError(message, code="checklist")
+    _write(task, seen, TaskAction.DO, reason, done_at=seen.at, snoozed_until=None)
+    _begin_if_free(list(task.needed_by.values_list("pk", flat=True)), seen.at)
+    return task
+
+
+@transaction.atomic
+def task_cancel(*, seen: Seen, reason: str) -> Task:
+    task, is_new = _locked(seen, TaskAction.CANCEL)
+    if not is_new:
+        return task
+    _with_reason(reason)
+    _write(task, seen, TaskAction.CANCEL, reason, cancelled_at=seen.at, snoozed_until=None)
+    _begin_if_free(list(task.needed_by.values_list("pk", flat=True)), seen.at)
+    return task
+
+
+@transaction.atomic
+def task_reopen(*, seen: Seen, reason: str) -> Task:
+    task, _is_new = _locked(seen, TaskAction.REOPEN)
+    _with_reason(reason)
+    _write(task, seen, TaskAction.REOPEN, reason, done_at=None, cancelled_at=None)
+    return task
+
+
+@transaction.atomic
+def task_snooze(*, seen: Seen, until: date, reason: str) -> Task:
+    """Hide it from its person's day until `until`, which is no later than the day it is due."""
+    task, _is_new = _locked(seen, TaskAction.SNOOZE)
+    _with_reason(reason)
+    if until <= timezone.localdate(seen.at):
+        raise ValidationError(_("Choose a day after today."), code="past")
+    if until > timezone.localdate(task.due_at):
+        message = _("It is due before that; move the deadline instead.")
+        raise ValidationError(message, code="due")
+    _write(task, seen, TaskAction.SNOOZE, reason, snoozed_until=until)
+    return task
+
+
+@transaction.atomic
+def task_wake(*, seen: Seen) -> Task:
+    task, is_new = _locked(seen, TaskAction.WAKE)
+    if is_new:
+        _write(task, seen, TaskAction.WAKE, "", snoozed_until=None)
+    return task
+
+
+@transaction.atomic
+def task_delegate(*, seen: Seen, to: User, reason: str) -> Task:
+    """Hand it on to somebody who may see the customer."""
+    task, _is_new = _locked(seen, TaskAction.DELEGATE)
+    if task.owner_id == to.pk:
+        return task
+    _with_reason(reason)
+    check_active(to)
+    if not customers_visible_to(to).filter(pk=task.customer_id).exists():
+        message = _("%(name)s may not see this customer; take them into its service team first.")
+        raise ValidationError(message % {"name": to}, code="unseen")
+    deputy = None if task.deputy_id == to.pk else task.deputy_id
+    _write(task, seen, TaskAction.DELEGATE, reason, owner_id=to.pk, deputy_id=deputy)
+    return task
+
+
+@transaction.atomic
+def task_reschedule(*, seen: Seen, due: datetime, reason: str) -> Task:
+    """Move the deadline to a moment that a person has chosen; a breach stays on record."""
+    task, _is_new = _locked(seen, TaskAction.RESCHEDULE)
+    if task.due_at == due:
+        return task
+    _with_reason(reason)
+    if due <= seen.at:
+        raise ValidationError(_("Choose a moment to come."), code="past")
+    _write(task, seen, TaskAction.RESCHEDULE, reason, **_deadline(task, due, seen.at))
+    return task
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A task as it was seen, and the moment it is to be due."""
+
+    task: int
+    version: int
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Ids of tasks: moved, and left as they are with the reason."""
+
+    done: list[int]
+    left: dict[int, str]
+
+
+@transaction.atomic
+def tasks_reschedule(*, moves: Sequence[Move], by: User, at: datetime, reason: str) -> Moved:
+    """Move many deadlines; a task that cannot be moved (any more) stops no other."""
+    _with_reason(reason)
+    done, left = [], {}
+    for move in sorted(moves, key=lambda move: move.task):
+        try:
+            with transaction.atomic():
+                seen = Seen(move.task, move.version, by, at)
+                task_reschedule(seen=seen, due=move.due, reason=reason)
+            done.append(move.task)
+        except ValidationError as error:
+            left[move.task] = " ".join(error.messages)
+    return Moved(done, left)
+
+
+@transaction.atomic
+def check_set(*, check: TaskCheck, is_done: bool, by: User, at: datetime) -> TaskCheck:
+    """Tick a point of a checklist, or take the tick away; twice is once."""
+    row = TaskCheck.objects.select_for_update().select_related("task").get(pk=check.pk)
+    if not row.task.is_at_work:
+        raise ValidationError(_("This task has ended."), code="ended")
+    if (row.done_at is not None) != is_done:
+        row.done_at, row.done_by = (at, by) if is_done else (None, None)
+        row.save(update_fields=["done_at", "done_by"])
+    return row
+
+
+# --- how --------------------------------------------------------------------------------------
+
+
+def _locked(seen: Seen, action: TaskAction) -> tuple[Task, bool]:
+    """The task, alone for this transaction, and whether the action still has something to do.
+
+    Raises ValidationError where it cannot be taken (any more).
+    """
+    task = Task.objects.select_for_update(of=("self",)).get(pk=seen.task)
+    state = task.state_on(timezone.localdate(seen.at))
+    if is_reached(state, action):
+        return task, False
+    if seen.version not in (None, task.version):
+        raise ValidationError(_changed(task), code="changed")
+    if follows(state, action) is None:
+        raise ValidationError(_refused(state), code="state")
+    return task, True
+
+
+def _changed(task: Task) -> str:
+    last = task.events.select_related("by").order_by("-pk").first()
+    if last is None or last.by is None:
+        return _("This task has just changed; look at it again.")
+    said = {"name": last.by, "action": last.get_action_display()}
+    return _("%(name)s has just changed this task (%(action)s); look at it again.") % said
+
+
+def _refused(state: TaskState) -> str:
+    return _("This cannot be done with a task that is: %(state)s.") % {"state": state.label}
+
+
+def _with_reason(reason: str) -> None:
+    if not reason.strip():
+        raise ValidationError(_("Say why."), code="reason")
+
+
+def _deadline(task: Task, due: datetime, at: datetime) -> dict[str, Any]:
+    """The columns of a new deadline; whoever was told of the old one is told of this one anew."""
+    was_breached = task.breached_at is not None
+    return {
+        "due_at": due,
+        "starts_at": at,
+        "time_kind": "",
+        "allowed": None,
+        "remind_at": remind_at(at, due),
+        "reminded_at": None,
+        "escalated": 0,
+        "escalate_at": due if was_breached else None,
+    }
+
+
+def _write(task: Task, seen: Seen, action: TaskAction, reason: str, **values: Any) -> None:
+    before = {name: getattr(task, name) for name in FIELDS_OF_EVENTS}
+    for name, value in values.items():
+        setattr(task, name, value)
+    task.version += 1
+    task.save(update_fields=[*(name.removesuffix("_id") for name in values), "version"])
+    changes = {
+        name.removesuffix("_id"): [_told(value), _told(getattr(task, name))]
+        for name, value in before.items()
+        if value != getattr(task, name)
+    }
+    TaskEvent.objects.create(
+        task=task, at=seen.at, by=seen.by, action=action, reason=reason.strip(), changes=changes
+    )
+
+
+def _told(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _begin_if_free(tasks: Collection[int], at: datetime) -> None:
+    """Let those begin of which nothing they need is left; their time counts from now."""
+    for task in Task.objects.select_for_update().filter(pk__in=tasks, waits=True).order_by("pk"):
+        if task.needs.filter(done_at=None, cancelled_at=None).exists():
+            continue
+        values: dict[str, Any] = {"waits": False}
+        if task.time_kind and task.allowed:
+            allowed = Allowed(TimeKind(task.time_kind), task.allowed)
+            due = due_at(office_calendar(), at, allowed)
+            values |= {"starts_at": at, "due_at": due, "remind_at": remind_at(at, due)}
+        _write(task, Seen(task.pk, None, None, at), TaskAction.BEGIN, "", **values)

@@ -1,0 +1,184 @@
+"""Tasks: opened once, changed by one person at a time, and nothing about them is forgotten."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from accounts.choices import AssignmentKind, TimeKind
+from accounts.services.assignments import assignment_open
+from accounts.tests.at_once import outcomes_at_once
+from followups.choices import TaskAction, TaskKind, TaskState
+from followups.models import Task, TaskEvent
+from followups.rules.deadlines import Allowed
+from followups.services.tasks import (
+    Move,
+    NewTask,
+    Seen,
+    check_set,
+    task_cancel,
+    task_delegate,
+    task_do,
+    task_open,
+    task_reopen,
+    task_reschedule,
+    task_snooze,
+    task_wake,
+    tasks_open,
+    tasks_reschedule,
+)
+from followups.tests.factories import at
+
+FRIDAY_5PM = at("2026-03-06T17:00")
+
+
+def new_task(customer, owner, **values) -> NewTask:
+    values = {
+        "origin": "test:1",
+        "kind": TaskKind.PLAN,
+        "words": "改进计划",
+        "starts_at": FRIDAY_5PM,
+        "allowed": Allowed(TimeKind.WORKING_DAYS, 2),
+    } | values
+    return NewTask(customer=customer.pk, owner=owner.pk, **values)
+
+
+@pytest.fixture
+def task(hangzhou, lin) -> Task:
+    return task_open(new=new_task(hangzhou, lin, checklist=("打电话", "写邮件")))
+
+
+def seen(task, by, moment=FRIDAY_5PM + timedelta(hours=1)) -> Seen:
+    return Seen(task.pk, task.version, by, moment)
+
+
+def test_two_working_days_from_friday_are_tuesday_to_the_same_time(task):
+    assert task.due_at == at("2026-03-10T17:00")
+
+
+def test_seventy_two_hours_on_the_clock_from_friday_are_monday(hangzhou, lin):
+    visit = task_open(new=new_task(hangzhou, lin, allowed=Allowed(TimeKind.ELAPSED, 72 * 60)))
+    assert visit.due_at == at("2026-03-09T17:00")
+
+
+def test_the_same_origin_opens_no_second_task(task, hangzhou, lin):
+    again = tasks_open(new=[new_task(hangzhou, lin, words="别的")])
+    assert again.created == 0
+    assert again.tasks["test:1"].words == "改进计划"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_jobs_at_once_open_one_task(hangzhou, lin):
+    new = [new_task(hangzhou, lin, checklist=("一",))]
+    outcomes_at_once([lambda: tasks_open(new=new)] * 2)
+    assert TaskEvent.objects.count() == 1
+    assert Task.objects.get().checks.count() == 1
+
+
+def test_done_twice_is_done_once(task, lin):
+    first = task_do(seen=seen(task, lin), reason="口头确认")
+    task_do(seen=seen(task, lin), reason="口头确认")
+    assert first.state_on(date(2026, 3, 6)) == TaskState.DONE
+    assert task.events.filter(action=TaskAction.DO).count() == 1
+
+
+def test_a_checklist_with_a_point_left_asks_for_a_reason(task, lin):
+    with pytest.raises(ValidationError) as refused:
+        task_do(seen=seen(task, lin))
+    assert refused.value.code == "checklist"
+    for check in task.checks.all():
+        check_set(check=check, is_done=True, by=lin, at=FRIDAY_5PM)
+    assert task_do(seen=seen(task, lin)).done_at
+
+
+def test_whoever_comes_second_is_told_what_the_first_did(task, lin, wei):
+    task_snooze(seen=seen(task, lin), until=date(2026, 3, 9), reason="客户出差")
+    with pytest.raises(ValidationError, match="林晓") as refused:
+        task_reschedule(seen=seen(task, wei), due=at("2026-03-20T17:00"), reason="改期")
+    assert refused.value.code == "changed"
+
+
+def test_putting_off_ends_at_the_deadline(task, lin):
+    with pytest.raises(ValidationError) as refused:
+        task_snooze(seen=seen(task, lin), until=date(2026, 3, 11), reason="以后")
+    assert refused.value.code == "due"
+
+
+def test_what_was_put_off_is_back_on_its_day_and_can_be_brought_back(task, lin):
+    snoozed = task_snooze(seen=seen(task, lin), until=date(2026, 3, 9), reason="客户出差")
+    assert snoozed.state_on(date(2026, 3, 8)) == TaskState.SNOOZED
+    assert snoozed.state_on(date(2026, 3, 9)) == TaskState.OPEN
+    assert task_wake(seen=seen(snoozed, lin)).state_on(date(2026, 3, 7)) == TaskState.OPEN
+
+
+def test_a_task_is_handed_only_to_somebody_who_sees_the_customer(task, lin, chen, hangzhou):
+    with pytest.raises(ValidationError, match="陈默"):
+        task_delegate(seen=seen(task, lin), to=chen, reason="休假")
+    assignment_open(customer=hangzhou, user=chen, kind=AssignmentKind.COVER, day=date(2026, 1, 1))
+    handed = task_delegate(seen=seen(task, lin), to=chen, reason="休假")
+    assert handed.owner == chen
+    event = handed.events.get(action=TaskAction.DELEGATE)
+    assert event.changes == {"owner": [lin.pk, chen.pk]}
+
+
+def test_a_moved_deadline_keeps_the_breach(task, wei):
+    Task.objects.update(breached_at=at("2026-03-10T17:00"), escalated=2)
+    task.refresh_from_db()
+    moved = task_reschedule(
+        seen=seen(task, wei, at("2026-03-11T09:00")), due=at("2026-03-20T17:00"), reason="客户要求"
+    )
+    assert moved.breached_at == at("2026-03-10T17:00")
+    assert moved.escalate_at == moved.due_at
+    assert moved.reminded_at is None
+
+
+@pytest.mark.parametrize("act", [task_cancel, task_reopen])
+def test_calling_off_and_opening_again_need_a_reason(task, lin, act):
+    if act is task_reopen:
+        task = task_do(seen=seen(task, lin), reason="好")
+    with pytest.raises(ValidationError) as refused:
+        act(seen=seen(task, lin), reason=" ")
+    assert refused.value.code == "reason"
+
+
+def test_an_ended_task_cannot_be_put_off(task, lin):
+    done = task_do(seen=seen(task, lin), reason="好")
+    with pytest.raises(ValidationError) as refused:
+        task_snooze(seen=seen(done, lin), until=date(2026, 3, 9), reason="以后")
+    assert refused.value.code == "state"
+
+
+def test_what_waits_begins_when_the_last_task_that_it_needs_ends(task, hangzhou, lin):
+    other = task_open(new=new_task(hangzhou, lin, origin="test:2"))
+    waiting = task_open(new=new_task(hangzhou, lin, origin="test:3", needs=(task.pk, other.pk)))
+    waiting.refresh_from_db()
+    assert waiting.state == TaskState.WAITING
+    with pytest.raises(ValidationError):
+        task_do(seen=seen(waiting, lin))
+    task_do(seen=seen(task, lin), reason="好")
+    waiting.refresh_from_db()
+    assert waiting.waits
+    task_cancel(seen=seen(other, lin, at("2026-03-09T10:00")), reason="不再需要")
+    waiting.refresh_from_db()
+    assert not waiting.waits
+    assert waiting.due_at == at("2026-03-11T10:00")
+
+
+def test_of_many_deadlines_those_that_changed_meanwhile_stay(task, hangzhou, lin):
+    other = task_open(new=new_task(hangzhou, lin, origin="test:2"))
+    task_snooze(seen=seen(task, lin), until=date(2026, 3, 9), reason="客户出差")
+    due = at("2026-03-20T17:00")
+    moved = tasks_reschedule(
+        moves=[Move(task.pk, 1, due), Move(other.pk, 1, due)],
+        by=lin,
+        at=FRIDAY_5PM,
+        reason="改期",
+    )
+    assert moved.done == [other.pk]
+    assert "林晓" in moved.left[task.pk]
+
+
+def test_what_happened_to_a_task_cannot_be_rewritten(task):
+    with pytest.raises(Exception, match="Cannot update"), connection.cursor() as c:
+        c.execute("UPDATE followups_taskevent SET reason = 'x'")
