@@ -29,11 +29,25 @@ class Destination:
 
 DESTINATIONS = (
     Destination(
+        pgettext_lazy("navigation", "Today"),
+        icon="check2-square",
+        url_name="today",
+        permission="followups.view_task",
+        key="t",
+    ),
+    Destination(
         pgettext_lazy("navigation", "Customers"),
         icon="people",
         url_name="customer-list",
         permission="accounts.view_customer",
         key="c",
+    ),
+    Destination(
+        pgettext_lazy("navigation", "Board"),
+        icon="kanban",
+        url_name="board",
+        permission="followups.manage_task",
+        key="b",
     ),
     Destination(
         pgettext_lazy("navigation", "Imports"),

@@ -26,7 +26,16 @@ SHELVES: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (
         _("Service"),
         (
-            *("ticket", "slaclock", "followup", "need", "surveyanswer", "promise"),
+            *(
+                "task",
+                "recurringtask",
+                "ticket",
+                "slaclock",
+                "followup",
+                "need",
+                "surveyanswer",
+                "promise",
+            ),
             *("extragiven", "campaignresponse", "usageday"),
         ),
     ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 
@@ -120,6 +120,29 @@ def people_to_choose() -> QuerySet[User]:
     """
     people = User.objects.filter(is_active=True, groups__name__in=SERVING_ROLES).distinct()
     return people.prefetch_related("groups").order_by("name", "username")
+
+
+def people_of(customer: Customer, day: date) -> QuerySet[User]:
+    """Who may see the customer on `day`, by name: the other side of `customers_visible_to`.
+
+    Colleagues of a department that is called in are left out, so that a choice stays short.
+    """
+    held = Assignment.objects.filter(customer=customer, valid__contains=day)
+    users, deputies = held.values("user"), held.exclude(deputy=None).values("deputy")
+    assigned = Q(pk__in=users) | Q(pk__in=deputies)
+    near = User.objects.filter(assigned)
+    teams = Q(team__in=near.values("team")) | Q(led_teams__in=near.values("team"))
+    sees = (
+        Q(groups__name__in=_roles_of(Scope.ALL))
+        | Q(groups__name__in=_roles_of(Scope.OWN, Scope.ASSIGNED)) & assigned
+        | Q(groups__name__in=_roles_of(Scope.TEAM)) & (assigned | teams)
+    )
+    people = User.objects.filter(sees, is_active=True).distinct()
+    return people.prefetch_related("groups").order_by("name", "username")
+
+
+def _roles_of(*scopes: Scope) -> list[str]:
+    return [role.code for role in ROLES if role.scope in scopes]
 
 
 def _members(customer: Customer) -> QuerySet[Assignment]:

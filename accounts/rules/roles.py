@@ -88,6 +88,12 @@ SEES_TICKETS = _may("view", "followups.ticket", "followups.slaclock")
 SEES_WORK = SEES_TICKETS | _may(
     "view", "followups.followup", "followups.surveyanswer", "followups.need"
 )
+WORKS = _may("view", "followups.task") | _may("change", "followups.task")
+PLANS_WORK = WORKS | _may("add", "followups.task")
+PLANS_RECURRING = (
+    PLANS_WORK | _may("view", "followups.recurringtask") | _may("add", "followups.recurringtask")
+)
+MANAGES_WORK = PLANS_RECURRING | _may("manage", "followups.task")
 SEES_COSTS = _may("view", "accounts.cost")
 SEES_RELATIONSHIP = (
     SEES_CONTACTS
@@ -126,14 +132,14 @@ ROLES: tuple[Role, ...] = (
         "csm",
         _("Customer success manager"),
         Scope.OWN,
-        KEEPS_RELATIONSHIP,
+        KEEPS_RELATIONSHIP | PLANS_RECURRING,
         clearance=RELATIONSHIP,
     ),
     Role(
         "team_lead",
         _("Team lead"),
         Scope.TEAM,
-        KEEPS_RELATIONSHIP | GIVES_OWNERS | KEEPS_CONTRACTS,
+        KEEPS_RELATIONSHIP | GIVES_OWNERS | KEEPS_CONTRACTS | MANAGES_WORK,
         is_staff=True,
         clearance=RELATIONSHIP,
         reveals=MARGINS,
@@ -145,6 +151,7 @@ ROLES: tuple[Role, ...] = (
         KEEPS_RELATIONSHIP
         | GIVES_OWNERS
         | KEEPS_CONTRACTS
+        | MANAGES_WORK
         | SEES_IMPORTS
         | SEES_MODEL
         | SEES_COSTS
@@ -156,7 +163,7 @@ ROLES: tuple[Role, ...] = (
         "experience_officer",
         _("Customer experience officer"),
         Scope.ALL,
-        SEES_RELATIONSHIP,
+        SEES_RELATIONSHIP | PLANS_WORK,
         clearance=RELATIONSHIP,
     ),
     Role(
@@ -165,6 +172,7 @@ ROLES: tuple[Role, ...] = (
         Scope.ALL,
         KEEPS_RELATIONSHIP
         | KEEPS_CONTRACTS
+        | PLANS_WORK
         | SEES_PEOPLE
         | RUNS_IMPORTS
         | SEES_MODEL
@@ -178,16 +186,16 @@ ROLES: tuple[Role, ...] = (
         "coo",
         _("Chief operating officer"),
         Scope.ALL,
-        SEES_RELATIONSHIP | SEES_COSTS,
+        SEES_RELATIONSHIP | PLANS_WORK | SEES_COSTS,
         clearance=EVERYTHING,
     ),
-    Role("executive", _("Executive"), Scope.ALL, SEES_RELATIONSHIP, clearance=EVERYTHING),
+    Role("executive", _("Executive"), Scope.ALL, SEES_RELATIONSHIP | WORKS, clearance=EVERYTHING),
     # called in when they are needed
     Role(
         "sales_director",
         _("Sales director"),
         Scope.ASSIGNED,
-        SEES_RELATIONSHIP,
+        SEES_RELATIONSHIP | PLANS_WORK,
         clearance=RELATIONSHIP,
         reveals=MARGINS,
     ),
@@ -195,7 +203,7 @@ ROLES: tuple[Role, ...] = (
         "tech_consultant",
         _("Technical consultant"),
         Scope.OWN,
-        SEES_CONTACTS | SEES_PRODUCTS | SEES_TICKETS,
+        SEES_CONTACTS | SEES_PRODUCTS | SEES_TICKETS | WORKS,
         clearance=TECHNICAL,
         reveals=WAYS_TO_REACH,
     ),
@@ -203,7 +211,7 @@ ROLES: tuple[Role, ...] = (
         "tech_director",
         _("Technical director"),
         Scope.TEAM,
-        SEES_CONTACTS | SEES_PRODUCTS | SEES_TICKETS,
+        SEES_CONTACTS | SEES_PRODUCTS | SEES_TICKETS | WORKS,
         clearance=TECHNICAL,
         reveals=WAYS_TO_REACH,
     ),

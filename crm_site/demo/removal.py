@@ -53,7 +53,16 @@ from accounts.services.assignments import owners_refresh
 from crm_site.demo import SOURCE
 from crm_site.demo.catalogue import CODE_PREFIX
 from crm_site.demo.staff import demo_people
-from followups.models import FollowUp, Need, SlaClock, SurveyAnswer, Ticket
+from followups.models import (
+    FollowUp,
+    Need,
+    RecurringTask,
+    SlaClock,
+    SurveyAnswer,
+    Task,
+    TaskEvent,
+    Ticket,
+)
 from health.models import HealthCurrent, HealthScore, PeerPace
 
 # What points at others before what it points at.
@@ -66,6 +75,7 @@ FACTS: tuple[type[Model], ...] = (
 # They go with the fact that they are a part of.
 PARTS: tuple[type[Model], ...] = (SlaClock, ServiceStandard, ContractFile)
 SCORES: tuple[type[Model], ...] = (HealthScore, HealthCurrent)
+WORK: tuple[type[Model], ...] = (Task, RecurringTask)
 NUMBERS: tuple[type[Model], ...] = (CustomerIdentity,)
 NAMES: tuple[type[Model], ...] = (CustomerAlias, *NUMBERS)
 
@@ -91,6 +101,7 @@ def demo_remove() -> Removed:
         kept = _kept_customers(ours)
         gone = ours - kept
         _scores_delete(ours)
+        _work_delete(gone)
         _parts_of_contracts_delete()
         facts = {model: _deleted(_facts_of_demo(model)) for model in FACTS}
         _goods_delete()
@@ -155,6 +166,8 @@ def _kept_customers(ours: set[int]) -> set[int]:
         model._default_manager.exclude(source=SOURCE) for model in (*FACTS, *NUMBERS)
     ]
     others.append(Assignment.objects.exclude(user__in=demo_people()))
+    others.append(Task.objects.exclude(owner__in=demo_people()))
+    others.append(RecurringTask.objects.exclude(created_by__in=demo_people()))
     kept = {pk for rows in others for pk in _values(rows.filter(customer__in=ours), "customer")}
     for link in ("parent", "merged_into"):
         strangers = Customer.objects.exclude(pk__in=ours).filter(**{f"{link}__in": ours})
@@ -168,6 +181,13 @@ def _scores_delete(ours: set[int]) -> None:
     PeerPace.objects.filter(day__in=days).delete()
     for model in SCORES:
         model._default_manager.filter(customer__in=ours).delete()
+
+
+def _work_delete(gone: set[int]) -> None:
+    """All of the customers that go, and what the demo has opened for those that stay."""
+    of_demo = Q(customer__in=gone) | Q(origin__startswith=f"{SOURCE}:")
+    Task.objects.filter(of_demo).delete()
+    RecurringTask.objects.filter(customer__in=gone).delete()
 
 
 def _assignments_end(ours: set[int], kept: set[int]) -> None:
@@ -207,6 +227,11 @@ def _did_something() -> Q:
         | Q(pk__in=FollowUp.objects.exclude(by=None).values("by"))
         | Q(pk__in=Ticket.objects.exclude(owner=None).values("owner"))
         | Q(pk__in=Need.objects.exclude(owner=None).values("owner"))
+        | Q(pk__in=Task.objects.values("owner"))
+        | Q(pk__in=Task.objects.exclude(deputy=None).values("deputy"))
+        | Q(pk__in=TaskEvent.objects.exclude(by=None).values("by"))
+        | Q(pk__in=RecurringTask.objects.exclude(created_by=None).values("created_by"))
+        | Q(pk__in=RecurringTask.objects.exclude(owner=None).values("owner"))
         | Q(pk__in=User.objects.exclude(pk__in=demo_people()).values("line_manager"))
     )
 

@@ -23,6 +23,8 @@ from common.views import LOGGED_IN, PUBLIC, PermissionMixin, permission
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """The first page that there is something to see on for this person."""
+    if request.user.has_perm("followups.view_task"):
+        return redirect("today")
     if request.user.has_perm("accounts.view_customer"):
         return redirect("customer-list")
     return redirect("admin:index" if request.user.is_staff else "preferences")

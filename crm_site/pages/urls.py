@@ -31,6 +31,12 @@ from crm_site.pages.no_owner import NoOwnerList
 from crm_site.pages.no_owner_assign import OwnersAssign
 from crm_site.pages.reveal import Reveal
 from crm_site.pages.search import Search, search_suggestions
+from crm_site.pages.tasks.board import Board
+from crm_site.pages.tasks.lists import TaskList
+from crm_site.pages.tasks.recurring import RecurringStop, RecurringTasks
+from crm_site.pages.tasks.reschedule import TasksReschedule
+from crm_site.pages.tasks.task import TaskAct, TaskCheckSet, TaskNew, TaskPage
+from crm_site.pages.tasks.today import Today
 
 ONE = "customers/<path:code>/"
 
@@ -54,6 +60,16 @@ urlpatterns: list[URLPattern] = [
     path(ONE, CustomerDetail.as_view(), name="customer-detail"),
     path("no-owner/", NoOwnerList.as_view(), name="no-owner"),
     path("no-owner/assign/", OwnersAssign.as_view(), name="owners-assign"),
+    path("today/", Today.as_view(), name="today"),
+    path("board/", Board.as_view(), name="board"),
+    path("tasks/", TaskList.as_view(), name="task-list"),
+    path("tasks/reschedule/", TasksReschedule.as_view(), name="tasks-reschedule"),
+    path("tasks/recurring/", RecurringTasks.as_view(), name="recurring-tasks"),
+    path("tasks/recurring/<int:pk>/stop/", RecurringStop.as_view(), name="recurring-stop"),
+    path("tasks/new/", TaskNew.as_view(), name="task-new"),
+    path("tasks/<int:pk>/", TaskPage.as_view(), name="task"),
+    path("tasks/<int:pk>/checks/<int:check>/", TaskCheckSet.as_view(), name="task-check"),
+    path("tasks/<int:pk>/<slug:action>/", TaskAct.as_view(), name="task-act"),
     path("search/", Search.as_view(), name="search"),
     path("search/suggestions/", search_suggestions, name="search-suggestions"),
     path("imports/", ImportList.as_view(), name="import-list"),

@@ -23,6 +23,8 @@ LEADS = {"team_lead", "director"}
 KEEPERS = LEADS | {"analyst"}
 STAFF = KEEPERS | {"administrator"}
 IMPORTERS = {"director", "analyst"}
+WORKERS = RELATIONSHIP | TECHNICAL  # may be given something to do
+PLANNERS = RELATIONSHIP - {"executive"}
 ADMINISTRATOR = {"administrator"}
 
 
@@ -72,6 +74,16 @@ OPENS: dict[str, set[str]] = {
     "customers/<path:code>/why/<slug:indicator>/": RELATIONSHIP,
     "no-owner/": LEADS,
     "no-owner/assign/": LEADS,
+    "today/": WORKERS,
+    "board/": LEADS,
+    "tasks/": WORKERS,
+    "tasks/new/": PLANNERS,
+    "tasks/reschedule/": WORKERS,
+    "tasks/recurring/": LEADS | {"csm"},
+    "POST tasks/recurring/<int:pk>/stop/": LEADS | {"csm"},
+    "tasks/<int:pk>/": RELATIONSHIP,  # the technical people only their own
+    "tasks/<int:pk>/<slug:action>/": LEADS,  # of somebody else
+    "POST tasks/<int:pk>/checks/<int:check>/": NOBODY,
     "search/": CUSTOMERS,
     "search/suggestions/": CUSTOMERS,
     "imports/": IMPORTERS,
@@ -124,6 +136,8 @@ OPENS: dict[str, set[str]] = {
     **records("followups/followup", see=KEEPERS),
     **records("followups/surveyanswer", see=KEEPERS),
     **records("followups/need", see=KEEPERS),
+    **records("followups/task", see=KEEPERS),
+    **records("followups/recurringtask", see=LEADS),
     **records("accounts/importbatch", see=IMPORTERS),
     **records("accounts/feed", see=IMPORTERS, edit={"analyst"}),
     **records("accounts/user", see=STAFF, add=ADMINISTRATOR, edit=ADMINISTRATOR),

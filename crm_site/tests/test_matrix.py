@@ -46,8 +46,10 @@ from crm_site.tests.access_matrix import ANYBODY, NEWCOMER, OPENS, VISITOR
 from followups.tests.factories import (
     FollowUpFactory,
     NeedFactory,
+    RecurringTaskFactory,
     SlaClockFactory,
     SurveyAnswerFactory,
+    TaskFactory,
     TicketFactory,
 )
 from health.models import HealthModelVersion
@@ -81,6 +83,8 @@ FACTORIES = {
     "followup": FollowUpFactory,
     "surveyanswer": SurveyAnswerFactory,
     "need": NeedFactory,
+    "task": TaskFactory,
+    "recurringtask": RecurringTaskFactory,
 }
 FACTS = ("customer", "assignment", "contractfile", "healthcurrent", *FACTORIES)
 AUTOCOMPLETE = "?app_label=accounts&model_name=contact&field_name=customer&term=OWN"
@@ -142,6 +146,8 @@ def address(route: str, records: dict[str, Model]) -> str:
     """The path of a route with the records in its places."""
     pattern = route.rpartition(" ")[2]
     model = pattern.removeprefix("admin/").split("/")[1] if pattern.count("/") > 2 else ""
+    if pattern.startswith("tasks/"):
+        model = "recurringtask" if "/recurring/" in pattern else "task"
     if pattern.startswith("imports/"):
         model = "importbatch" if "/batches/" in pattern else "importupload"
     record = records.get(model)
@@ -155,6 +161,8 @@ def address(route: str, records: dict[str, Model]) -> str:
         "field": "mobile",
         "uidb64": "MQ",
         "token": "spent",
+        "action": "delegate",
+        "check": "999999",
         "file_pk": str(records["contractfile"].pk),
         **dict.fromkeys(("object_id", "pk", "id"), pk),
     }

@@ -1,3 +1,3 @@
-from followups.admin import follow_ups, needs, surveys, tickets
+from followups.admin import follow_ups, needs, surveys, tasks, tickets
 
-__all__ = ["follow_ups", "needs", "surveys", "tickets"]
+__all__ = ["follow_ups", "needs", "surveys", "tasks", "tickets"]

@@ -83,6 +83,7 @@ class Task(models.Model):
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
     breached_at = models.DateTimeField(_("deadline passed"), null=True, blank=True)
     escalated = models.PositiveSmallIntegerField(_("told so many people further up"), default=0)
+    taken_over_at = models.DateTimeField(_("taken over by the deputy"), null=True, blank=True)
     escalate_at = models.DateTimeField(_("next told further up"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
 

@@ -9,8 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import User
+from accounts.access import customers_visible_to
+from accounts.clearance import hidden_from
+from accounts.models import Customer, User
 from accounts.models.customer import tier_rank
+from accounts.queries.customers import customers_found
 from accounts.queries.states import State
 from followups.models import Task
 from followups.models.task import AT_WORK
@@ -83,10 +86,10 @@ class Workload:
     minutes: int
 
 
-def workloads(people: Collection[User], now: datetime) -> list[Workload]:
-    """In the order of `people`; one statement."""
+def workloads(people: Collection[User], tasks: QuerySet[Task], now: datetime) -> list[Workload]:
+    """What of `tasks` each has to do, in the order of `people`; one statement."""
     soon = overdue(now) | due_today(now) | coming(now)
-    rows = Task.objects.filter(AT_WORK, owner__in=[person.pk for person in people])
+    rows = tasks.filter(AT_WORK, owner__in=[person.pk for person in people])
     counted = (
         rows.order_by()
         .values("owner")
@@ -109,3 +112,24 @@ def workloads(people: Collection[User], now: datetime) -> list[Workload]:
             )
         )
     return loads
+
+
+def at_work(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    return tasks.filter(AT_WORK)
+
+
+def of_owner(tasks: QuerySet[Task], owner: int) -> QuerySet[Task]:
+    return tasks.filter(owner=owner)
+
+
+def of_customers_called(tasks: QuerySet[Task], text: str, person: User) -> QuerySet[Task]:
+    """Of the customers that a text finds, by whatever this person may find them."""
+    visible = customers_visible_to(person)
+    found = customers_found(visible, text, hidden_from(person, Customer))
+    return tasks.filter(customer__in=found.values("pk"))
+
+
+def sorted_by(tasks: QuerySet[Task], sort: str) -> QuerySet[Task, int]:
+    """Ids by when they are due; `-due` turns it round."""
+    turned = "-" if sort.startswith("-") else ""
+    return tasks.order_by(f"{turned}due_at", f"{turned}pk").values_list("pk", flat=True)

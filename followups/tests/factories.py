@@ -1,14 +1,15 @@
 """Rows of followups for tests; the people everybody knows are in `conftest.py`."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import factory
+from django.utils import timezone
 
 from accounts.choices import ServiceClock, TicketKind, TimeKind
-from accounts.tests.factories import CustomerFactory, FactFactory
-from followups.choices import FollowUpChannel, SurveyKind
-from followups.models import FollowUp, Need, SlaClock, SurveyAnswer, Ticket
+from accounts.tests.factories import CustomerFactory, FactFactory, UserFactory
+from followups.choices import FollowUpChannel, Rhythm, SurveyKind, TaskKind
+from followups.models import FollowUp, Need, RecurringTask, SlaClock, SurveyAnswer, Task, Ticket
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -64,3 +65,29 @@ class SlaClockFactory(factory.django.DjangoModelFactory[SlaClock]):
     allowed = 15
     started_at = at("2026-03-04T10:00")
     due_at = at("2026-03-04T10:15")
+
+
+class TaskFactory(factory.django.DjangoModelFactory):
+    """Lin's or anybody's: for whoever owns the customer."""
+
+    class Meta:
+        model = Task
+
+    customer = factory.SubFactory(CustomerFactory)
+    kind = TaskKind.CONTACT
+    words = "回访客户"
+    owner = factory.LazyAttribute(lambda task: task.customer.owner or UserFactory())
+    starts_at = factory.LazyFunction(timezone.now)
+    due_at = factory.LazyAttribute(lambda task: task.starts_at + timedelta(days=2))
+    remind_at = factory.LazyAttribute(lambda task: task.due_at - timedelta(hours=12))
+    origin = factory.Sequence(lambda number: f"test:{number}")
+
+
+class RecurringTaskFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RecurringTask
+
+    customer = factory.SubFactory(CustomerFactory)
+    words = "月度服务报告"
+    rhythm = Rhythm.MONTH
+    first_on = date(2026, 1, 15)

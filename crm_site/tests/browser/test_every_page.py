@@ -3,15 +3,19 @@
 import gzip
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, Response, Route
 
 from accounts.models import Customer, User
 from accounts.tests.factories import ContactFactory, CustomerFactory
 from crm_site.tests.browser.conftest import PHONE, barriers
 from crm_site.tests.browser.places import PLACES, Place
+from followups.models import Task, TaskCheck
+from followups.tests.factories import TaskFactory
 
 KB = 1000
 LARGEST_HTML = 100 * KB
@@ -46,7 +50,14 @@ def names(lin: User, hangzhou_at_work: Customer, imports_at_work: dict[str, int]
         "code": hangzhou_at_work.code,
         "contact": contact.pk,
         "owner": lin.pk,
+        "task": overdue_task(hangzhou_at_work).pk,
     }
+
+
+def overdue_task(customer: Customer) -> Task:
+    task = TaskFactory(customer=customer, starts_at=timezone.now() - timedelta(days=4))
+    TaskCheck.objects.create(task=task, place=1, text="打电话")
+    return task
 
 
 @pytest.mark.parametrize(

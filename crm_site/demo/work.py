@@ -1,0 +1,71 @@
+"""What the demo's people have to do: the next steps that they promised, and what comes again."""
+
+from datetime import date, timedelta
+
+from django.db.models import F
+
+from accounts.choices import Tier
+from accounts.models import Customer, User
+from crm_site.demo import SOURCE
+from followups.choices import Rhythm, TaskKind
+from followups.models import FollowUp, RecurringTask
+from followups.rules.deadlines import end_of_day
+from followups.services.clocks import office_calendar
+from followups.services.recurring_tasks import (
+    Recurrence,
+    recurring_task_add,
+    recurring_tasks_open,
+)
+from followups.services.tasks import NewTask, tasks_open
+
+DAYS_PAST, DAYS_AHEAD = 5, 14
+REPORT_DAY = 15
+LONGEST_TITLE = 200
+
+
+def work_open(customers: list[int], day: date) -> None:
+    """Tasks of these customers (ids) as they stand on `day`; a second time there are none."""
+    tasks_open(new=[_next_step(follow_up) for follow_up in _promised(customers, day)])
+    for customer in _reported_to(customers):
+        what = Recurrence(
+            words="月度服务报告", rhythm=Rhythm.MONTH, first_on=day.replace(day=REPORT_DAY)
+        )
+        recurring_task_add(customer=customer, what=what, by=_owner(customer))
+    recurring_tasks_open(day=day)
+
+
+def _promised(customers: list[int], day: date) -> list[FollowUp]:
+    """The newest next step of each customer that was or is due about now."""
+    rows = FollowUp.objects.filter(
+        customer__in=customers,
+        source=SOURCE,
+        customer__owner__isnull=False,
+        next_step_on__range=(day - timedelta(days=DAYS_PAST), day + timedelta(days=DAYS_AHEAD)),
+    )
+    rows = rows.annotate(owner_id=F("customer__owner")).order_by("customer", "-happened_at")
+    return list(rows.distinct("customer"))
+
+
+def _next_step(follow_up: FollowUp) -> NewTask:
+    due = follow_up.next_step_on or follow_up.happened_at.date()
+    return NewTask(
+        origin=f"{SOURCE}:next:{follow_up.external_id}",
+        customer=follow_up.customer_id,
+        kind=TaskKind.CONTACT,
+        owner=vars(follow_up)["owner_id"],
+        words=follow_up.next_step[:LONGEST_TITLE],
+        starts_at=follow_up.happened_at,
+        due_at=end_of_day(office_calendar(), due),
+    )
+
+
+def _reported_to(customers: list[int]) -> list[Customer]:
+    known = RecurringTask.objects.values("customer")
+    wanted = Customer.objects.filter(pk__in=customers, tier=Tier.STRATEGIC, owner__isnull=False)
+    return list(wanted.exclude(pk__in=known).select_related("owner"))
+
+
+def _owner(customer: Customer) -> User:
+    if customer.owner is None:
+        raise ValueError(f"{customer} has no owner")
+    return customer.owner

@@ -1,0 +1,72 @@
+"""What comes again and again? Agreements with customers, such as the report on the 15th."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import FormView
+
+from accounts.auth import PersonRequest
+from common.views import PermissionMixin
+from crm_site.pages.tasks.forms import RecurringForm
+from crm_site.queries.tasks import customers_of, recurring_of, recurring_seen
+from followups.choices import Rhythm
+from followups.services.recurring_tasks import (
+    Recurrence,
+    recurring_task_add,
+    recurring_task_stop,
+    recurring_tasks_open,
+)
+
+SEES_RECURRING, ADDS_RECURRING = "followups.view_recurringtask", "followups.add_recurringtask"
+
+
+class RecurringTasks(PermissionMixin, FormView):
+    """All that comes again, and a form for one more."""
+
+    request: PersonRequest
+    permission = SEES_RECURRING
+    form_class = RecurringForm
+    template_name = "pages/recurring_tasks.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"visible": customers_of(self.request.user)}
+
+    def get_initial(self) -> dict[str, Any]:
+        code = self.request.GET.get("customer", "").replace("\0", "")
+        return {"customer": code, "rhythm": Rhythm.MONTH, "days_before": 7, "minutes": 30}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"rows": recurring_of(self.request.user)}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        if not self.request.user.has_perm(ADDS_RECURRING):
+            raise Http404
+        fields = dict(form.cleaned_data)
+        customer = fields.pop("customer")
+        fields["rhythm"] = Rhythm(fields["rhythm"])
+        try:
+            recurring_task_add(customer=customer, what=Recurrence(**fields), by=self.request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        recurring_tasks_open(day=timezone.localdate())
+        messages.success(self.request, _("It comes again from now on."))
+        return redirect("recurring-tasks")
+
+
+class RecurringStop(PermissionMixin):
+    request: PersonRequest
+    permission = ADDS_RECURRING
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        recurring = recurring_seen(self.request.user, pk)
+        if recurring is None:
+            raise Http404
+        recurring_task_stop(recurring=recurring, at=timezone.now())
+        messages.success(request, _("It comes no more; what is open stays open."))
+        return redirect("recurring-tasks")

@@ -1,0 +1,240 @@
+"""Tasks as pages show them: with their customers, how those are doing, and their checklists."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import customers_visible_to, rows_visible_to
+from accounts.choices import Tier
+from accounts.clearance import veiled
+from accounts.models import Customer, User
+from accounts.models.customer import ACTIVE
+from accounts.queries.team import people_of
+from common.lists import in_order
+from followups.access import may_act_on, may_move, mine, tasks_visible_to
+from followups.models import RecurringTask, Task, TaskCheck, TaskEvent
+from followups.models.task import AT_WORK
+from followups.queries.tasks import awake, by_weight, coming, due_today, overdue
+from followups.rules.deadlines import end_of_day
+from followups.services.clocks import office_calendar
+from health.choices import Level
+from health.models import HealthCurrent
+
+MOST_OF_A_KIND = 50
+MOST_EVENTS, MOST_PEOPLE, MOST_RECURRING = 100, 500, 1_000
+PEOPLE = ("owner", "deputy")
+LABELS = {
+    "owner": _("owner"),
+    "deputy": _("deputy"),
+    "due_at": _("due"),
+    "snoozed_until": _("put off until"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task in a list. `customer` is as the person may see it; `health` is None without one.
+
+    Of a checklist with `points`, `ticked` are done.
+    """
+
+    task: Task
+    customer: Any
+    health: HealthCurrent | None
+    points: int
+    ticked: int
+    may_act: bool
+    may_move: bool
+    is_overdue: bool
+    is_own: bool
+
+    @property
+    def tier(self) -> Tier | None:
+        tier = self.customer.tier
+        return Tier(tier) if tier in Tier.values else None
+
+    @property
+    def level(self) -> Level | None:
+        return Level(self.health.level) if self.health else None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is overdue, due today or coming: the first rows, and how many there are."""
+
+    code: str
+    rows: Sequence[TaskRow]
+    count: int
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """`changes` are (label, before, after): people, moments and days, or nothing."""
+
+    event: TaskEvent
+    changes: Sequence[tuple[Any, Any, Any]]
+
+
+def today_of(person: User, now: datetime) -> list[Part]:
+    """What somebody has to do, by when it is due; what matters most first."""
+    tasks = tasks_visible_to(person).filter(mine(person), awake(timezone.localdate(now)))
+    whens = {"overdue": overdue(now), "today": due_today(now), "coming": coming(now)}
+    counts = tasks.aggregate(**{code: Count("pk", filter=when) for code, when in whens.items()})
+    ids = {
+        code: list(by_weight(tasks.filter(when)).values_list("pk", flat=True)[:MOST_OF_A_KIND])
+        for code, when in whens.items()
+        if counts[code]
+    }
+    wanted = [pk for part in ids.values() for pk in part]
+    rows = {row.task.pk: row for row in task_rows(wanted, person, now)}
+    return [
+        Part(code, [rows[pk] for pk in ids.get(code, ()) if pk in rows], counts[code])
+        for code in whens
+    ]
+
+
+def task_rows(ids: Sequence[int], person: User, now: datetime) -> list[TaskRow]:
+    """Rows in the order of `ids`; two statements for any number, none for no rows."""
+    if not ids:
+        return []
+    tasks = (
+        Task.objects.filter(pk__in=ids)
+        .select_related("customer", "owner", "deputy")
+        .annotate(
+            points=Count("checks"), ticked=Count("checks", filter=Q(checks__done_at__isnull=False))
+        )
+    )
+    found = in_order(tasks, ids)
+    customers = {task.customer_id for task in found}
+    health = (
+        HealthCurrent.objects.in_bulk(customers)
+        if person.has_perm("health.view_healthcurrent")
+        else {}
+    )
+    shown = veiled(person, [task.customer for task in found])
+    return [
+        TaskRow(
+            task=task,
+            customer=customer,
+            health=health.get(task.customer_id),
+            points=getattr(task, "points"),  # noqa: B009 - annotated above
+            ticked=getattr(task, "ticked"),  # noqa: B009
+            may_act=may_act_on(person, task),
+            may_move=may_move(person, task),
+            is_overdue=task.is_overdue(now),
+            is_own=task.owner_id == person.pk,
+        )
+        for task, customer in zip(found, shown, strict=True)
+    ]
+
+
+def task_seen(person: User, pk: int) -> Task | None:
+    """One task with all that its page shows; None for one that this person may not see."""
+    tasks = tasks_visible_to(person).select_related(
+        "customer", "owner", "deputy", "created_by", "ticket"
+    )
+    return tasks.filter(pk=pk).first()
+
+
+def people_for(task: Task) -> QuerySet[User]:
+    """Whom the task may be handed to: those who look after the customer or all customers."""
+    return people_of(task.customer, timezone.localdate()).exclude(pk=task.owner_id)
+
+
+def events_of(task: Task) -> list[Happened]:
+    """What happened to it, the latest first; two statements."""
+    events = list(task.events.select_related("by").order_by("-pk")[:MOST_EVENTS])
+    named = {
+        value
+        for event in events
+        for name in PEOPLE
+        for value in event.changes.get(name, ())
+        if value
+    }
+    people = User.objects.in_bulk(named) if named else {}
+    return [
+        Happened(
+            event,
+            [
+                (LABELS[name], *(_value(name, value, people) for value in values))
+                for name, values in event.changes.items()
+                if name in LABELS
+            ],
+        )
+        for event in events
+    ]
+
+
+def _value(name: str, value: Any, people: dict[int, User]) -> Any:
+    if value is None:
+        return None
+    if name in PEOPLE:
+        return people.get(value)
+    day_or_moment: type[date] | type[datetime] = date if name == "snoozed_until" else datetime
+    return day_or_moment.fromisoformat(value)
+
+
+def check_of(task: Task, pk: int) -> TaskCheck | None:
+    return task.checks.filter(pk=pk).first()
+
+
+def morning_after(now: datetime) -> datetime:
+    """The end of the next working day: what a deadline is suggested to be."""
+    calendar = office_calendar()
+    return end_of_day(calendar, calendar.add_working_days(now, 1).date())
+
+
+def customers_of(person: User) -> QuerySet[Customer]:
+    """Those whom something can be done for."""
+    return customers_visible_to(person).filter(ACTIVE)
+
+
+def owners_of(tasks: QuerySet[Task]) -> list[User]:
+    """Whose tasks there are among those at work; one statement."""
+    owners = tasks.filter(AT_WORK).order_by().values("owner").distinct()
+    return list(User.objects.filter(pk__in=owners).order_by("name", "username")[:MOST_PEOPLE])
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMove:
+    """A task and the moment that it would be due."""
+
+    row: TaskRow
+    due: datetime
+
+    @property
+    def word(self) -> str:
+        """How a form names it: `id:version:moment`."""
+        return f"{self.row.task.pk}:{self.row.task.version}:{self.due.isoformat()}"
+
+
+def moves_for(person: User, ids: Sequence[int], days: int, now: datetime) -> list[PlannedMove]:
+    """Those of the tasks whose deadline this person may move, so many working days later."""
+    visible = tasks_visible_to(person).filter(AT_WORK, pk__in=ids).order_by("due_at", "pk")
+    calendar = office_calendar()
+    return [
+        PlannedMove(row, calendar.add_working_days(max(row.task.due_at, now), days))
+        for row in task_rows(list(visible.values_list("pk", flat=True)), person, now)
+        if row.may_move
+    ]
+
+
+def recurring_of(person: User) -> list[tuple[RecurringTask, Any]]:
+    """What comes again for customers that this person may see, each with the customer as seen."""
+    rows = rows_visible_to(person, RecurringTask.objects.filter(ended_at=None))
+    found = list(rows.select_related("customer", "owner").order_by("customer__name_pinyin", "pk"))
+    customers = veiled(person, [row.customer for row in found[:MOST_RECURRING]])
+    return list(zip(found, customers, strict=False))
+
+
+def recurring_seen(person: User, pk: int) -> RecurringTask | None:
+    return rows_visible_to(person, RecurringTask.objects.all()).filter(pk=pk).first()

@@ -1,0 +1,73 @@
+"""How a deadline is told: what is left of it, with the exact moment on hover."""
+
+from datetime import date, datetime, timedelta
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from common.templatetags.figures import DASH, day, exact, figure
+from followups.models import Task
+
+register = template.Library()
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@register.simple_tag
+def deadline(task: Task, now: datetime) -> SafeString:
+    """`in 3 hours`, `2 days late`."""
+    late = now > task.due_at
+    return format_html(
+        '<time datetime="{}" title="{}"{}>{}</time>',
+        task.due_at.isoformat(),
+        date_format(localtime(task.due_at), "SHORT_DATETIME_FORMAT"),
+        format_html(' class="late"') if late else "",
+        _late(now - task.due_at) if late else _left(task.due_at, now),
+    )
+
+
+@register.filter
+def hours(minutes: int) -> str:
+    """90 → 1.5"""
+    return figure(minutes / 60)
+
+
+@register.filter
+def told(value: date | datetime | User | None) -> str | SafeString:
+    """What an event of a task changed: a person, a day, a moment, or nothing."""
+    if isinstance(value, datetime):
+        return exact(value)
+    return day(value) if isinstance(value, date) else str(value or DASH)
+
+
+def _left(due: datetime, now: datetime) -> str:
+    """Hours today, days and the clock time after it."""
+    days = (localtime(due).date() - localtime(now).date()).days
+    clock = date_format(localtime(due), "TIME_FORMAT")
+    if days == 0:
+        left = due - now
+        if left < HOUR:
+            minutes = max(left // MINUTE, 1)
+            return ngettext("in %(n)d minute", "in %(n)d minutes", minutes) % {"n": minutes}
+        hours = left // HOUR
+        return ngettext("in %(n)d hour", "in %(n)d hours", hours) % {"n": hours}
+    if days == 1:
+        return _("tomorrow %(clock)s") % {"clock": clock}
+    return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
+
+
+def _late(late: timedelta) -> str:
+    if late < HOUR:
+        minutes = max(late // MINUTE, 1)
+        return ngettext("%(n)d minute late", "%(n)d minutes late", minutes) % {"n": minutes}
+    if late < DAY:
+        hours = late // HOUR
+        return ngettext("%(n)d hour late", "%(n)d hours late", hours) % {"n": hours}
+    days = late // DAY
+    return ngettext("%(n)d day late", "%(n)d days late", days) % {"n": days}
