@@ -4,6 +4,7 @@ import random
 from collections import deque
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import TypeVar
 
 from django.utils import timezone
@@ -32,6 +33,7 @@ def at_office(day: date, rng: random.Random) -> datetime:
     return midnight(day) + timedelta(minutes=rng.randrange(first, last))
 
 
+@cache
 def calendar() -> WorkingCalendar:
     return WorkingCalendar(timezone.get_default_timezone())
 

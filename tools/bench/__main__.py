@@ -34,6 +34,7 @@ FIGURES = (
     ("list_last", "lists"),
     ("search", "lists"),
     ("search_everywhere", "lists"),
+    ("deadlines", "deadlines"),
 )
 
 
