@@ -25,9 +25,10 @@ from accounts.tests.factories import (
     person,
 )
 from common.embedded_postgres import provide_database_url
+from followups.models import WorkCalendar, WorkHours
 from health.models import HealthModelVersion
 
-SEEDED = (Department, Team, HealthModelVersion)
+SEEDED = (Department, Team, WorkCalendar, WorkHours, HealthModelVersion)
 
 _machine = ExitStack()
 

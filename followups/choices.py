@@ -1,6 +1,7 @@
 """The words that followups knows; those of tickets that contracts need are in accounts."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -119,3 +120,27 @@ class Rhythm(TextChoices):
     MONTH = "month", _("every month")
     QUARTER = "quarter", _("every quarter")
     YEAR = "year", _("every year")
+class HoursOf(IntegerChoices):
+    """The days of a week, as Python counts them, and the weekend days that are worked."""
+
+    MONDAY = 0, WEEKDAYS[0]
+    TUESDAY = 1, WEEKDAYS[1]
+    WEDNESDAY = 2, WEEKDAYS[2]
+    THURSDAY = 3, WEEKDAYS[3]
+    FRIDAY = 4, WEEKDAYS[4]
+    SATURDAY = 5, WEEKDAYS[5]
+    SUNDAY = 6, WEEKDAYS[6]
+    MAKE_UP = 7, _("make-up day")
+
+
+class DayOrigin(TextChoices):
+    OFFICIAL = "official", pgettext_lazy("calendar day", "official")
+    OWN = "own", pgettext_lazy("calendar day", "our own")
+
+
+class DeadlineCause(TextChoices):
+    """Why a deadline moved."""
+
+    CALENDAR = "calendar", _("a calendar was changed")
+    DAY = "day", _("a closing or working day was set")
+    OFFICIAL = "official", _("an official table was taken")

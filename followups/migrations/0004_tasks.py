@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0011_import_uploads"),
-        ("followups", "0002_search_everywhere"),
+        ("followups", "0003_work_calendars"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

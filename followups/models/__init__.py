@@ -1,3 +1,14 @@
+from followups.models.calendar import (
+    CalendarDay,
+    CalendarPerson,
+    CalendarTeam,
+    CalendarVersion,
+    DeadlineChange,
+    Leave,
+    OfficialYear,
+    WorkCalendar,
+    WorkHours,
+)
 from followups.models.follow_up import FollowUp
 from followups.models.need import Need
 from followups.models.sla_clock import SlaClock
@@ -6,8 +17,15 @@ from followups.models.task import RecurringTask, Task, TaskCheck, TaskEvent
 from followups.models.ticket import Ticket
 
 __all__ = [
+    "CalendarDay",
+    "CalendarPerson",
+    "CalendarTeam",
+    "CalendarVersion",
+    "DeadlineChange",
     "FollowUp",
+    "Leave",
     "Need",
+    "OfficialYear",
     "RecurringTask",
     "SlaClock",
     "SurveyAnswer",
@@ -15,4 +33,6 @@ __all__ = [
     "TaskCheck",
     "TaskEvent",
     "Ticket",
+    "WorkCalendar",
+    "WorkHours",
 ]

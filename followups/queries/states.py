@@ -51,6 +51,11 @@ def late_clock(now: datetime) -> Q:
     return _at_work("ticket__") & _ran_out(now)
 
 
+def running_clock(now: datetime) -> Q:
+    """The clocks that can still be kept."""
+    return _at_work("ticket__") & Q(applies=True, met_at=None, due_at__gt=now)
+
+
 def _ran_out(now: datetime) -> Q:
     return Q(applies=True, met_at=None, due_at__lt=now)
 

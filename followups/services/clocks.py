@@ -3,17 +3,17 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.choices import ServiceClock, TimeKind
-from accounts.models import ServiceStandard
+from accounts.models import ServiceStandard, User
 from common.bulk import planned_for_many
-from common.working_time import WorkingCalendar
 from followups.models import SlaClock, Ticket
+from followups.queries.calendars import Calendars, calendars
+from followups.rules.deadlines import Allowed, due_at
 from followups.rules.sla import Standard, Target, clocks_for, clocks_promised
 
 DUE = "clocks_due"
@@ -21,15 +21,14 @@ KNOWN = "clocks_known"
 COLUMNS = ("customer_id", "time_kind", "allowed", "started_at", "due_at", "met_at", "applies")
 LISTED = ", ".join(COLUMNS)
 MANY = 2_000
-# Nobody promises more; a typing error must not lead beyond the calendar.
-LONGEST = {TimeKind.SERVICE: 540 * 750, TimeKind.ELAPSED: 1440 * 1100, TimeKind.WORKING_DAYS: 750}
 
 TABLE, TICKETS = SlaClock._meta.db_table, Ticket._meta.db_table
 # The tier that the customer had then, or the first that we know: a promotion must not turn what was
 # met into a breach.
 READ = f"""
-    SELECT t.id, t.customer_id, t.kind, t.severity, coalesce(c.tier, ''), t.opened_at
+    SELECT t.id, t.customer_id, t.kind, t.severity, coalesce(c.tier, ''), t.opened_at, u.team_id
     FROM {TICKETS} t
+    LEFT JOIN {User._meta.db_table} u ON u.id = t.owner_id
     LEFT JOIN LATERAL (
         SELECT tier FROM accounts_customerhistory h WHERE h.pgh_obj_id = t.customer_id
         ORDER BY h.pgh_created_at <= t.opened_at DESC,
@@ -44,11 +43,18 @@ CREATE_DUE = f"""
     ) ON COMMIT DROP
 """
 MET = " ".join(f"WHEN '{clock}' THEN k.{clock}_at" for clock in ServiceClock.values)
+# What was reached or has run out keeps its deadline, whatever a calendar or a team became since;
+# nor is it brought into the past.
+STAYS = """
+    (t.time_kind, t.allowed, t.started_at) = (d.time_kind, d.allowed, k.opened_at)
+        AND (t.met_at IS NOT NULL OR least(t.due_at, d.due_at) <= %(now)s)
+"""
 # The clocks that run, and those that ran and no longer count.
 CREATE_KNOWN = f"""
     CREATE TEMP TABLE {KNOWN} ON COMMIT DROP AS
     SELECT d.ticket_id, d.clock, k.customer_id, d.time_kind, d.allowed, k.opened_at AS started_at,
-        d.due_at, CASE d.clock {MET} END AS met_at, true AS applies, t.id
+        CASE WHEN {STAYS} THEN t.due_at ELSE d.due_at END AS due_at,
+        CASE d.clock {MET} END AS met_at, true AS applies, t.id
     FROM {DUE} d JOIN {TICKETS} k ON k.id = d.ticket_id
     LEFT JOIN {TABLE} t ON t.ticket_id = d.ticket_id AND t.clock = d.clock
     UNION ALL
@@ -56,7 +62,7 @@ CREATE_KNOWN = f"""
         t.met_at, false, t.id
     FROM {TABLE} t JOIN {TICKETS} k ON k.id = t.ticket_id
     LEFT JOIN {DUE} d ON d.ticket_id = t.ticket_id AND d.clock = t.clock
-    WHERE t.ticket_id = ANY(%s::bigint[]) AND d.clock IS NULL
+    WHERE t.ticket_id = ANY(%(tickets)s::bigint[]) AND d.clock IS NULL
 """
 UPDATE = f"""
     UPDATE {TABLE} t SET ({LISTED}) = ({", ".join(f"n.{name}" for name in COLUMNS)})
@@ -77,6 +83,7 @@ class TicketRow(NamedTuple):
     severity: str
     tier: str
     opened_at: datetime
+    team_id: int | None
 
 
 @transaction.atomic
@@ -97,30 +104,33 @@ def clocks_prepare(tickets: Collection[int]) -> None:
     """Put into the temporary table KNOWN what the clocks of these tickets have to say.
 
     Its `id` is that of the clock's row, null where there is none yet. It lives as long as the
-    transaction.
+    transaction. A promise runs on the calendar of the team that answers for the ticket.
     """
     ids = list(tickets)
+    known = calendars(hold=True)
     with connection.cursor() as cursor, planned_for_many(len(ids)):
         for table in (DUE, KNOWN):
             cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
         cursor.execute(CREATE_DUE)
         for start in range(0, len(ids), MANY):
-            _copy_due(cursor, ids[start : start + MANY])
+            _copy_due(cursor, ids[start : start + MANY], known)
         cursor.execute(f"ANALYZE {DUE}")
-        cursor.execute(CREATE_KNOWN, [ids])
+        cursor.execute(CREATE_KNOWN, {"tickets": ids, "now": timezone.now()})
         cursor.execute(f"ANALYZE {KNOWN}")
 
 
-def _copy_due(cursor: Any, ids: list[int]) -> None:
+def _copy_due(cursor: Any, ids: list[int], known: Calendars) -> None:
     cursor.execute(READ, [ids])
     rows = [TicketRow._make(row) for row in cursor.fetchall()]
     standards = _standards({row.customer_id for row in rows})
     # Lines of our own: a row at a time, psycopg would take longer than the arithmetic.
     with cursor.copy(f"COPY {DUE} FROM STDIN") as copy:
-        copy.write("".join(_lines(rows, standards)))
+        copy.write("".join(_lines(rows, standards, known)))
 
 
-def _lines(rows: Iterable[TicketRow], standards: dict[int, list[Standard]]) -> Iterator[str]:
+def _lines(
+    rows: Iterable[TicketRow], standards: dict[int, list[Standard]], known: Calendars
+) -> Iterator[str]:
     """A line of DUE, as COPY reads it, for every clock of every ticket."""
     zone = timezone.get_default_timezone()
     for row in rows:
@@ -128,27 +138,11 @@ def _lines(rows: Iterable[TicketRow], standards: dict[int, list[Standard]]) -> I
         if promised := standards.get(row.customer_id):
             day = row.opened_at.astimezone(zone).date()
             targets = clocks_promised(targets, promised, row.kind, row.severity, day)
+        calendar = known.of_team(row.team_id)
         for target in targets:
-            due = due_at(row.opened_at, target).isoformat()
+            allowed = Allowed(target.time_kind, target.allowed)
+            due = due_at(calendar, row.opened_at, allowed).isoformat()
             yield f"{row.id}\t{target.clock}\t{target.time_kind}\t{target.allowed}\t{due}\n"
-
-
-def due_at(opened_at: datetime, target: Target) -> datetime:
-    """When a clock that starts at `opened_at` runs out."""
-    calendar = office_calendar()
-    allowed = min(target.allowed, LONGEST[target.time_kind])
-    match target.time_kind:
-        case TimeKind.SERVICE:
-            return calendar.add_service(opened_at, allowed)
-        case TimeKind.ELAPSED:
-            return calendar.add_elapsed(opened_at, allowed)
-        case TimeKind.WORKING_DAYS:
-            return calendar.add_working_days(opened_at, allowed)
-
-
-@cache
-def office_calendar() -> WorkingCalendar:
-    return WorkingCalendar(timezone.get_default_timezone())
 
 
 def _standards(customers: Collection[int]) -> dict[int, list[Standard]]:

@@ -1,0 +1,175 @@
+"""Whose working calendar is which, kept in memory until something about calendars changes.
+
+A page, a job or an import asks for `calendars()` once, which is one short statement, and then as
+often as it likes. The functions below it are for whoever needs a single answer.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import Team, User
+from common.working_time import Hours, WorkingCalendar, hours_merged
+from followups.choices import DayOrigin
+from followups.models import (
+    CalendarDay,
+    CalendarPerson,
+    CalendarTeam,
+    CalendarVersion,
+    Leave,
+    OfficialYear,
+    WorkCalendar,
+    WorkHours,
+)
+from followups.rules.calendars import Interval, OfficeWeek, Official, interval_of
+
+VERSION = f"SELECT version FROM {CalendarVersion._meta.db_table}"
+
+Days = dict[date, bool]
+Absence = tuple[date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendars:
+    """All calendars as they were at one moment; ids of teams and people lead to theirs."""
+
+    company: WorkingCalendar
+    teams: Mapping[int, WorkingCalendar] = field(default_factory=dict)
+    people: Mapping[int, WorkingCalendar] = field(default_factory=dict)
+    absences: Mapping[int, tuple[Absence, ...]] = field(default_factory=dict)
+    _with_leave: dict[tuple[int, int | None], WorkingCalendar] = field(default_factory=dict)
+
+    @property
+    def known_until(self) -> date:
+        """The last day whose make-up days are official."""
+        return self.company.known_until
+
+    def of_team(self, team_id: int | None) -> WorkingCalendar:
+        """For promises to customers: nobody's leave makes them later."""
+        return self.company if team_id is None else self.teams.get(team_id, self.company)
+
+    def of_person(self, user_id: int, team_id: int | None) -> WorkingCalendar:
+        """For somebody's own tasks: their calendar or their team's, without their leave."""
+        calendar = self.people.get(user_id) or self.of_team(team_id)
+        absences = self.absences.get(user_id)
+        if not absences:
+            return calendar
+        key = (user_id, team_id)
+        if key not in self._with_leave:
+            self._with_leave[key] = calendar.without(absences)
+        return self._with_leave[key]
+
+
+_known: dict[UUID, Calendars] = {}
+
+
+def calendars(*, hold: bool = False) -> Calendars:
+    """The calendars as they are now, read again only if something about them changed.
+
+    With `hold` nobody changes a calendar until the transaction ends: for whoever writes deadlines
+    that a change would have to move.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"{VERSION} FOR SHARE" if hold else VERSION)
+        row = cursor.fetchone()
+    if row is None:
+        return _read()
+    [version] = row
+    if version not in _known:
+        found = _read()
+        _known.clear()
+        _known[version] = found
+        return found
+    return _known[version]
+
+
+def calendar_of(*, user: User) -> WorkingCalendar:
+    """The person's own calendar, or the team's, or the company's; their leave is not worked."""
+    return calendars().of_person(user.pk, user.team_id)
+
+
+def calendar_of_team(team: Team | None) -> WorkingCalendar:
+    return calendars().of_team(team.pk if team else None)
+
+
+def company_calendar() -> WorkingCalendar:
+    return calendars().company
+
+
+def known_until() -> date:
+    """The last day whose make-up days are official: later deadlines may still move."""
+    return calendars().known_until
+
+
+def _read() -> Calendars:
+    """Half a dozen statements on small tables."""
+    everybodys, own, tables = _days()
+    years = OfficialYear.objects.values_list("year", flat=True)
+    official = Official(tables, frozenset(years))
+    hours = _hours()
+
+    def calendar(pk: int | None) -> WorkingCalendar:
+        week = OfficeWeek(hours[pk], official.is_working, everybodys, own[pk])
+        zone = timezone.get_default_timezone()
+        return WorkingCalendar(zone, week.hours_on, official.known_until)
+
+    rows = WorkCalendar.objects.values_list("pk", "is_default")
+    found = {pk: (calendar(pk), is_default) for pk, is_default in rows}
+    company = next((one for one, is_default in found.values() if is_default), None)
+    return Calendars(
+        company or WorkingCalendar(timezone.get_default_timezone()),
+        _by_owner(CalendarTeam, "team", found),
+        _by_owner(CalendarPerson, "user", found),
+        _absences(),
+    )
+
+
+def _days() -> tuple[Days, dict[int | None, Days], Days]:
+    """Whether days are worked: the company's own, those of calendars, those of official tables."""
+    everybodys: Days = {}
+    own: dict[int | None, Days] = defaultdict(dict)
+    tables: Days = {}
+    rows: Iterable[tuple[date, int | None, str, bool]] = CalendarDay.objects.values_list(
+        "day", "calendar_id", "kind", "is_working"
+    )
+    for day, calendar, kind, is_working in rows:
+        if kind == DayOrigin.OFFICIAL:
+            tables[day] = is_working
+        elif calendar is None:
+            everybodys[day] = is_working
+        else:
+            own[calendar][day] = is_working
+    return everybodys, own, tables
+
+
+def _hours() -> dict[int | None, dict[int, Hours]]:
+    """The hours of each calendar by day of the week."""
+    found: dict[int | None, dict[int, list[Interval]]] = defaultdict(lambda: defaultdict(list))
+    rows = WorkHours.objects.values_list("calendar_id", "day_kind", "starts", "ends")
+    for calendar, day_kind, starts, ends in rows:
+        found[calendar][day_kind].append(interval_of(starts, ends))
+    return defaultdict(
+        dict,
+        {
+            calendar: {kind: hours_merged(intervals) for kind, intervals in days.items()}
+            for calendar, days in found.items()
+        },
+    )
+
+
+def _by_owner(model: Any, owner: str, found: dict[int, tuple[WorkingCalendar, bool]]) -> Any:
+    return {key: found[pk][0] for key, pk in model.objects.values_list(owner, "calendar")}
+
+
+def _absences() -> dict[int, tuple[Absence, ...]]:
+    absences: dict[int, tuple[Absence, ...]] = defaultdict(tuple)
+    rows = Leave.objects.filter(cancelled_on=None).order_by("starts_on")
+    for user, first, last in rows.values_list("user", "starts_on", "ends_on"):
+        absences[user] += ((first, last),)
+    return dict(absences)
