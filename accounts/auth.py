@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.queries.notices import unread_notices
 
 
 class PersonRequest(HttpRequest):
@@ -18,7 +19,9 @@ class PersonRequest(HttpRequest):
 
 
 class NameOrEmailBackend(ModelBackend):
-    """Every page asks for the person, their team and their permissions: in two statements."""
+    """Every page asks for the person, their team, how many notices they have not read, and their
+    permissions: in two statements.
+    """
 
     def authenticate(
         self,
@@ -38,7 +41,8 @@ class NameOrEmailBackend(ModelBackend):
         return None
 
     def get_user(self, user_id: int) -> User | None:
-        person = User.objects.select_related("team").filter(pk=user_id).first()
+        people = User.objects.select_related("team").annotate(unread_notices=unread_notices())
+        person = people.filter(pk=user_id).first()
         return person if person and self.user_can_authenticate(person) else None
 
     def _get_group_permissions(self, user_obj: User) -> QuerySet[Permission]:

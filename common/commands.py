@@ -3,11 +3,12 @@
 import argparse
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
@@ -30,6 +31,18 @@ def day(text: str) -> date:
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise argparse.ArgumentTypeError(f"{text} is not between {FIRST_YEAR} and {LAST_YEAR}")
     return found
+
+
+def moment(text: str) -> datetime:
+    """For `type=` of an argument: `2026-11-23T09:00`, in the company's zone if it names none."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        message = f"{text!r} is no moment; write it as 2026-11-23T09:00"
+        raise argparse.ArgumentTypeError(message) from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"{text} is not between {FIRST_YEAR} and {LAST_YEAR}")
+    return found if found.tzinfo else timezone.make_aware(found)
 
 
 def as_json(result: Any) -> str:

@@ -73,6 +73,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "destinations": [_entry(place, request) for place in DESTINATIONS if _may_go(user, place)],
         "languages": settings.LANGUAGES,
         "mail_is_on": settings.MAIL_MODE != "off",
+        "unread_notices": getattr(user, "unread_notices", 0),
     }
 
 

@@ -177,6 +177,8 @@ USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = "crm_site.formats"
 TIME_ZONE = env("TIME_ZONE", default="Asia/Shanghai")
 COMPANY_CURRENCY = env("COMPANY_CURRENCY", default="CNY")
+# Whom an overdue task goes to when nobody above its owner is there.
+ESCALATION_FALLBACK = env("ESCALATION_FALLBACK", default="")
 
 # --- files ----------------------------------------------------------------------------------
 STATIC_URL = "static/"

@@ -120,6 +120,8 @@ class Rhythm(TextChoices):
     MONTH = "month", _("every month")
     QUARTER = "quarter", _("every quarter")
     YEAR = "year", _("every year")
+
+
 class HoursOf(IntegerChoices):
     """The days of a week, as Python counts them, and the weekend days that are worked."""
 

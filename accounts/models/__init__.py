@@ -8,6 +8,7 @@ from accounts.models.customer import Customer, CustomerAlias, CustomerIdentity
 from accounts.models.event import CustomerEvent, MarketSignal
 from accounts.models.facts import FactChange, Feed
 from accounts.models.imports import ImportBatch, ImportChange, ImportUpload, UploadRow
+from accounts.models.notice import Notice
 from accounts.models.opportunity import Opportunity
 from accounts.models.order import Order, OrderLine, OrderProgress
 from accounts.models.people import Department, Team, User
@@ -38,6 +39,7 @@ __all__ = [
     "ImportUpload",
     "Invoice",
     "MarketSignal",
+    "Notice",
     "Opportunity",
     "Order",
     "OrderLine",

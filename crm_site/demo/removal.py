@@ -36,6 +36,7 @@ from accounts.models import (
     ImportUpload,
     Invoice,
     MarketSignal,
+    Notice,
     Opportunity,
     Order,
     OrderLine,
@@ -54,6 +55,7 @@ from crm_site.demo import SOURCE
 from crm_site.demo.catalogue import CODE_PREFIX
 from crm_site.demo.staff import demo_people
 from followups.models import (
+    DeadlineChange,
     FollowUp,
     Need,
     RecurringTask,
@@ -73,7 +75,9 @@ FACTS: tuple[type[Model], ...] = (
     *(Payment, Invoice, Contract, OrderProgress, OrderLine, Order, Contact),
 )
 # They go with the fact that they are a part of.
-PARTS: tuple[type[Model], ...] = (SlaClock, ServiceStandard, ContractFile)
+PARTS: tuple[type[Model], ...] = (SlaClock, DeadlineChange, ServiceStandard, ContractFile)
+# They go with the customer that they are about.
+TOLD: tuple[type[Model], ...] = (Notice,)
 SCORES: tuple[type[Model], ...] = (HealthScore, HealthCurrent)
 WORK: tuple[type[Model], ...] = (Task, RecurringTask)
 NUMBERS: tuple[type[Model], ...] = (CustomerIdentity,)

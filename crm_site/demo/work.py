@@ -6,11 +6,12 @@ from django.db.models import F
 
 from accounts.choices import Tier
 from accounts.models import Customer, User
+from common.working_time import WorkingCalendar
 from crm_site.demo import SOURCE
 from followups.choices import Rhythm, TaskKind
 from followups.models import FollowUp, RecurringTask
+from followups.queries.calendars import company_calendar
 from followups.rules.deadlines import end_of_day
-from followups.services.clocks import office_calendar
 from followups.services.recurring_tasks import (
     Recurrence,
     recurring_task_add,
@@ -25,7 +26,8 @@ LONGEST_TITLE = 200
 
 def work_open(customers: list[int], day: date) -> None:
     """Tasks of these customers (ids) as they stand on `day`; a second time there are none."""
-    tasks_open(new=[_next_step(follow_up) for follow_up in _promised(customers, day)])
+    calendar = company_calendar()
+    tasks_open(new=[_next_step(follow_up, calendar) for follow_up in _promised(customers, day)])
     for customer in _reported_to(customers):
         what = Recurrence(
             words="月度服务报告", rhythm=Rhythm.MONTH, first_on=day.replace(day=REPORT_DAY)
@@ -46,7 +48,7 @@ def _promised(customers: list[int], day: date) -> list[FollowUp]:
     return list(rows.distinct("customer"))
 
 
-def _next_step(follow_up: FollowUp) -> NewTask:
+def _next_step(follow_up: FollowUp, calendar: WorkingCalendar) -> NewTask:
     due = follow_up.next_step_on or follow_up.happened_at.date()
     return NewTask(
         origin=f"{SOURCE}:next:{follow_up.external_id}",
@@ -55,7 +57,7 @@ def _next_step(follow_up: FollowUp) -> NewTask:
         owner=vars(follow_up)["owner_id"],
         words=follow_up.next_step[:LONGEST_TITLE],
         starts_at=follow_up.happened_at,
-        due_at=end_of_day(office_calendar(), due),
+        due_at=end_of_day(calendar, due),
     )
 
 

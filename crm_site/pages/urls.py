@@ -29,6 +29,7 @@ from crm_site.pages.imports.views import (
 )
 from crm_site.pages.no_owner import NoOwnerList
 from crm_site.pages.no_owner_assign import OwnersAssign
+from crm_site.pages.notices import NoticeOpen, Notices, notices_all_read
 from crm_site.pages.reveal import Reveal
 from crm_site.pages.search import Search, search_suggestions
 from crm_site.pages.tasks.board import Board
@@ -60,6 +61,9 @@ urlpatterns: list[URLPattern] = [
     path(ONE, CustomerDetail.as_view(), name="customer-detail"),
     path("no-owner/", NoOwnerList.as_view(), name="no-owner"),
     path("no-owner/assign/", OwnersAssign.as_view(), name="owners-assign"),
+    path("notices/", Notices.as_view(), name="notices"),
+    path("notices/read/", notices_all_read, name="notices-read"),
+    path("notices/<int:pk>/", NoticeOpen.as_view(), name="notice"),
     path("today/", Today.as_view(), name="today"),
     path("board/", Board.as_view(), name="board"),
     path("tasks/", TaskList.as_view(), name="task-list"),

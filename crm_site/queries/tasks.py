@@ -19,9 +19,9 @@ from common.lists import in_order
 from followups.access import may_act_on, may_move, mine, tasks_visible_to
 from followups.models import RecurringTask, Task, TaskCheck, TaskEvent
 from followups.models.task import AT_WORK
+from followups.queries.calendars import company_calendar
 from followups.queries.tasks import awake, by_weight, coming, due_today, overdue
 from followups.rules.deadlines import end_of_day
-from followups.services.clocks import office_calendar
 from health.choices import Level
 from health.models import HealthCurrent
 
@@ -189,7 +189,7 @@ def check_of(task: Task, pk: int) -> TaskCheck | None:
 
 def morning_after(now: datetime) -> datetime:
     """The end of the next working day: what a deadline is suggested to be."""
-    calendar = office_calendar()
+    calendar = company_calendar()
     return end_of_day(calendar, calendar.add_working_days(now, 1).date())
 
 
@@ -220,7 +220,7 @@ class PlannedMove:
 def moves_for(person: User, ids: Sequence[int], days: int, now: datetime) -> list[PlannedMove]:
     """Those of the tasks whose deadline this person may move, so many working days later."""
     visible = tasks_visible_to(person).filter(AT_WORK, pk__in=ids).order_by("due_at", "pk")
-    calendar = office_calendar()
+    calendar = company_calendar()
     return [
         PlannedMove(row, calendar.add_working_days(max(row.task.due_at, now), days))
         for row in task_rows(list(visible.values_list("pk", flat=True)), person, now)

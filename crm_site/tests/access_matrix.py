@@ -74,6 +74,9 @@ OPENS: dict[str, set[str]] = {
     "customers/<path:code>/why/<slug:indicator>/": RELATIONSHIP,
     "no-owner/": LEADS,
     "no-owner/assign/": LEADS,
+    "notices/": EVERYBODY,
+    "POST notices/read/": EVERYBODY,
+    "notices/<int:pk>/": NOBODY,  # of somebody else
     "today/": WORKERS,
     "board/": LEADS,
     "tasks/": WORKERS,

@@ -45,7 +45,7 @@ from accounts.tests.factories import (
 )
 from crm_site.tests.test_matrix import FACTORIES
 from crm_site.tests.test_query_budgets import TODAY, statements
-from followups.models import Ticket
+from followups.models import Task, Ticket
 from followups.tests.factories import TicketFactory
 from health.models import HealthCurrent, HealthModelVersion
 from health.tests.factories import HealthCurrentFactory
@@ -197,6 +197,7 @@ def fields_of(condition: Q) -> set[str]:
 # What a page says in other words.
 ELSEWHERE: dict[type[Model], set[str]] = {
     Assignment: {"valid"},
+    Task: {"title_key", "params", "words", "version"},
     ContractFile: {"file"},
     Customer: {"owner"},
     HealthCurrent: {"score", "level", "attention", "coverage", "low_confidence", "spark"},

@@ -345,6 +345,7 @@ def test_a_person_of_the_demo_who_owns_a_real_customer_stays_and_cannot_log_in(n
 
 def test_the_removal_thinks_of_every_table_that_points_at_a_customer():
     thought_of = {*removal.FACTS, *removal.PARTS, *removal.SCORES, *removal.NAMES}
+    thought_of |= {*removal.WORK, *removal.TOLD}
     thought_of |= {Assignment, Customer, AccessLog}  # the log stays
     pointing = {
         relation.related_model

@@ -108,10 +108,11 @@ def test_the_log_in_page_sends_whoever_is_in_to_the_first_page(as_user, lin):
     assert as_user(lin).get(f"{LOGIN}?next={LOGIN}").url == HOME
 
 
-def test_everybody_lands_on_a_page_with_something_to_see(as_user, lin, db):
+def test_everybody_lands_on_a_page_with_something_to_see(as_user, lin, finance):
     administrator = person("admin", "管理员", "administrator", is_staff=True)
     nobody = UserFactory()
-    assert as_user(lin).get(HOME).url == reverse("customer-list")
+    assert as_user(lin).get(HOME).url == reverse("today")
+    assert as_user(finance).get(HOME).url == reverse("customer-list")
     assert as_user(administrator).get(HOME).url == reverse("admin:index")
     assert as_user(nobody).get(HOME).url == reverse("preferences")
 

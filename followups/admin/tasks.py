@@ -41,7 +41,11 @@ class TaskAdmin(ReadOnlyAdmin):
     customer_path = "customer"
     list_display = ("title", "customer", "owner", "due_at", "kind", "done_at", "breached_at")
     list_filter = (
-        by_state(_("state"), TASK_TIMES, "due_at"),
+        by_state(
+            _("state"),
+            TASK_TIMES,
+            *("due_at", "waits", "snoozed_until", "done_at", "cancelled_at"),
+        ),
         *("kind", "is_promised", "due_at", ("owner", TypedFilter), BY_CUSTOMER),
     )
     list_select_related = ("customer", "owner")
@@ -55,10 +59,22 @@ class TaskAdmin(ReadOnlyAdmin):
             _("Deadline"),
             {"fields": ("due_at", "is_promised", "starts_at", "time_kind", "allowed", "minutes")},
         ),
-        (_("What became of it"), {"fields": ("done_at", "cancelled_at", "snoozed_until")}),
+        (
+            _("What became of it"),
+            {"fields": ("done_at", "cancelled_at", "snoozed_until", "waits", "needs")},
+        ),
         (
             _("Reminders"),
-            {"fields": ("remind_at", "reminded_at", "breached_at", "escalated", "taken_over_at")},
+            {
+                "fields": (
+                    "remind_at",
+                    "reminded_at",
+                    "breached_at",
+                    "escalated",
+                    "escalate_at",
+                    "taken_over_at",
+                )
+            },
         ),
         (_("Where it comes from"), {"fields": ("origin", "ticket", "created_at", "created_by")}),
     )

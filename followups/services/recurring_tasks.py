@@ -14,9 +14,9 @@ from accounts.models import Customer, User
 from accounts.services.assignments import check_active
 from followups.choices import Rhythm, TaskKind
 from followups.models import RecurringTask
+from followups.queries.calendars import company_calendar
 from followups.rules.deadlines import end_of_day
 from followups.rules.recurring import occurrences
-from followups.services.clocks import office_calendar
 from followups.services.tasks import NewTask, tasks_open
 
 # Nobody is asked for what should have been done before a job that had stood still ran again.
@@ -66,14 +66,14 @@ def recurring_task_stop(*, recurring: RecurringTask, at: datetime) -> None:
 
 def recurring_tasks_open(*, day: date) -> RecurringOpened:
     """Open what is due soon, seen from `day`; a second time there is nothing to open."""
-    new, without_owner = [], 0
+    new, without_owner, calendar = [], 0, company_calendar()
     for recurring in _running(day):
         owner = recurring.owner_id or recurring.customer.owner_id
         for due in _due(recurring, day):
             if owner is None:
                 without_owner += 1
             else:
-                new.append(_task(recurring, owner, due))
+                new.append(_task(recurring, owner, end_of_day(calendar, due), due))
     created = tasks_open(new=new).created
     return RecurringOpened(created, len(new) - created, without_owner)
 
@@ -95,11 +95,9 @@ def _due(recurring: RecurringTask, day: date) -> Iterator[date]:
     return (due for due in days if due >= earliest)
 
 
-def _task(recurring: RecurringTask, owner: int, due: date) -> NewTask:
-    calendar = office_calendar()
-    due_at = end_of_day(calendar, due)
+def _task(recurring: RecurringTask, owner: int, due_at: datetime, day: date) -> NewTask:
     return NewTask(
-        origin=f"recurring:{recurring.pk}:{due}",
+        origin=f"recurring:{recurring.pk}:{day}",
         customer=recurring.customer_id,
         kind=TaskKind(recurring.kind),
         owner=owner,

@@ -21,9 +21,10 @@ from accounts.models import User
 from accounts.services.assignments import check_active
 from followups.choices import TaskAction, TaskKind, TaskState
 from followups.models import Task, TaskCheck, TaskEvent
+from followups.models.task import AT_WORK
+from followups.queries.calendars import Calendars, calendars
 from followups.rules.deadlines import Allowed, due_at
 from followups.rules.tasks import follows, is_reached, remind_at
-from followups.services.clocks import office_calendar
 
 FIELDS_OF_EVENTS = ("owner_id", "deputy_id", "due_at", "snoozed_until")
 
@@ -56,6 +57,27 @@ class NewTask:
 
 
 @dataclass(frozen=True, slots=True)
+class Clock:
+    """By whose calendar somebody's tasks are due; nobody changes one until the transaction ends."""
+
+    calendars: Calendars
+    teams: Mapping[int, int | None]
+
+    @classmethod
+    def now(cls, owners: Collection[int]) -> "Clock":
+        people = User.objects.filter(pk__in=owners).values_list("pk", "team")
+        return cls(calendars(hold=True), dict(people))
+
+    def due(self, owner: int, starts_at: datetime, allowed: Allowed, is_promised: bool) -> datetime:
+        """A promise runs on the team's time, whoever is on leave; the rest on the owner's own."""
+        team = self.teams.get(owner)
+        calendar = (
+            self.calendars.of_team(team) if is_promised else self.calendars.of_person(owner, team)
+        )
+        return due_at(calendar, starts_at, allowed)
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """The tasks asked for, by origin, and how many of them had not been there."""
 
@@ -79,8 +101,9 @@ def tasks_open(*, new: Sequence[NewTask], by: User | None = None) -> Opened:
     wanted = {task.origin: task for task in new}
     known = set(Task.objects.filter(origin__in=wanted).values_list("origin", flat=True))
     missing = [task for origin, task in wanted.items() if origin not in known]
+    clock = Clock.now({task.owner for task in missing})
     Task.objects.bulk_create(
-        [_row(task, by) for task in missing], batch_size=1_000, ignore_conflicts=True
+        [_row(task, clock, by) for task in missing], batch_size=1_000, ignore_conflicts=True
     )
     tasks = {task.origin: task for task in Task.objects.filter(origin__in=wanted)}
     # Without an event it is ours; another process may have been a moment earlier.
@@ -105,8 +128,8 @@ def task_open(*, new: NewTask, by: User | None = None) -> Task:
     return tasks_open(new=[new], by=by).tasks[new.origin]
 
 
-def _row(new: NewTask, by: User | None) -> Task:
-    due = new.due_at or due_at(office_calendar(), new.starts_at, _allowed(new))
+def _row(new: NewTask, clock: Clock, by: User | None) -> Task:
+    due = new.due_at or clock.due(new.owner, new.starts_at, _allowed(new), new.is_promised)
     return Task(
         origin=new.origin,
         customer_id=new.customer,
@@ -230,6 +253,42 @@ def task_reschedule(*, seen: Seen, due: datetime, reason: str) -> Task:
         raise ValidationError(_("Choose a moment to come."), code="past")
     _write(task, seen, TaskAction.RESCHEDULE, reason, **_deadline(task, due, seen.at))
     return task
+
+
+@transaction.atomic
+def tasks_recompute(*, by: User | None, at: datetime, reason: str) -> int:
+    """Let deadlines that are counted follow the calendars; returns how many moved.
+
+    A deadline that has passed stays, and none moves into the past.
+    """
+    rows = Task.objects.select_for_update(of=("self",)).filter(
+        AT_WORK, allowed__isnull=False, due_at__gt=at
+    )
+    tasks = list(rows.exclude(time_kind=TimeKind.ELAPSED).order_by("pk"))
+    clock = Clock.now({task.owner_id for task in tasks})
+    moved, events = [], []
+    for task in tasks:
+        allowed = Allowed(TimeKind(task.time_kind), task.allowed or 0)
+        due = clock.due(task.owner_id, task.starts_at, allowed, task.is_promised)
+        if due == task.due_at or due <= at:
+            continue
+        changes = {"due_at": [_told(task.due_at), _told(due)]}
+        events.append(
+            TaskEvent(
+                task=task,
+                at=at,
+                by=by,
+                action=TaskAction.RESCHEDULE,
+                reason=reason,
+                changes=changes,
+            )
+        )
+        task.due_at, task.remind_at = due, remind_at(task.starts_at, due)
+        task.version += 1
+        moved.append(task)
+    Task.objects.bulk_update(moved, ["due_at", "remind_at", "version"], batch_size=1_000)
+    TaskEvent.objects.bulk_create(events, batch_size=1_000)
+    return len(moved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,6 +415,6 @@ def _begin_if_free(tasks: Collection[int], at: datetime) -> None:
         values: dict[str, Any] = {"waits": False}
         if task.time_kind and task.allowed:
             allowed = Allowed(TimeKind(task.time_kind), task.allowed)
-            due = due_at(office_calendar(), at, allowed)
+            due = Clock.now({task.owner_id}).due(task.owner_id, at, allowed, task.is_promised)
             values |= {"starts_at": at, "due_at": due, "remind_at": remind_at(at, due)}
         _write(task, Seen(task.pk, None, None, at), TaskAction.BEGIN, "", **values)

@@ -22,6 +22,8 @@ PLACES = (
     Place("/password-reset/MQ/spent-link/", who=""),
     Place("/me/"),
     Place("/me/password/"),
+    Place("/notices/"),
+    Place("/notices/", who="qiu"),
     Place("/today/"),
     Place("/today/", who="qiu"),
     Place("/board/", who="wei"),

@@ -1,0 +1,59 @@
+"""Telling people something, once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Notice, User
+from accounts.models.notice import UNREAD
+
+BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """`key` tells it from others for the same recipient; recipient and customer are ids."""
+
+    recipient: int
+    key: str
+    message_key: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    url: str = ""
+    customer: int | None = None
+
+
+@transaction.atomic
+def notices_raise(*, new: Sequence[NewNotice], at: datetime) -> list[NewNotice]:
+    """Tell people; who has been told already is not told again. Returns what was new."""
+    by_key = {f"{notice.key}:to:{notice.recipient}": notice for notice in new}
+    known = Notice.objects.filter(dedupe_key__in=by_key).values_list("dedupe_key", flat=True)
+    for key in list(known):
+        del by_key[key]
+    rows = (
+        Notice(
+            recipient_id=notice.recipient,
+            dedupe_key=key,
+            message_key=notice.message_key,
+            params=dict(notice.params),
+            url=notice.url,
+            customer_id=notice.customer,
+            created_at=at,
+        )
+        for key, notice in by_key.items()
+    )
+    Notice.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    return list(by_key.values())
+
+
+def notice_read(*, notice: Notice, at: datetime) -> None:
+    """The first time counts."""
+    Notice.objects.filter(UNREAD, pk=notice.pk).update(read_at=at)
+
+
+def notices_read(*, person: User, up_to: int, at: datetime) -> int:
+    """Mark all that somebody has seen, up to and with the notice `up_to`; returns how many."""
+    unread = Notice.objects.filter(UNREAD, recipient=person, pk__lte=up_to)
+    return unread.update(read_at=at)

@@ -1,0 +1,181 @@
+"""Before a deadline a reminder, after it word up the chain: once each, whatever dies."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.choices import AssignmentKind
+from accounts.models import Notice, Team, User
+from accounts.services.assignments import assignment_open
+from accounts.tests.factories import person
+from followups.choices import TaskAction
+from followups.models import Leave, Task, TaskEvent
+from followups.rules.escalation import Place, chain
+from followups.services.escalation import escalate
+from followups.services.tasks import Seen, task_do
+from followups.tests.factories import SlaClockFactory, TaskFactory, TicketFactory, at
+
+DUE = at("2026-03-05T17:00")  # a Thursday
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def team(lin, wei, fang, qiu):
+    """Lin's lead is Wei, Wei's manager Fang, and Qiu is the COO."""
+    User.objects.filter(pk=wei.pk).update(line_manager=fang)
+    return Team.objects.get(code="strategic")
+
+
+@pytest.fixture
+def task(hangzhou, team) -> Task:
+    return TaskFactory(
+        customer=hangzhou, starts_at=at("2026-03-03T17:00"), remind_at=DUE - 12 * HOUR, due_at=DUE
+    )
+
+
+def told(who: User) -> list[str]:
+    return [
+        notice.dedupe_key.split(":")[3]
+        for notice in Notice.objects.filter(recipient=who).order_by("pk")
+    ]
+
+
+def test_the_owner_is_reminded_once_when_a_quarter_of_the_time_is_left(task, lin):
+    assert escalate(at=DUE - 13 * HOUR).reminded == 0
+    assert escalate(at=DUE - 11 * HOUR).reminded == 1
+    assert escalate(at=DUE - 10 * HOUR).reminded == 0
+    assert told(lin) == ["remind"]
+
+
+def test_a_breach_is_of_the_moment_of_the_deadline_and_told_to_the_lead(task, lin, wei):
+    counts = escalate(at=DUE + 3 * HOUR)
+    assert (counts.breached, counts.escalated) == (1, 1)
+    task.refresh_from_db()
+    assert task.breached_at == DUE
+    assert told(lin) == ["breach"]
+    assert told(wei) == ["escalate"]
+
+
+def test_each_working_day_the_next_above_is_told_and_then_nobody(task, wei, fang, qiu):
+    escalate(at=DUE + HOUR)
+    escalate(at=DUE + 2 * HOUR)
+    assert (told(fang), told(qiu)) == ([], [])
+    escalate(at=at("2026-03-06T18:30"))
+    assert (told(fang), told(qiu)) == (["escalate"], [])
+    escalate(at=at("2026-03-08T18:30"))  # a Sunday
+    assert told(qiu) == []
+    escalate(at=at("2026-03-09T18:30"))
+    assert told(qiu) == ["escalate"]
+    assert escalate(at=at("2026-03-20T18:30")).escalated == 0
+    assert told(wei) == ["escalate"]
+
+
+def test_who_is_on_leave_is_passed_over(task, wei, fang):
+    Leave.objects.create(user=wei, starts_on=DUE.date(), ends_on=DUE.date())
+    escalate(at=DUE + HOUR)
+    assert told(wei) == []
+    assert told(fang) == ["escalate"]
+
+
+def test_what_is_done_in_time_escalates_nothing(task, lin, wei):
+    task_do(seen=Seen(task.pk, 1, lin, DUE - HOUR))
+    assert escalate(at=DUE + HOUR).breached == 0
+    assert told(wei) == []
+
+
+def test_a_day_after_the_breach_the_deputy_takes_over(task, chen, hangzhou, lin):
+    assignment_open(
+        customer=hangzhou, user=chen, kind=AssignmentKind.COVER, day=DUE.date() - timedelta(days=9)
+    )
+    Task.objects.update(deputy=chen)
+    escalate(at=DUE + HOUR)
+    task.refresh_from_db()
+    assert task.owner == lin
+    escalate(at=DUE + 25 * HOUR)
+    task.refresh_from_db()
+    assert (task.owner, task.deputy) == (chen, lin)
+    assert "take-over" in told(chen)
+    escalate(at=DUE + 90 * HOUR)
+    assert TaskEvent.objects.filter(action=TaskAction.TAKE_OVER).count() == 1
+
+
+def test_the_deputy_of_somebody_on_leave_is_told_instead(task, chen, lin):
+    Task.objects.update(deputy=chen)
+    Leave.objects.create(user=lin, starts_on=DUE.date(), ends_on=DUE.date())
+    escalate(at=DUE - HOUR)
+    assert (told(lin), told(chen)) == ([], ["remind"])
+
+
+def test_a_run_that_dies_half_way_is_made_up_for_by_the_next(task, wei, lin, monkeypatch):
+    def die(**_kwargs):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr("followups.services.escalation.notices_raise", die)
+        with pytest.raises(KeyboardInterrupt):
+            escalate(at=DUE + HOUR)
+    task.refresh_from_db()
+    assert task.breached_at is None
+    escalate(at=DUE + HOUR)
+    assert (told(lin), told(wei)) == (["breach"], ["escalate"])
+
+
+def test_the_clock_of_a_ticket_is_told_of_as_well(hangzhou, team, lin, wei):
+    ticket = TicketFactory(customer=hangzhou, opened_at=DUE - 4 * HOUR, owner=lin)
+    ticket.recorded_at = DUE - 4 * HOUR
+    ticket.save()
+    SlaClockFactory(ticket=ticket, customer=hangzhou, started_at=DUE - 4 * HOUR, due_at=DUE)
+    assert escalate(at=DUE - 2 * HOUR).reminded == 0
+    assert escalate(at=DUE - HOUR / 2).reminded == 1
+    first = escalate(at=DUE + HOUR)
+    assert (first.breached, first.escalated) == (1, 1)
+    assert told(wei) == ["escalate"]
+    again = escalate(at=DUE + HOUR)
+    assert (again.breached, again.escalated) == (0, 0)
+
+
+def test_an_imported_history_wakes_nobody(hangzhou, team, wei):
+    ticket = TicketFactory(customer=hangzhou, opened_at=DUE - 4 * HOUR)
+    ticket.recorded_at = DUE + HOUR
+    ticket.save()
+    SlaClockFactory(ticket=ticket, customer=hangzhou, started_at=DUE - 4 * HOUR, due_at=DUE)
+    assert escalate(at=DUE + 2 * HOUR).breached == 0
+
+
+def test_the_command_says_how_many(task, capsys):
+    call_command("escalate", "--at", "2026-03-05T18:00", "--json")
+    printed = capsys.readouterr().out
+    assert '"reminded": 0, "breached": 1, "escalated": 1' in printed
+
+
+def test_a_hundred_tasks_take_no_more_statements_than_two(hangzhou, team):
+    def statements(count: int) -> int:
+        TaskFactory.create_batch(count, customer=hangzhou, starts_at=DUE - HOUR, due_at=DUE)
+        with CaptureQueriesContext(
+            connection,
+        ) as made:
+            escalate(at=DUE + HOUR)
+        return len(made)
+
+    assert statements(2) == statements(100)
+
+
+def test_a_line_of_managers_that_leads_round_ends():
+    places = {1: Place(lead=None, line_manager=2), 2: Place(lead=None, line_manager=1)}
+    assert chain(1, places, heads=[]) == [2]
+
+
+def test_where_nobody_is_left_it_is_the_fallback():
+    places = {1: Place(None, 2), 2: Place(None, None, is_active=False), 9: Place(None, None)}
+    assert chain(1, places, heads=[], fallback=9) == [9]
+    assert chain(1, places, heads=[]) == []
+
+
+def test_the_fallback_is_a_setting(task, settings, qiu, wei, fang):
+    settings.ESCALATION_FALLBACK = person("night-desk", "值班", "director").username
+    User.objects.filter(pk__in=[wei.pk, fang.pk, qiu.pk]).update(is_active=False)
+    escalate(at=DUE + HOUR)
+    assert told(User.objects.get(username="night-desk")) == ["escalate"]
