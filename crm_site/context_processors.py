@@ -43,6 +43,13 @@ DESTINATIONS = (
         key="c",
     ),
     Destination(
+        pgettext_lazy("navigation", "Warnings"),
+        icon="exclamation-triangle",
+        url_name="warning-list",
+        permission="health.view_warning",
+        key="w",
+    ),
+    Destination(
         pgettext_lazy("navigation", "Board"),
         icon="kanban",
         url_name="board",

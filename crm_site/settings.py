@@ -177,6 +177,8 @@ USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = "crm_site.formats"
 TIME_ZONE = env("TIME_ZONE", default="Asia/Shanghai")
 COMPANY_CURRENCY = env("COMPANY_CURRENCY", default="CNY")
+# Who works for customers without an owner; else the lead of operations support, or the director.
+UNASSIGNED_OWNER = env("UNASSIGNED_OWNER", default="")
 # Whom an overdue task goes to when nobody above its owner is there.
 ESCALATION_FALLBACK = env("ESCALATION_FALLBACK", default="")
 

@@ -12,8 +12,8 @@ SHELVES: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (
         _("Customers"),
         (
-            *("customer", "contact", "assignment", "healthcurrent", "customerline"),
-            *("customerevent", "marketsignal", "competitorat"),
+            *("customer", "contact", "assignment", "healthcurrent", "warning", "customerline"),
+            *("customerevent", "marketsignal", "competitorat", "heldwarning"),
         ),
     ),
     (

@@ -77,3 +77,51 @@ class Unit(TextChoices):
     CURRENCY = "currency", pgettext_lazy("unit", "currency")
     DATE = "date", pgettext_lazy("unit", "date")
     COUNT = "count", pgettext_lazy("unit", "number")
+
+
+class WarningCause(TextChoices):
+    """What a warning is about; a customer has one open warning of each."""
+
+    SCORE = "score", pgettext_lazy("warning", "health score")
+
+
+class WarningState(TextChoices):
+    """How far people are with a warning; follows from its dates and its duties."""
+
+    OPEN = "open", pgettext_lazy("warning", "open")
+    ACKNOWLEDGED = "acknowledged", pgettext_lazy("warning", "seen")
+    PLANNED = "planned", pgettext_lazy("warning", "planned")
+    IN_PROGRESS = "in_progress", pgettext_lazy("warning", "in progress")
+    RESOLVED = "resolved", pgettext_lazy("warning", "resolved")
+
+
+class WarningOutcome(TextChoices):
+    RECOVERED = "recovered", _("recovered")
+    LOST = "lost", pgettext_lazy("warning", "lost")
+    FALSE_ALARM = "false_alarm", _("false alarm")
+    WITHDRAWN = "withdrawn", _("not scored any more")
+
+
+class WarningAction(TextChoices):
+    OPENED = "opened", pgettext_lazy("warning action", "opened")
+    WORSENED = "worsened", pgettext_lazy("warning action", "worse")
+    IMPROVED = "improved", pgettext_lazy("warning action", "better")
+    ACKNOWLEDGED = "acknowledged", pgettext_lazy("warning action", "seen")
+    RESOLVED = "resolved", pgettext_lazy("warning action", "resolved")
+
+
+class DutyCode(TextChoices):
+    """What a warning obliges people to."""
+
+    PLAN = "plan", _("file an improvement plan")
+    START = "start", _("start with the customer")
+    EFFORT = "effort", _("lead a cross-department effort")
+    INTERVENE = "intervene", _("start an intervention")
+    SENIOR_VISIT = "senior_visit", _("visit by the executive sponsor")
+
+
+class HeldState(TextChoices):
+    """What became of warnings that were too many to open at once."""
+
+    HELD = "held", _("waiting for a decision")
+    DECIDED = "decided", _("decided")

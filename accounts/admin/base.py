@@ -98,6 +98,22 @@ class VeiledAdmin:
         return [entry for entry in entries if _fields_of(entry).isdisjoint(hidden)]
 
 
+class PartInline(VeiledAdmin, admin.TabularInline):
+    """Parts of a record that are only looked at, by whoever sees the record."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, *_args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, *_args: Any) -> bool:
+        return False
+
+    def has_view_permission(self, *_args: Any) -> bool:
+        return True
+
+
 @cache
 def mask_of(model: type[Model], name: str, revealable: bool) -> Callable[[Any], str]:
     """A column of the back office in the place of a hidden field."""

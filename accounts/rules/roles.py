@@ -57,7 +57,7 @@ def _may(action: str, *models: str) -> frozenset[str]:
 
 
 CUSTOMER, CONTACT, ORDER = "accounts.customer", "accounts.contact", "accounts.order"
-HEALTH = ("health.healthscore", "health.healthcurrent")
+HEALTH = ("health.healthscore", "health.healthcurrent", "health.warning")
 
 SEES_CUSTOMERS = _may("view", CUSTOMER)
 SEES_CONTACTS = SEES_CUSTOMERS | _may("view", CONTACT)
@@ -105,6 +105,10 @@ SEES_RELATIONSHIP = (
 KEEPS_RELATIONSHIP = (
     SEES_RELATIONSHIP | _may("change", CUSTOMER, CONTACT) | _may("add", CUSTOMER, CONTACT)
 )
+ACTS_ON_WARNINGS = _may("change", "health.warning")
+DECIDES_ON_HELD = _may("view", "health.heldbatch", "health.heldwarning") | _may(
+    "change", "health.heldbatch"
+)
 SEES_PEOPLE = _may("view", "accounts.user", "accounts.team", "accounts.department")
 KEEPS_CONTRACTS = _may("change", "accounts.contract")
 GIVES_OWNERS = SEES_PEOPLE | _may("change", "accounts.assignment")
@@ -132,14 +136,14 @@ ROLES: tuple[Role, ...] = (
         "csm",
         _("Customer success manager"),
         Scope.OWN,
-        KEEPS_RELATIONSHIP | PLANS_RECURRING,
+        KEEPS_RELATIONSHIP | PLANS_RECURRING | ACTS_ON_WARNINGS,
         clearance=RELATIONSHIP,
     ),
     Role(
         "team_lead",
         _("Team lead"),
         Scope.TEAM,
-        KEEPS_RELATIONSHIP | GIVES_OWNERS | KEEPS_CONTRACTS | MANAGES_WORK,
+        KEEPS_RELATIONSHIP | GIVES_OWNERS | KEEPS_CONTRACTS | MANAGES_WORK | ACTS_ON_WARNINGS,
         is_staff=True,
         clearance=RELATIONSHIP,
         reveals=MARGINS,
@@ -152,6 +156,8 @@ ROLES: tuple[Role, ...] = (
         | GIVES_OWNERS
         | KEEPS_CONTRACTS
         | MANAGES_WORK
+        | ACTS_ON_WARNINGS
+        | DECIDES_ON_HELD
         | SEES_IMPORTS
         | SEES_MODEL
         | SEES_COSTS
@@ -173,6 +179,7 @@ ROLES: tuple[Role, ...] = (
         KEEPS_RELATIONSHIP
         | KEEPS_CONTRACTS
         | PLANS_WORK
+        | DECIDES_ON_HELD
         | SEES_PEOPLE
         | RUNS_IMPORTS
         | SEES_MODEL

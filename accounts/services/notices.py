@@ -48,6 +48,18 @@ def notices_raise(*, new: Sequence[NewNotice], at: datetime) -> list[NewNotice]:
     return list(by_key.values())
 
 
+@transaction.atomic
+def digest_raise(*, new: NewNotice, at: datetime) -> None:
+    """A notice that grows: what is new in it makes it unread again."""
+    key = f"{new.key}:to:{new.recipient}"
+    if notices_raise(new=[new], at=at):
+        return
+    known = Notice.objects.select_for_update().get(dedupe_key=key)
+    if known.params != dict(new.params):
+        known.params, known.created_at, known.read_at = dict(new.params), at, None
+        known.save(update_fields=["params", "created_at", "read_at"])
+
+
 def notice_read(*, notice: Notice, at: datetime) -> None:
     """The first time counts."""
     Notice.objects.filter(UNREAD, pk=notice.pk).update(read_at=at)

@@ -65,7 +65,15 @@ from followups.models import (
     TaskEvent,
     Ticket,
 )
-from health.models import HealthCurrent, HealthScore, PeerPace
+from health.models import (
+    HealthCurrent,
+    HealthScore,
+    HeldWarning,
+    PeerPace,
+    StartingLevel,
+    Warning,
+    WarningDuty,
+)
 
 # What points at others before what it points at.
 FACTS: tuple[type[Model], ...] = (
@@ -77,9 +85,9 @@ FACTS: tuple[type[Model], ...] = (
 # They go with the fact that they are a part of.
 PARTS: tuple[type[Model], ...] = (SlaClock, DeadlineChange, ServiceStandard, ContractFile)
 # They go with the customer that they are about.
-TOLD: tuple[type[Model], ...] = (Notice,)
+TOLD: tuple[type[Model], ...] = (Notice, HeldWarning, StartingLevel)
 SCORES: tuple[type[Model], ...] = (HealthScore, HealthCurrent)
-WORK: tuple[type[Model], ...] = (Task, RecurringTask)
+WORK: tuple[type[Model], ...] = (Warning, Task, RecurringTask)
 NUMBERS: tuple[type[Model], ...] = (CustomerIdentity,)
 NAMES: tuple[type[Model], ...] = (CustomerAlias, *NUMBERS)
 
@@ -189,6 +197,8 @@ def _scores_delete(ours: set[int]) -> None:
 
 def _work_delete(gone: set[int]) -> None:
     """All of the customers that go, and what the demo has opened for those that stay."""
+    WarningDuty.objects.filter(warning__customer__in=gone).delete()
+    Warning.objects.filter(customer__in=gone).delete()
     of_demo = Q(customer__in=gone) | Q(origin__startswith=f"{SOURCE}:")
     Task.objects.filter(of_demo).delete()
     RecurringTask.objects.filter(customer__in=gone).delete()

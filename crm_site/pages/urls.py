@@ -38,6 +38,13 @@ from crm_site.pages.tasks.recurring import RecurringStop, RecurringTasks
 from crm_site.pages.tasks.reschedule import TasksReschedule
 from crm_site.pages.tasks.task import TaskAct, TaskCheckSet, TaskNew, TaskPage
 from crm_site.pages.tasks.today import Today
+from crm_site.pages.warnings.lists import WarningList
+from crm_site.pages.warnings.warning import (
+    WarningEnd,
+    WarningPage,
+    WarningSeen,
+    WarningsHeld,
+)
 
 ONE = "customers/<path:code>/"
 
@@ -65,6 +72,11 @@ urlpatterns: list[URLPattern] = [
     path("notices/read/", notices_all_read, name="notices-read"),
     path("notices/<int:pk>/", NoticeOpen.as_view(), name="notice"),
     path("today/", Today.as_view(), name="today"),
+    path("warnings/", WarningList.as_view(), name="warning-list"),
+    path("warnings/held/", WarningsHeld.as_view(), name="warnings-held"),
+    path("warnings/<int:pk>/", WarningPage.as_view(), name="warning"),
+    path("warnings/<int:pk>/seen/", WarningSeen.as_view(), name="warning-seen"),
+    path("warnings/<int:pk>/end/", WarningEnd.as_view(), name="warning-end"),
     path("board/", Board.as_view(), name="board"),
     path("tasks/", TaskList.as_view(), name="task-list"),
     path("tasks/reschedule/", TasksReschedule.as_view(), name="tasks-reschedule"),

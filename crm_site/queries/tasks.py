@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import customers_visible_to, rows_visible_to
@@ -82,6 +83,12 @@ class Happened:
 
     event: TaskEvent
     changes: Sequence[tuple[Any, Any, Any]]
+
+    @property
+    def reason(self) -> str:
+        """A job's reason is a message of ours."""
+        reason = self.event.reason
+        return gettext(reason) if reason and self.event.by_id is None else reason
 
 
 def today_of(person: User, now: datetime) -> list[Part]:

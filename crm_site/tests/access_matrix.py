@@ -77,6 +77,11 @@ OPENS: dict[str, set[str]] = {
     "notices/": EVERYBODY,
     "POST notices/read/": EVERYBODY,
     "notices/<int:pk>/": NOBODY,  # of somebody else
+    "warnings/": RELATIONSHIP,
+    "warnings/held/": IMPORTERS,
+    "warnings/<int:pk>/": RELATIONSHIP,
+    "POST warnings/<int:pk>/seen/": LEADS | {"csm"},
+    "warnings/<int:pk>/end/": LEADS | {"csm"},
     "today/": WORKERS,
     "board/": LEADS,
     "tasks/": WORKERS,
@@ -148,6 +153,8 @@ OPENS: dict[str, set[str]] = {
     **records("accounts/team", see=STAFF, add=ADMINISTRATOR, edit=ADMINISTRATOR),
     **records("accounts/department", see=STAFF, add=ADMINISTRATOR, edit=ADMINISTRATOR),
     **records("health/healthcurrent", see=KEEPERS),
+    **records("health/warning", see=KEEPERS),
+    **records("health/heldwarning", see=IMPORTERS),
     **records("health/healthmodelversion", see=IMPORTERS),
     # the machine room: superusers only
     **records("django_q/schedule"),

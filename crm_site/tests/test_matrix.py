@@ -53,7 +53,7 @@ from followups.tests.factories import (
     TicketFactory,
 )
 from health.models import HealthModelVersion
-from health.tests.factories import HealthCurrentFactory
+from health.tests.factories import HealthCurrentFactory, HeldWarningFactory, WarningFactory
 
 PLACE = re.compile(r"(?<!P)<(?:\w+:)?(\w+)>")
 SEE_ALL = {role.code for role in ROLES if role.scope is Scope.ALL}
@@ -85,6 +85,8 @@ FACTORIES = {
     "need": NeedFactory,
     "task": TaskFactory,
     "recurringtask": RecurringTaskFactory,
+    "warning": WarningFactory,
+    "heldwarning": HeldWarningFactory,
 }
 FACTS = ("customer", "assignment", "contractfile", "healthcurrent", *FACTORIES)
 AUTOCOMPLETE = "?app_label=accounts&model_name=contact&field_name=customer&term=OWN"
@@ -148,6 +150,8 @@ def address(route: str, records: dict[str, Model]) -> str:
     model = pattern.removeprefix("admin/").split("/")[1] if pattern.count("/") > 2 else ""
     if pattern.startswith("tasks/"):
         model = "recurringtask" if "/recurring/" in pattern else "task"
+    if pattern.startswith("warnings/"):
+        model = "warning"
     if pattern.startswith("imports/"):
         model = "importbatch" if "/batches/" in pattern else "importupload"
     record = records.get(model)

@@ -1,28 +1,11 @@
-from typing import Any
-
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.base import ReadOnlyAdmin
+from accounts.admin.base import PartInline, ReadOnlyAdmin
 from accounts.admin.facts import BY_CUSTOMER
 from accounts.admin.filters import TypedFilter, by_state
 from followups.models import RecurringTask, Task, TaskCheck, TaskEvent
 from followups.queries.tasks import TASK_TIMES
-
-
-class PartInline(admin.TabularInline):
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, *_args: Any) -> bool:
-        return False
-
-    def has_change_permission(self, *_args: Any) -> bool:
-        return False
-
-    def has_view_permission(self, *_args: Any) -> bool:
-        """Whoever sees the task sees its parts."""
-        return True
 
 
 class CheckInline(PartInline):

@@ -39,12 +39,15 @@ class Company:
 
 def company_on(day: date) -> Company:
     """Three statements."""
-    people = User.objects.select_related("team").only("team__lead", "line_manager", "is_active")
+    people = User.objects.select_related("team").only(
+        "team__lead", "line_manager", "is_active", "name", "username"
+    )
     places = {
         person.pk: Place(
             lead=person.team.lead_id if person.team else None,
             line_manager=person.line_manager_id,
             is_active=person.is_active,
+            name=str(person),
         )
         for person in people
     }

@@ -13,6 +13,7 @@ class Place:
     lead: int | None
     line_manager: int | None
     is_active: bool = True
+    name: str = ""
 
 
 def chain(

@@ -1,4 +1,5 @@
 from health.admin.current import HealthCurrentAdmin
 from health.admin.versions import HealthModelVersionAdmin
+from health.admin.warnings import HeldWarningAdmin, WarningAdmin
 
-__all__ = ["HealthCurrentAdmin", "HealthModelVersionAdmin"]
+__all__ = ["HealthCurrentAdmin", "HealthModelVersionAdmin", "HeldWarningAdmin", "WarningAdmin"]

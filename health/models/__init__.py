@@ -1,4 +1,28 @@
 from health.models.score import SPARK_WEEKS, HealthCurrent, HealthScore, PeerPace
 from health.models.version import HealthModelVersion
+from health.models.warning import (
+    HeldBatch,
+    HeldDecision,
+    HeldWarning,
+    StartingLevel,
+    Warning,
+    WarningDuty,
+    WarningEvent,
+    WarningRun,
+)
 
-__all__ = ["SPARK_WEEKS", "HealthCurrent", "HealthModelVersion", "HealthScore", "PeerPace"]
+__all__ = [
+    "SPARK_WEEKS",
+    "HealthCurrent",
+    "HealthModelVersion",
+    "HealthScore",
+    "HeldBatch",
+    "HeldDecision",
+    "HeldWarning",
+    "PeerPace",
+    "StartingLevel",
+    "Warning",
+    "WarningDuty",
+    "WarningEvent",
+    "WarningRun",
+]

@@ -8,8 +8,14 @@ import factory
 from django.utils import timezone
 
 from accounts.tests.factories import CustomerFactory
-from health.choices import ATTENTION, Level, VersionState
-from health.models import HealthCurrent, HealthModelVersion
+from health.choices import ATTENTION, HeldState, Level, VersionState, WarningCause
+from health.models import (
+    HealthCurrent,
+    HealthModelVersion,
+    HeldBatch,
+    HeldWarning,
+    Warning,
+)
 
 SPEC_1_0 = import_module("health.migrations.0002_version_1_0").SPEC
 
@@ -37,3 +43,31 @@ class HealthCurrentFactory(factory.django.DjangoModelFactory[HealthCurrent]):
     coverage = Decimal(1)
     low_confidence = False
     spark = factory.LazyFunction(lambda: [80] * 12)
+
+
+class WarningFactory(factory.django.DjangoModelFactory[Warning]):
+    class Meta:
+        model = Warning
+
+    customer = factory.SubFactory(CustomerFactory)
+    cause = WarningCause.SCORE
+    level = worst_level = Level.ORANGE
+    score = Decimal("65.00")
+    opened_on = level_since = as_of = date(2026, 11, 25)
+    opened_at = factory.LazyFunction(timezone.now)
+
+
+def held_batch() -> HeldBatch:
+    """There is one at a time."""
+    defaults = {"as_of": date(2026, 11, 25), "at": timezone.now()}
+    return HeldBatch.objects.get_or_create(state=HeldState.HELD, defaults=defaults)[0]
+
+
+class HeldWarningFactory(factory.django.DjangoModelFactory[HeldWarning]):
+    class Meta:
+        model = HeldWarning
+
+    customer = factory.SubFactory(CustomerFactory)
+    batch = factory.LazyFunction(held_batch)
+    level = Level.ORANGE
+    score = Decimal("65.00")

@@ -16,6 +16,7 @@ from crm_site.tests.browser.conftest import PHONE, barriers
 from crm_site.tests.browser.places import PLACES, Place
 from followups.models import Task, TaskCheck
 from followups.tests.factories import TaskFactory
+from health.models import Warning
 
 KB = 1000
 LARGEST_HTML = 100 * KB
@@ -51,6 +52,7 @@ def names(lin: User, hangzhou_at_work: Customer, imports_at_work: dict[str, int]
         "contact": contact.pk,
         "owner": lin.pk,
         "task": overdue_task(hangzhou_at_work).pk,
+        "warning": Warning.objects.get(customer=hangzhou_at_work).pk,
     }
 
 

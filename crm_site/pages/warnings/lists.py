@@ -1,0 +1,120 @@
+"""Which customers are in trouble, and who must do what about it by when?"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django_filters import ChoiceFilter
+
+from accounts.auth import PersonRequest
+from accounts.choices import Tier
+from accounts.queries.team import people_to_choose
+from accounts.services.access_log import export_note
+from common.lists import Column, Ids, ListPage, Page, without_empty
+from crm_site.pages.customer_filters import ME, ListFilter
+from crm_site.queries import warnings as queries
+from crm_site.queries.warnings import WarningRow, warning_rows
+from health.models import Warning
+from health.rules.warnings import WARNED
+
+SEES_WARNINGS, DECIDES = "health.view_warning", "health.change_heldbatch"
+LEVELS = [(level.value, level.label) for level in WARNED]
+STATES = (
+    ("unseen", pgettext_lazy("warnings", "not seen yet")),
+    ("late", _("with an overdue duty")),
+    ("ended", pgettext_lazy("warnings", "ended")),
+)
+
+
+class WarningFilter(ListFilter):
+    level = ChoiceFilter(label=_("Level"), choices=LEVELS, empty_label=_("all levels"))
+    owner = ChoiceFilter(label=_("Owner"), method="of_owner", empty_label=_("all people"))
+    tier = ChoiceFilter(
+        label=_("Tier"),
+        choices=Tier.choices,
+        field_name="customer__tier",
+        empty_label=_("all tiers"),
+    )
+    state = ChoiceFilter(
+        label=_("State"), choices=STATES, method="of_state", empty_label=_("all that is open")
+    )
+
+    class Meta:
+        model = Warning
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict, *, request: HttpRequest) -> None:
+        warnings = queries.warnings_visible_to(request.user)
+        super().__init__(data, queryset=warnings, request=request)
+        self.now = timezone.now()
+        people = [(str(person.pk), str(person)) for person in people_to_choose()]
+        self.filters["owner"].extra["choices"] = [(ME, _("me")), *people]
+        for name in self.filters:
+            self.form.fields[name].widget.attrs["class"] = "form-select"
+
+    def matching(self) -> QuerySet[Warning]:
+        warnings = self.queryset
+        for name, value in self.values.items():
+            warnings = self.filters[name].filter(warnings, value)
+        return warnings if self.values.get("state") == "ended" else queries.open_ones(warnings)
+
+    def of_owner(self, warnings: QuerySet[Warning], _name: str, owner: str) -> QuerySet[Warning]:
+        return queries.of_people(warnings, self.request.user.pk if owner == ME else int(owner))
+
+    def of_state(self, warnings: QuerySet[Warning], _name: str, code: str) -> QuerySet[Warning]:
+        if code == "ended":
+            return queries.ended_ones(warnings)
+        if code == "late":
+            return queries.with_overdue_duty(warnings, self.now)
+        return queries.unseen(warnings)
+
+
+class WarningList(ListPage):
+    request: PersonRequest
+    permission = SEES_WARNINGS
+    filterset_class = WarningFilter
+    columns = (
+        Column("level", _("Level"), sorts=True, value=lambda row: str(row.level.label)),
+        Column("customer", _("Customer"), value=lambda row: row.customer.name),
+        Column("code", _("Customer code"), value=lambda row: row.customer.code, is_shown=False),
+        Column("tier", _("Tier"), value=lambda row: row.tier and str(row.tier.label)),
+        Column("score", _("Score"), css="number", value=lambda row: row.warning.score),
+        Column("since", _("On this level since"), value=lambda row: row.warning.level_since),
+        Column("owner", _("Owner"), value=lambda row: str(row.owner or "")),
+        Column("state", _("State"), value=lambda row: str(row.state.label)),
+        Column(
+            "duty",
+            _("Next duty"),
+            value=lambda row: row.next_duty and str(row.next_duty.label),
+        ),
+        Column(
+            "due",
+            _("Due"),
+            value=lambda row: row.next_duty and timezone.localtime(row.next_duty.task.due_at),
+            is_shown=False,
+        ),
+    )
+    default_sort = "level"
+    template_name = "pages/warning_list.html"
+    piece_name = "pages/_warning_list.html"
+
+    def ids(self, filters: WarningFilter) -> Iterable[Ids]:
+        return queries.worst_first(filters.matching(), turned=self.sort().startswith("-"))
+
+    def rows(self, ids: Sequence[int]) -> Sequence[WarningRow]:
+        return warning_rows(ids, self.request.user, timezone.now())
+
+    def export_name(self) -> str:
+        return f"{pgettext_lazy('health', 'Warnings')} {timezone.localdate()}"
+
+    def exported(self, rows: int) -> None:
+        query = without_empty(self.request.GET)
+        export_note(user=self.request.user, subject="warning-list", rows=rows, query=query)
+
+    def context(self, filters: WarningFilter, page: Page) -> dict[str, Any]:  # noqa: ARG002
+        may_decide = self.request.user.has_perm(DECIDES)
+        return {"now": filters.now, "held": queries.held_batch() if may_decide else None}

@@ -1,0 +1,142 @@
+"""Why is there a warning, who must do what by when, and what became of it?"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import FormView
+
+from accounts.auth import PersonRequest
+from common.views import PermissionMixin
+from crm_site.pages.warnings.forms import OPEN_THEM, DecisionForm, EndForm
+from crm_site.pages.warnings.lists import DECIDES, SEES_WARNINGS
+from crm_site.queries.warnings import (
+    WORST_FIRST,
+    decisions,
+    events_of,
+    held_batch,
+    held_of,
+    warning_rows,
+    warnings_visible_to,
+)
+from health.choices import WarningOutcome
+from health.models import Warning
+from health.services.held import Decision, held_open, held_start_from
+from health.services.warning_acts import warning_acknowledge, warning_end
+
+ACTS = "health.change_warning"
+
+
+class WarningMixin(PermissionMixin):
+    """A page below `/warnings/<pk>/`; whoever may not see the customer finds no page."""
+
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def warning(self) -> Warning:
+        visible = warnings_visible_to(self.request.user)
+        warning = visible.filter(pk=self.kwargs["pk"]).first()
+        if warning is None:
+            raise Http404
+        return warning
+
+
+class WarningPage(WarningMixin):
+    request: PersonRequest
+    permission = SEES_WARNINGS
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
+        now = timezone.now()
+        [row] = warning_rows([self.warning.pk], self.request.user, now)
+        may_act = self.warning.is_open and self.request.user.has_perm(ACTS)
+        context = {
+            "row": row,
+            "warning": row.warning,
+            "now": now,
+            "events": events_of(self.warning),
+            "may_act": may_act,
+        }
+        return render(self.request, "pages/warning.html", context)
+
+
+class WarningSeen(WarningMixin):
+    request: PersonRequest
+    permission = ACTS
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
+        try:
+            warning_acknowledge(warning=self.warning, by=self.request.user, at=timezone.now())
+        except ValidationError as error:
+            messages.warning(request, error.messages[0])
+        return redirect("warning", self.warning.pk)
+
+
+class WarningEnd(WarningMixin, FormView):
+    request: PersonRequest
+    permission = ACTS
+    form_class = EndForm
+    template_name = "pages/warning_end.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        [row] = warning_rows([self.warning.pk], self.request.user, timezone.now())
+        return super().get_context_data(**kwargs) | {"row": row}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            warning_end(
+                warning=self.warning,
+                outcome=WarningOutcome(form.cleaned_data["outcome"]),
+                reason=form.cleaned_data["reason"],
+                by=self.request.user,
+                at=timezone.now(),
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        messages.success(self.request, _("The warning has ended."))
+        return redirect("warning", self.warning.pk)
+
+
+class WarningsHeld(PermissionMixin, FormView):
+    """Too many at once: what is to become of them?"""
+
+    request: PersonRequest
+    permission = DECIDES
+    form_class = DecisionForm
+    template_name = "pages/warnings_held.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        batch = held_batch()
+        return super().get_context_data(**kwargs) | {
+            "held": held_of(batch, self.request.user) if batch else None,
+            "levels": WORST_FIRST,
+            "decisions": decisions(),
+        }
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        batch = held_batch()
+        if batch is None:
+            messages.warning(self.request, _("Somebody has decided about these already."))
+            return redirect("warnings-held")
+        fields = form.cleaned_data
+        decide = held_open if fields["decision"] == OPEN_THEM else held_start_from
+        decision = Decision(
+            by=self.request.user,
+            reason=fields["reason"],
+            at=timezone.now(),
+            tiers=fields["tiers"],
+        )
+        try:
+            count = decide(batch=batch, decision=decision)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        message = ngettext("Decided for %(n)d customer.", "Decided for %(n)d customers.", count)
+        messages.success(self.request, message % {"n": count})
+        return redirect("warnings-held")

@@ -1,0 +1,205 @@
+"""Warnings as pages show them: with their customers, their duties and how far people are."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from accounts.access import rows_visible_to
+from accounts.choices import Tier
+from accounts.clearance import veiled
+from accounts.models import Customer, User
+from accounts.models.customer import tier_rank
+from common.lists import in_order
+from followups.models import Task
+from health.choices import ATTENTION, DutyCode, HeldState, Level, WarningState
+from health.models import (
+    HealthCurrent,
+    HeldBatch,
+    HeldDecision,
+    HeldWarning,
+    Warning,
+    WarningDuty,
+    WarningEvent,
+)
+from health.models.warning import OPEN
+from health.rules.warnings import WARNED, state_of
+
+MOST_EVENTS, MOST_NAMED = 100, 50
+WORST_FIRST = sorted(WARNED, key=ATTENTION.__getitem__, reverse=True)
+SHOWN = ("code", "name", "short_name", "tier", "owner", "archived_at", "merged_into")
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """What somebody has to do about a warning; its state is that of `task`."""
+
+    code: DutyCode
+    task: Task
+    is_late: bool
+
+    @property
+    def label(self) -> Any:
+        return self.code.label
+
+
+@dataclass(frozen=True, slots=True)
+class WarningRow:
+    """A warning; `customer` is as the person may see it. The duties that are left come first."""
+
+    warning: Warning
+    customer: Any
+    owner: User | None
+    health: HealthCurrent | None
+    duties: Sequence[DutyRow]
+
+    @property
+    def level(self) -> Level:
+        return Level(self.warning.level)
+
+    @property
+    def tier(self) -> Tier | None:
+        tier = self.customer.tier
+        return Tier(tier) if tier in Tier.values else None
+
+    @property
+    def state(self) -> WarningState:
+        done = {duty.code.value for duty in self.duties if duty.task.done_at}
+        return state_of(
+            is_open=self.warning.is_open,
+            is_acknowledged=self.warning.acknowledged_at is not None,
+            done=done,
+        )
+
+    @property
+    def next_duty(self) -> DutyRow | None:
+        return next((duty for duty in self.duties if duty.task.is_at_work), None)
+
+
+def warnings_visible_to(person: User | AnonymousUser) -> QuerySet[Warning]:
+    return rows_visible_to(person, Warning.objects.all())
+
+
+def worst_first(warnings: QuerySet[Warning], *, turned: bool) -> list[QuerySet[Warning, int]]:
+    """Ids in parts that one after another are the list: red, orange, yellow; the oldest first."""
+    levels = list(reversed(WORST_FIRST)) if turned else WORST_FIRST
+    return [
+        warnings.filter(level=level).order_by("level_since", "pk").values_list("pk", flat=True)
+        for level in levels
+    ]
+
+
+def open_ones(warnings: QuerySet[Warning]) -> QuerySet[Warning]:
+    return warnings.filter(OPEN)
+
+
+def ended_ones(warnings: QuerySet[Warning]) -> QuerySet[Warning]:
+    return warnings.filter(resolved_at__isnull=False)
+
+
+def of_people(warnings: QuerySet[Warning], owner: int) -> QuerySet[Warning]:
+    """Of the customers that somebody owns, and where they have a duty."""
+    duties = WarningDuty.objects.filter(task__owner=owner).values("warning")
+    return warnings.filter(Q(customer__owner=owner) | Q(pk__in=duties))
+
+
+def unseen(warnings: QuerySet[Warning]) -> QuerySet[Warning]:
+    return warnings.filter(OPEN, acknowledged_at=None)
+
+
+def with_overdue_duty(warnings: QuerySet[Warning], now: datetime) -> QuerySet[Warning]:
+    late = WarningDuty.objects.filter(
+        task__done_at=None, task__cancelled_at=None, task__due_at__lt=now
+    )
+    return warnings.filter(pk__in=late.values("warning"))
+
+
+def warning_rows(ids: Sequence[int], person: User, now: datetime) -> list[WarningRow]:
+    """Rows in the order of `ids`; three statements for any number, none for no rows."""
+    if not ids:
+        return []
+    found = in_order(
+        Warning.objects.filter(pk__in=ids).select_related("customer__owner", "acknowledged_by"), ids
+    )
+    duties = _duties(ids, now)
+    health = HealthCurrent.objects.in_bulk([warning.customer_id for warning in found])
+    shown = veiled(person, [warning.customer for warning in found])
+    return [
+        WarningRow(
+            warning,
+            customer,
+            warning.customer.owner,
+            health.get(warning.customer_id),
+            duties[warning.pk],
+        )
+        for warning, customer in zip(found, shown, strict=True)
+    ]
+
+
+def _duties(warnings: Collection[int], now: datetime) -> dict[int, list[DutyRow]]:
+    rows = WarningDuty.objects.filter(warning__in=warnings).select_related("task__owner")
+    found: dict[int, list[DutyRow]] = defaultdict(list)
+    for row in sorted(rows, key=_what_is_left_first):
+        task = row.task
+        found[row.warning_id].append(DutyRow(DutyCode(row.code), task, task.is_overdue(now)))
+    return found
+
+
+def _what_is_left_first(duty: WarningDuty) -> tuple[bool, datetime]:
+    return not duty.task.is_at_work, duty.task.due_at
+
+
+def events_of(warning: Warning) -> list[WarningEvent]:
+    return list(warning.events.select_related("by").order_by("-pk")[:MOST_EVENTS])
+
+
+def open_of(customer: Customer) -> list[Warning]:
+    return list(Warning.objects.filter(OPEN, customer=customer))
+
+
+# --- what is held -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Counts of held warnings by tier ("" is none) and level, and the first names."""
+
+    batch: HeldBatch
+    counts: dict[str, Counter[str]]
+    named: Sequence[tuple[HeldWarning, Any]]
+
+    @property
+    def total(self) -> int:
+        return sum(levels.total() for levels in self.counts.values())
+
+    @property
+    def lines(self) -> list[tuple[str, Any, list[int]]]:
+        """(tier, its label, counts in the order of WORST_FIRST)."""
+        labels = {"": "–"} | {tier.value: tier.label for tier in Tier}
+        return [
+            (tier, labels[tier], [levels[level] for level in WORST_FIRST])
+            for tier in (*Tier.values, "")
+            if (levels := self.counts.get(tier))
+        ]
+
+
+def held_batch() -> HeldBatch | None:
+    return HeldBatch.objects.filter(state=HeldState.HELD).first()
+
+
+def held_of(batch: HeldBatch, person: User) -> Held:
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    rows = batch.held.select_related("customer")
+    for tier, level in rows.values_list("customer__tier", "level"):
+        counts[tier][level] += 1
+    first = list(rows.order_by(tier_rank("customer__"), "score", "pk")[:MOST_NAMED])
+    shown = veiled(person, [row.customer for row in first])
+    return Held(batch, counts, list(zip(first, shown, strict=True)))
+
+
+def decisions() -> list[HeldDecision]:
+    return list(HeldDecision.objects.select_related("by", "batch")[:MOST_EVENTS])

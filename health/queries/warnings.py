@@ -1,0 +1,67 @@
+"""What warnings are made from: the stored scores of a day and of the days before."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import Customer
+from health.choices import Level
+from health.models import HealthCurrent, HealthScore, HeldWarning, StartingLevel, Warning
+from health.models.warning import OPEN
+from health.rules.warnings import IN_A_ROW, WARNED
+
+# How far back three stored days in a row may lie; holidays are scored as well.
+ROW_DAYS = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The score of a customer on a day."""
+
+    customer: int
+    level: Level
+    score: Decimal | None
+
+
+def scored_on(day: date, customers: Collection[int] | None) -> QuerySet[HealthScore]:
+    """Rows of the day, of all active customers or of these ids.
+
+    Whoever has a score of a later day has been looked at with that one already.
+    """
+    later = HealthCurrent.objects.filter(customer=OuterRef("customer"), day__gt=day)
+    inactive = Customer.objects.inactive().filter(pk=OuterRef("customer"))
+    rows = HealthScore.objects.filter(~Exists(later), ~Exists(inactive), day=day)
+    return rows if customers is None else rows.filter(customer__in=list(customers))
+
+
+def stored_for_warnings(rows: QuerySet[HealthScore]) -> dict[int, Stored]:
+    """Those of the rows that may matter: on a level that warns, or of a customer with a warning,
+    held or not, or with a starting level.
+    """
+    of_customer = {"customer": OuterRef("customer")}
+    known = (
+        Q(Exists(Warning.objects.filter(OPEN, **of_customer)))
+        | Q(Exists(HeldWarning.objects.filter(**of_customer)))
+        | Q(Exists(StartingLevel.objects.filter(**of_customer)))
+    )
+    values = rows.filter(Q(level__in=WARNED) | known).values_list("customer", "level", "score")
+    return {
+        customer: Stored(customer, Level(level), score)
+        for customer, level, score in values.order_by("customer")
+    }
+
+
+def last_scores(customers: Collection[int], day: date) -> dict[int, list[Decimal]]:
+    """Up to three stored scores of each, the newest first, up to and with `day`."""
+    rows = HealthScore.objects.filter(
+        customer__in=list(customers), day__gt=day - ROW_DAYS, day__lte=day, score__isnull=False
+    )
+    found: dict[int, list[Decimal]] = defaultdict(list)
+    for customer, score in rows.order_by("customer", "-day").values_list("customer", "score"):
+        if score is not None and len(found[customer]) < IN_A_ROW:
+            found[customer].append(score)
+    return found

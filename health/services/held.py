@@ -1,0 +1,102 @@
+"""Deciding about warnings that were held because they were too many: open them, all or by tier,
+or take them as the position that we start from.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from health.choices import Level, WarningAction
+from health.models import HeldBatch, HeldDecision, HeldWarning, StartingLevel, WarningEvent
+from health.queries.warnings import Stored
+from health.services.duties import duties_open
+from health.services.warnings import alone, batch_close_if_empty, warnings_open
+
+BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who decides, why and when; about these tiers ("" is no tier), or all of them for None."""
+
+    by: User
+    reason: str
+    at: datetime
+    tiers: Collection[str] | None = None
+
+
+@transaction.atomic
+def held_open(*, batch: HeldBatch, decision: Decision) -> int:
+    """Open the held warnings; returns how many."""
+    rows, at, day = _taken(batch, decision), decision.at, batch.as_of
+    found = [Stored(row.customer_id, Level(row.level), row.score) for row in rows]
+    warnings = warnings_open(found=found, day=day, at=at)
+    WarningEvent.objects.bulk_create(
+        [
+            WarningEvent(
+                warning=warning,
+                at=at,
+                as_of=day,
+                action=WarningAction.OPENED,
+                level=warning.level,
+                score=warning.score,
+                by=decision.by,
+                reason=decision.reason.strip(),
+            )
+            for warning in warnings
+        ],
+        batch_size=BATCH,
+    )
+    duties_open(warnings=warnings, at=at)
+    _decided(batch, rows, decision, is_opened=True)
+    return len(rows)
+
+
+@transaction.atomic
+def held_start_from(*, batch: HeldBatch, decision: Decision) -> int:
+    """Take these levels as the starting position: a warning opens when somebody gets worse."""
+    rows, day = _taken(batch, decision), batch.as_of
+    StartingLevel.objects.bulk_create(
+        [StartingLevel(customer_id=row.customer_id, level=row.level, set_on=day) for row in rows],
+        batch_size=BATCH,
+    )
+    _decided(batch, rows, decision, is_opened=False)
+    return len(rows)
+
+
+def _taken(batch: HeldBatch, decision: Decision) -> list[HeldWarning]:
+    """The rows that the decision is about; of two at once the second finds none.
+
+    Raises ValidationError without a reason, and where nothing is held any more.
+    """
+    if not decision.reason.strip():
+        raise ValidationError(_("Say why."), code="reason")
+    alone()
+    rows = batch.held.select_related("customer")
+    if decision.tiers is not None:
+        rows = rows.filter(customer__tier__in=list(decision.tiers))
+    found = list(rows.order_by("pk"))
+    if not found:
+        raise ValidationError(_("Somebody has decided about these already."), code="decided")
+    return found
+
+
+def _decided(
+    batch: HeldBatch, rows: list[HeldWarning], decision: Decision, *, is_opened: bool
+) -> None:
+    HeldDecision.objects.create(
+        batch=batch,
+        at=decision.at,
+        by=decision.by,
+        is_opened=is_opened,
+        tiers=sorted(decision.tiers or ()),
+        customers=len(rows),
+        reason=decision.reason.strip(),
+    )
+    HeldWarning.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    batch_close_if_empty(at=decision.at)

@@ -1,0 +1,72 @@
+"""What people do with a warning: see it, and end it."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from health.choices import WarningAction, WarningOutcome
+from health.models import StartingLevel, Warning, WarningEvent
+from health.services.duties import duties_call_off
+
+# A person cannot say that a customer recovered or is not scored any more: the score says so.
+SAID_BY_PEOPLE = (WarningOutcome.LOST, WarningOutcome.FALSE_ALARM)
+
+
+@transaction.atomic
+def warning_acknowledge(*, warning: Warning, by: User, at: datetime) -> Warning:
+    """Somebody has seen it; the first one counts."""
+    row = _open(warning)
+    if row.acknowledged_at is None:
+        row.acknowledged_at, row.acknowledged_by = at, by
+        row.save(update_fields=["acknowledged_at", "acknowledged_by"])
+        _note(row, WarningAction.ACKNOWLEDGED, by, at)
+    return row
+
+
+@transaction.atomic
+def warning_end(
+    *, warning: Warning, outcome: WarningOutcome, reason: str, by: User, at: datetime
+) -> Warning:
+    """The customer is lost, or it was a false alarm; what is still to be done is called off.
+
+    The next one opens when the customer gets worse than this, or has been better in between.
+    """
+    if outcome not in SAID_BY_PEOPLE:
+        raise ValidationError(_("Only the score says that."), code="outcome")
+    if not reason.strip():
+        raise ValidationError(_("Say why."), code="reason")
+    row = _open(warning)
+    row.resolved_at, row.outcome, row.reason = at, outcome, reason.strip()
+    row.save(update_fields=["resolved_at", "outcome", "reason"])
+    StartingLevel.objects.update_or_create(
+        customer_id=row.customer_id,
+        defaults={"level": row.level, "set_on": timezone.localdate(at)},
+    )
+    _note(row, WarningAction.RESOLVED, by, at, reason.strip())
+    duties_call_off(warning=row, better_than=None, at=at)
+    return row
+
+
+def _open(warning: Warning) -> Warning:
+    row = Warning.objects.select_for_update(of=("self",)).get(pk=warning.pk)
+    if not row.is_open:
+        raise ValidationError(_("This warning has ended already."), code="ended")
+    return row
+
+
+def _note(
+    warning: Warning, action: WarningAction, by: User, at: datetime, reason: str = ""
+) -> None:
+    WarningEvent.objects.create(
+        warning=warning,
+        at=at,
+        action=action,
+        level=warning.level,
+        score=warning.score,
+        by=by,
+        reason=reason,
+    )
