@@ -1,7 +1,7 @@
-"""When the level of a customer's health changed, as lines of the customer's timeline."""
+"""When a customer's health changed and what it warned of, as lines of the timeline."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import F, Window
 from django.db.models.functions import Lag
@@ -12,8 +12,8 @@ from accounts.models import Customer
 from accounts.timeline import Source, Tone, register
 from common.templatetags.figures import figure
 from common.together import Part
-from health.choices import ATTENTION, Level
-from health.models import HealthScore
+from health.choices import ATTENTION, Level, WarningOutcome
+from health.models import HealthScore, Warning
 
 
 @register
@@ -43,3 +43,40 @@ class Levels(Source):
         if row.level == Level.HEALTHY:
             return Tone.GOOD
         return Tone.BAD if ATTENTION[Level(row.level)] >= ATTENTION[Level.ORANGE] else Tone.PLAIN
+
+
+class WarningSource(Source):
+    kind = "warnings"
+    label = gettext_lazy("Warnings")
+    icon = "exclamation-triangle"
+    model = Warning
+    fields: ClassVar[tuple[str, ...]] = ("level", "score")
+
+    def detail(self, row: Any) -> str:
+        return _("score %(score)s") % {"score": figure(row.score)}
+
+
+@register
+class WarningsOpened(WarningSource):
+    code = "warnings_opened"
+    at = "opened_on"
+    fields = ("worst_level", "score")
+
+    def title(self, row: Any) -> str:
+        return _("Warning, at worst: %(level)s") % {"level": row.get_worst_level_display()}
+
+    def tone(self, row: Any) -> Tone:  # noqa: ARG002
+        return Tone.BAD
+
+
+@register
+class WarningsResolved(WarningSource):
+    code = "warnings_resolved"
+    at = "resolved_at"
+    fields = ("outcome", "score")
+
+    def title(self, row: Any) -> str:
+        return _("Warning ended: %(outcome)s") % {"outcome": row.get_outcome_display()}
+
+    def tone(self, row: Any) -> Tone:
+        return Tone.GOOD if row.outcome == WarningOutcome.RECOVERED else Tone.PLAIN

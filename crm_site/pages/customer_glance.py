@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,22 +14,33 @@ from common.templatetags.figures import money_short
 from crm_site.queries.glance import Glance
 from crm_site.records.section import SOON, days_text
 from followups.timeline import SATISFIED
+from health.choices import Level
 
 SILENT_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """`anchor` is the part of the page that says more; empty where none is sure to be there."""
+    """`anchor` is the part of the page that says more; empty where none is sure to be there.
+
+    `url` is another page that does.
+    """
 
     text: str
     anchor: str = ""
     is_warning: bool = False
+    url: str = ""
+
+    @property
+    def href(self) -> str:
+        return self.url or (f"#{self.anchor}" if self.anchor else "")
 
 
 def hints(seen: Glance, day: date) -> list[Hint]:
     """What waits or warns first, then what is simply so."""
     found = [
+        *_warning(seen),
+        *_tasks(seen),
         *_tickets(seen),
         *_money(seen),
         *_contracts(seen, day),
@@ -37,6 +49,20 @@ def hints(seen: Glance, day: date) -> list[Hint]:
         *_opportunities(seen, day),
     ]
     return sorted(found, key=lambda hint: not hint.is_warning)
+
+
+def _warning(seen: Glance) -> Iterator[Hint]:
+    if seen.warning:
+        text = _("warning: %(level)s") % {"level": Level(seen.warning["level"]).label}
+        url = reverse("warning", args=[seen.warning["pk"]])
+        yield Hint(text, url=url, is_warning=True)
+
+
+def _tasks(seen: Glance) -> Iterator[Hint]:
+    if seen.late_tasks:
+        count = seen.late_tasks
+        text = ngettext("%(count)d task is overdue", "%(count)d tasks are overdue", count)
+        yield Hint(text % {"count": count}, "tasks", is_warning=True)
 
 
 def _tickets(seen: Glance) -> Iterator[Hint]:

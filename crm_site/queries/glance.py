@@ -33,8 +33,11 @@ from accounts.queries.states import (
 )
 from common.views import view_permission
 from followups.choices import SurveyKind, TicketState
-from followups.models import FollowUp, Need, SlaClock, SurveyAnswer, Ticket
+from followups.models import FollowUp, Need, SlaClock, SurveyAnswer, Task, Ticket
 from followups.queries.states import late_clock, need_open, ticket_in
+from followups.queries.tasks import overdue as overdue_task
+from health.models import Warning
+from health.models.warning import OPEN
 
 Permitted = Callable[[str], bool]
 
@@ -45,7 +48,7 @@ class Glance:
 
     `overdue` are sums of overdue invoices by currency, as text, less what was paid of each.
     `contract_ends_on` is the end of the last one, whether begun or not; None where one has none.
-    `satisfaction` is the newest answer, 0–100.
+    `satisfaction` is the newest answer, 0–100. `warning` is the open one: `pk` and `level`.
     """
 
     tickets: int | None = None
@@ -60,6 +63,8 @@ class Glance:
     late_needs: int | None = None
     talked_at: datetime | None = None
     satisfaction: int | None = None
+    late_tasks: int | None = None
+    warning: Mapping[str, Any] | None = None
 
 
 def glance(customer: Customer, now: datetime, day: date, may: Permitted) -> Glance:
@@ -79,7 +84,7 @@ def glance(customer: Customer, now: datetime, day: date, may: Permitted) -> Glan
 
 COUNTS = {
     *("tickets", "late_clocks", "overdue_invoices", "contracts", "opportunities"),
-    *("late_promises", "late_needs"),
+    *("late_promises", "late_needs", "late_tasks"),
 }
 
 # None as soon as one has no end.
@@ -107,6 +112,12 @@ def figures(day: date, now: datetime) -> dict[Any, Callable[[QuerySet[Any]], dic
         },
         Promise: lambda rows: {"late_promises": _count(rows.filter(promise_open(day) & late))},
         Need: lambda rows: {"late_needs": _count(rows.filter(need_open(day) & late))},
+        Task: lambda rows: {"late_tasks": _count(rows.filter(overdue_task(now)))},
+        Warning: lambda rows: {
+            "warning": Subquery(
+                rows.filter(OPEN).values(row=JSONObject(pk="pk", level="level"))[:1]
+            )
+        },
         FollowUp: lambda rows: {
             "talked_at": _one(rows.filter(happened_at__lte=now), Max("happened_at"))
         },

@@ -63,9 +63,13 @@ class Section:
     brief: ClassVar[tuple[str, ...]]
     """Keys of the columns that the customer's page has room for."""
 
-    @property
-    def permission(self) -> str:
-        return view_permission(self.model)
+    permission: ClassVar[str]
+    """To see the model, where nothing else is said."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "permission" not in cls.__dict__:
+            cls.permission = view_permission(cls.model)
 
     def columns(self, day: date) -> Sequence[Column]:
         """As of `day`: states follow from dates. The first one names the row."""

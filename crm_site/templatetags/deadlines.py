@@ -27,7 +27,7 @@ def deadline(task: Task, now: datetime) -> SafeString:
         '<time datetime="{}" title="{}"{}>{}</time>',
         task.due_at.isoformat(),
         date_format(localtime(task.due_at), "SHORT_DATETIME_FORMAT"),
-        format_html(' class="late"') if late else "",
+        SafeString(' class="late"') if late else "",
         _late(now - task.due_at) if late else _left(task.due_at, now),
     )
 

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import Customer
 from health.choices import Level
@@ -65,3 +67,31 @@ def last_scores(customers: Collection[int], day: date) -> dict[int, list[Decimal
         if score is not None and len(found[customer]) < IN_A_ROW:
             found[customer].append(score)
     return found
+
+
+def warnings_on(customer: Customer, day: date) -> list[dict[str, Any]]:
+    """The warnings that were open on a day, with the level that they had then."""
+    opened = Warning.objects.filter(customer=customer, opened_on__lte=day)
+    rows = opened.filter(Q(resolved_at=None) | Q(resolved_at__gt=end_of(day)))
+    return [
+        {
+            "cause": row.cause,
+            "level": _level_on(row, day),
+            "opened_on": row.opened_on,
+            "duties": [
+                {"code": duty.code, "due_at": duty.task.due_at, "done_at": duty.task.done_at}
+                for duty in row.duties.select_related("task").order_by("task__due_at", "pk")
+            ],
+        }
+        for row in rows.order_by("pk")
+    ]
+
+
+def _level_on(warning: Warning, day: date) -> str:
+    events = warning.events.filter(as_of__lte=day).exclude(level="").order_by("-pk")
+    return events.values_list("level", flat=True).first() or warning.level
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day in the company's time."""
+    return timezone.make_aware(datetime.combine(day, time.max))

@@ -8,6 +8,7 @@ from accounts.models import Customer
 from accounts.queries.refs import RefError, customer_by_ref
 from common.commands import OneLineCommand, as_json, day
 from health.queries.explain import Explanation, IndicatorExplanation, NotScoredError, explain
+from health.queries.warnings import warnings_on
 
 
 class Command(OneLineCommand):
@@ -21,20 +22,19 @@ class Command(OneLineCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         as_of = options["as_of"] or timezone.localdate()
         try:
-            explanation = explain(
-                customer_by_ref(options["customer"], Customer.objects.all()), as_of
-            )
+            customer = customer_by_ref(options["customer"], Customer.objects.all())
+            explanation = explain(customer, as_of)
         except RefError as error:
             raise CommandError(str(error)) from error
         except NotScoredError as error:
             raise CommandError(f"{error}; run `score --as-of {as_of}` first") from error
         if options["json"]:
-            self.stdout.write(as_json(contract(explanation)))
+            self.stdout.write(as_json(contract(explanation, warnings_on(customer, as_of))))
         else:
             self.stdout.write("\n".join(_lines(explanation)))
 
 
-def contract(explanation: Explanation) -> dict[str, Any]:
+def contract(explanation: Explanation, warnings: list[dict[str, Any]]) -> dict[str, Any]:
     """The shape that scripts depend on; amounts of points as numbers with two decimals."""
     adjustments = explanation.adjustments.items()
     return {
@@ -47,7 +47,7 @@ def contract(explanation: Explanation) -> dict[str, Any]:
         "adjustment": _number(explanation.adjustment),
         "adjustments": {code: _number(part) for code, part in adjustments},
         "indicators": [_indicator(indicator) for indicator in explanation.indicators],
-        "warnings": [],
+        "warnings": warnings,
     }
 
 

@@ -1,0 +1,65 @@
+"""What is still to be done for the customer."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as lazy
+
+from common.lists import Column
+from crm_site.records.section import QUIET, Link, Mark, Section, day_of, due_mark
+from followups.access import SEES_ALL_WORK
+from followups.models import Task
+from followups.models.task import AT_WORK
+
+
+class Tasks(Section):
+    """For those who see everybody's work; the others find their own tasks on their own pages."""
+
+    code = "tasks"
+    label = lazy("Tasks")
+    question = lazy("What is to be done for them?")
+    icon = "check2-square"
+    model = Task
+    fields = (
+        *("title_key", "params", "words", "kind", "due_at", "minutes"),
+        *("done_at", "cancelled_at", "snoozed_until", "waits", "owner__name", "owner__username"),
+    )
+    newest = ("-due_at", "-pk")
+    brief = ("task", "owner", "state")
+    permission = SEES_ALL_WORK
+
+    def is_open(self, day: date) -> Q:  # noqa: ARG002
+        return AT_WORK
+
+    def columns(self, day: date) -> Sequence[Column]:
+        return (
+            Column(
+                "task",
+                lazy("Task"),
+                css="long",
+                value=lambda row: row.title,
+                show=lambda row: Link(row.title, reverse("task", args=[row.pk])),
+            ),
+            Column("kind", lazy("Kind"), value=lambda row: row.get_kind_display(), is_shown=False),
+            Column("owner", lazy("Owner"), css="nowrap", value=lambda row: row.owner),
+            Column("due", lazy("Due"), sorts=True, value=lambda row: day_of(row.due_at)),
+            Column(
+                "state",
+                lazy("State"),
+                value=lambda row: row.state_on(day).label,
+                show=lambda row: _state(row, day),
+            ),
+            Column("minutes", lazy("Minutes"), value=lambda row: row.minutes, is_shown=False),
+        )
+
+
+def _state(row: Any, day: date) -> Mark:
+    if row.is_at_work:
+        return due_mark(day_of(row.due_at), day)
+    return Mark(str(row.state_on(day).label), QUIET)
+
+
+WORK = (Tasks,)
