@@ -26,24 +26,16 @@ SHELVES: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (
         _("Service"),
         (
-            *(
-                "task",
-                "recurringtask",
-                "ticket",
-                "slaclock",
-                "followup",
-                "need",
-                "surveyanswer",
-                "promise",
-            ),
-            *("extragiven", "campaignresponse", "usageday"),
+            *("task", "recurringtask", "ticket", "slaclock", "deadlinechange", "followup"),
+            *("need", "surveyanswer", "promise", "extragiven", "campaignresponse", "usageday"),
         ),
     ),
     (
         _("Settings and imports"),
         (
             *("importbatch", "feed", "product", "productline", "healthmodelversion"),
-            *("user", "team", "department", "accesslog"),
+            *("user", "team", "department", "leave", "workcalendar", "calendarday"),
+            *("officialyear", "accesslog"),
         ),
     ),
 )

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -45,14 +45,23 @@ def by_state(
     return type("StateFilter", (StateFilter,), attributes)
 
 
-class KeySelect(AutocompleteSelect):
-    """A field in which one types; what is no key at all is nobody.
+class KeysOnly:
+    """What is no key at all is nobody.
 
-    Django's would ask the database for it, and fail while it shows what was sent again.
+    Django's fields would ask the database for it, and fail while they show what was sent again.
     """
 
     def optgroups(self, name: str, value: Any, attrs: dict[str, Any] | None = None) -> Any:
-        return super().optgroups(name, [one for one in value if _is_key(str(one))], attrs)
+        keys = [one for one in value if _is_key(str(one))]
+        return super().optgroups(name, keys, attrs)  # type: ignore[misc]
+
+
+class KeySelect(KeysOnly, AutocompleteSelect):
+    """A field in which one types."""
+
+
+class KeysSelect(KeysOnly, AutocompleteSelectMultiple):
+    """One in which one types several."""
 
 
 def _is_key(text: str) -> bool:

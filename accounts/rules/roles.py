@@ -84,7 +84,7 @@ SEES_DEALINGS = (
         "accounts.campaignresponse",
     )
 )
-SEES_TICKETS = _may("view", "followups.ticket", "followups.slaclock")
+SEES_TICKETS = _may("view", "followups.ticket", "followups.slaclock", "followups.deadlinechange")
 SEES_WORK = SEES_TICKETS | _may(
     "view", "followups.followup", "followups.surveyanswer", "followups.need"
 )
@@ -110,6 +110,18 @@ DECIDES_ON_HELD = _may("view", "health.heldbatch", "health.heldwarning") | _may(
     "change", "health.heldbatch"
 )
 SEES_PEOPLE = _may("view", "accounts.user", "accounts.team", "accounts.department")
+CALENDAR, LEAVE = "followups.workcalendar", "followups.leave"
+CALENDAR_DAY, OFFICIAL_YEAR = "followups.calendarday", "followups.officialyear"
+# Those of one's own team and people: the back office says which.
+KEEPS_OWN_CALENDARS = (
+    _may("view", CALENDAR, LEAVE, CALENDAR_DAY, OFFICIAL_YEAR)
+    | _may("add", CALENDAR, LEAVE)
+    | _may("change", CALENDAR, LEAVE)
+)
+# Whoever takes an official table keeps the calendars of everybody.
+KEEPS_CALENDARS = (
+    KEEPS_OWN_CALENDARS | _may("add", CALENDAR_DAY, OFFICIAL_YEAR) | _may("change", CALENDAR_DAY)
+)
 KEEPS_CONTRACTS = _may("change", "accounts.contract")
 GIVES_OWNERS = SEES_PEOPLE | _may("change", "accounts.assignment")
 SEES_IMPORTS = _may("view", "accounts.importbatch", "accounts.feed")
@@ -143,7 +155,12 @@ ROLES: tuple[Role, ...] = (
         "team_lead",
         _("Team lead"),
         Scope.TEAM,
-        KEEPS_RELATIONSHIP | GIVES_OWNERS | KEEPS_CONTRACTS | MANAGES_WORK | ACTS_ON_WARNINGS,
+        KEEPS_RELATIONSHIP
+        | GIVES_OWNERS
+        | KEEPS_CONTRACTS
+        | MANAGES_WORK
+        | ACTS_ON_WARNINGS
+        | KEEPS_OWN_CALENDARS,
         is_staff=True,
         clearance=RELATIONSHIP,
         reveals=MARGINS,
@@ -158,6 +175,7 @@ ROLES: tuple[Role, ...] = (
         | MANAGES_WORK
         | ACTS_ON_WARNINGS
         | DECIDES_ON_HELD
+        | KEEPS_CALENDARS
         | SEES_IMPORTS
         | SEES_MODEL
         | SEES_COSTS
@@ -180,6 +198,7 @@ ROLES: tuple[Role, ...] = (
         | KEEPS_CONTRACTS
         | PLANS_WORK
         | DECIDES_ON_HELD
+        | KEEPS_CALENDARS
         | SEES_PEOPLE
         | RUNS_IMPORTS
         | SEES_MODEL

@@ -55,9 +55,12 @@ from crm_site.demo import SOURCE
 from crm_site.demo.catalogue import CODE_PREFIX
 from crm_site.demo.staff import demo_people
 from followups.models import (
+    CalendarPerson,
     DeadlineChange,
     FollowUp,
+    Leave,
     Need,
+    OfficialYear,
     RecurringTask,
     SlaClock,
     SurveyAnswer,
@@ -246,6 +249,11 @@ def _did_something() -> Q:
         | Q(pk__in=TaskEvent.objects.exclude(by=None).values("by"))
         | Q(pk__in=RecurringTask.objects.exclude(created_by=None).values("created_by"))
         | Q(pk__in=RecurringTask.objects.exclude(owner=None).values("owner"))
+        | Q(pk__in=Leave.objects.values("user"))
+        | Q(pk__in=Leave.objects.exclude(deputy=None).values("deputy"))
+        | Q(pk__in=CalendarPerson.objects.values("user"))
+        | Q(pk__in=OfficialYear.objects.exclude(taken_by=None).values("taken_by"))
+        | Q(pk__in=DeadlineChange.objects.exclude(by=None).values("by"))
         | Q(pk__in=User.objects.exclude(pk__in=demo_people()).values("line_manager"))
     )
 

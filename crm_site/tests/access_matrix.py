@@ -146,6 +146,12 @@ OPENS: dict[str, set[str]] = {
     **records("followups/need", see=KEEPERS),
     **records("followups/task", see=KEEPERS),
     **records("followups/recurringtask", see=LEADS),
+    **records("followups/deadlinechange", see=KEEPERS),
+    # a lead changes those of the own team
+    **records("followups/workcalendar", see=KEEPERS, add=KEEPERS, edit=IMPORTERS),
+    **records("followups/leave", see=KEEPERS, add=KEEPERS, edit=IMPORTERS),
+    **records("followups/calendarday", see=KEEPERS, add=IMPORTERS, edit=IMPORTERS),
+    **records("followups/officialyear", see=KEEPERS, add=IMPORTERS),
     **records("accounts/importbatch", see=IMPORTERS),
     **records("accounts/feed", see=IMPORTERS, edit={"analyst"}),
     **records("accounts/user", see=STAFF, add=ADMINISTRATOR, edit=ADMINISTRATOR),

@@ -45,8 +45,14 @@ from accounts.tests.factories import (
 )
 from crm_site.tests.test_matrix import FACTORIES
 from crm_site.tests.test_query_budgets import TODAY, statements
-from followups.models import Task, Ticket
-from followups.tests.factories import TicketFactory
+from followups.models import CalendarDay, Leave, OfficialYear, Task, Ticket, WorkCalendar
+from followups.tests.factories import (
+    CalendarDayFactory,
+    LeaveFactory,
+    OfficialYearFactory,
+    TicketFactory,
+    WorkCalendarFactory,
+)
 from health.models import HealthCurrent, HealthModelVersion
 from health.tests.factories import HealthCurrentFactory
 
@@ -84,6 +90,10 @@ MAKERS: dict[type[Model], Any] = {
     User: UserFactory,
     Team: TeamFactory,
     Department: lambda: Department.objects.create(code=f"d{Department.objects.count()}", name="部"),
+    WorkCalendar: WorkCalendarFactory,
+    CalendarDay: CalendarDayFactory,
+    Leave: LeaveFactory,
+    OfficialYear: OfficialYearFactory,
     HealthModelVersion: lambda: HealthModelVersion.objects.create(
         number=f"9.{HealthModelVersion.objects.count()}", spec={}
     ),

@@ -44,13 +44,18 @@ from accounts.tests.factories import (
 from common.checks import url_patterns
 from crm_site.tests.access_matrix import ANYBODY, NEWCOMER, OPENS, VISITOR
 from followups.tests.factories import (
+    CalendarDayFactory,
+    DeadlineChangeFactory,
     FollowUpFactory,
+    LeaveFactory,
     NeedFactory,
+    OfficialYearFactory,
     RecurringTaskFactory,
     SlaClockFactory,
     SurveyAnswerFactory,
     TaskFactory,
     TicketFactory,
+    WorkCalendarFactory,
 )
 from health.models import HealthModelVersion
 from health.tests.factories import HealthCurrentFactory, HeldWarningFactory, WarningFactory
@@ -80,6 +85,7 @@ FACTORIES = {
     "cost": CostFactory,
     "ticket": TicketFactory,
     "slaclock": SlaClockFactory,
+    "deadlinechange": DeadlineChangeFactory,
     "followup": FollowUpFactory,
     "surveyanswer": SurveyAnswerFactory,
     "need": NeedFactory,
@@ -140,6 +146,10 @@ def common_records(lin: User) -> dict[str, Model]:
         "user": lin,
         "team": Team.objects.create(code="t", name="组"),
         "department": Department.objects.create(code="d", name="部"),
+        "workcalendar": WorkCalendarFactory(),
+        "calendarday": CalendarDayFactory(),
+        "leave": LeaveFactory(user=lin),
+        "officialyear": OfficialYearFactory(),
         "healthmodelversion": HealthModelVersion.objects.first(),
     }
 

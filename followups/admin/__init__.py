@@ -1,3 +1,21 @@
-from followups.admin import follow_ups, needs, surveys, tasks, tickets
+from followups.admin import (
+    calendars,
+    follow_ups,
+    leave,
+    needs,
+    official_years,
+    surveys,
+    tasks,
+    tickets,
+)
 
-__all__ = ["follow_ups", "needs", "surveys", "tasks", "tickets"]
+__all__ = [
+    "calendars",
+    "follow_ups",
+    "leave",
+    "needs",
+    "official_years",
+    "surveys",
+    "tasks",
+    "tickets",
+]

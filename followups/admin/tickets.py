@@ -1,21 +1,47 @@
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import HistoryPage, ReadOnlyAdmin, RowsInline
 from accounts.admin.facts import BY_CUSTOMER
 from accounts.admin.filters import TypedFilter, by_state
 from followups.choices import TicketState
-from followups.models import SlaClock, Ticket
+from followups.models import DeadlineChange, SlaClock, Ticket
 from followups.models.ticket import STEPS
+from followups.queries.calendars import clocks_with_horizon
 from followups.queries.states import CLOCK_STATES, TICKET_CLOCKS, TICKET_STATES
 
 
-class SlaClockInline(RowsInline):
+class Horizon:
+    """Says of a deadline that nobody knows the make-up days until then."""
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return clocks_with_horizon(super().get_queryset(request))  # type: ignore[misc]
+
+    @admin.display(description=_("calendar"))
+    def beyond(self, clock: SlaClock) -> object:
+        return _("beyond the official calendar") if clock.is_beyond else ""  # type: ignore[attr-defined]
+
+
+class SlaClockInline(Horizon, RowsInline):
     model = SlaClock
-    fields = ("clock", "allowed", "time_kind", "due_at", "met_at", "applies")
+    fields = ("clock", "allowed", "time_kind", "due_at", "beyond", "met_at", "applies")
     ordering = ("due_at", "id")
+
+
+class DeadlineChangeInline(RowsInline):
+    model = DeadlineChange
+    fields = ("which", "before", "after", "cause", "reason", "at", "by")
+    ordering = ("-at", "id")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("clock", "by")
+
+    @admin.display(description=_("clock"))
+    def which(self, change: DeadlineChange) -> str:
+        return change.clock.get_clock_display() if change.clock else ""
 
 
 @admin.register(Ticket)
@@ -41,7 +67,7 @@ class TicketAdmin(ReadOnlyAdmin, HistoryPage):
     search_fields = ("number__startswith", "customer__code", "subject")
     search_help_text = _("The beginning of a number, the subject, or the customer's code.")
     ordering = ("-opened_at", "-id")
-    inlines = (SlaClockInline,)
+    inlines = (SlaClockInline, DeadlineChangeInline)
     fieldsets = (
         (None, {"fields": ("number", "customer", "kind", "severity", "subject", "body")}),
         (_("Where it came from"), {"fields": ("channel", "contact", "order", "line", "repeats")}),
@@ -56,10 +82,11 @@ class TicketAdmin(ReadOnlyAdmin, HistoryPage):
 
 
 @admin.register(SlaClock)
-class SlaClockAdmin(ReadOnlyAdmin):
+class SlaClockAdmin(Horizon, ReadOnlyAdmin):
     customer_path = "customer"
     list_display = (
-        "ticket", "customer", "clock", "allowed", "time_kind", "due_at", "met_at", "is_met",
+        "ticket", "customer", "clock", "allowed", "time_kind", "due_at", "beyond", "met_at",
+        "is_met",
     )  # fmt: skip
     list_filter = (
         by_state(_("state"), CLOCK_STATES, "due_at", "met_at", "applies", "ticket"),
@@ -74,3 +101,18 @@ class SlaClockAdmin(ReadOnlyAdmin):
     @admin.display(description=_("in time"), boolean=True)
     def is_met(self, clock: SlaClock) -> bool | None:
         return clock.is_met
+
+
+@admin.register(DeadlineChange)
+class DeadlineChangeAdmin(ReadOnlyAdmin):
+    customer_path = "customer"
+    list_display = ("at", "customer", "ticket", "which", "before", "after", "cause", "by")
+    list_filter = ("cause", "at", ("by", TypedFilter), BY_CUSTOMER)
+    list_select_related = ("customer", "ticket", "clock", "by")
+    search_fields = ("ticket__number__startswith", "customer__code", "reason")
+    search_help_text = _("The beginning of a ticket's number, or the customer's code.")
+    ordering = ("-at", "-id")
+
+    @admin.display(description=_("clock"))
+    def which(self, change: DeadlineChange) -> str:
+        return change.clock.get_clock_display() if change.clock else ""

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from io import StringIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -80,7 +79,7 @@ def official_days_read(upload: Any, year: int) -> list[OfficialDay]:
 
 def official_days_again(text: str, year: int) -> list[OfficialDay]:
     """What `official_days_text` wrote, read and checked again."""
-    rows = [(number, line.split("\t")) for number, line in enumerate(StringIO(text), start=1)]
+    rows = [(number, line.split("\t")) for number, line in enumerate(text.splitlines(), start=1)]
     columns = {"day": 0, "working": 1, "name": 2}
     return _checked(list(_days(rows, columns)), year)
 

@@ -7,13 +7,15 @@ often as it likes. The functions below it are for whoever needs a single answer.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 
+from accounts.choices import TimeKind
 from accounts.models import Team, User
 from common.working_time import Hours, WorkingCalendar, hours_merged
 from followups.choices import DayOrigin
@@ -24,6 +26,7 @@ from followups.models import (
     CalendarVersion,
     Leave,
     OfficialYear,
+    SlaClock,
     WorkCalendar,
     WorkHours,
 )
@@ -105,6 +108,23 @@ def company_calendar() -> WorkingCalendar:
 def known_until() -> date:
     """The last day whose make-up days are official: later deadlines may still move."""
     return calendars().known_until
+
+
+def teams_kept_by(lead: User) -> QuerySet[Team]:
+    """The teams whose calendar somebody keeps who does not keep everybody's."""
+    return Team.objects.filter(lead=lead)
+
+
+def people_kept_by(lead: User) -> QuerySet[User]:
+    return User.objects.filter(team__lead=lead, is_active=True)
+
+
+def clocks_with_horizon(rows: QuerySet[SlaClock]) -> QuerySet[SlaClock]:
+    """Each with `is_beyond`: whether it is due after what is official, and may still move."""
+    zone = timezone.get_default_timezone()
+    ends = datetime.combine(known_until() + timedelta(days=1), time(), zone)
+    beyond = Q(due_at__gte=ends) & ~Q(time_kind=TimeKind.ELAPSED)
+    return rows.annotate(is_beyond=ExpressionWrapper(beyond, output_field=BooleanField()))
 
 
 def _read() -> Calendars:

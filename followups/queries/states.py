@@ -84,6 +84,23 @@ CLOCK_STATES = (
 )
 
 
+# --- leave ------------------------------------------------------------------------------------
+
+
+def away_on(day: date) -> Q:
+    return Q(cancelled_on=None, starts_on__lte=day, ends_on__gte=day)
+
+
+LEAVE_STATES = (
+    State("away", _("away today"), lambda now: away_on(now.date())),
+    State(
+        "coming",
+        pgettext_lazy("leave", "coming"),
+        lambda now: Q(cancelled_on=None, starts_on__gt=now.date()),
+    ),
+)
+
+
 # --- needs ------------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ Nor does a change bring a deadline into the past: what nobody could have kept st
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -110,19 +110,10 @@ def calendar_save(
     Deadlines move with `calendar_edit`. Raises ValidationError for impossible values, and for a
     team or a person with another calendar.
     """
-    calendar.full_clean()
     teams, people = list(teams), list(people)
+    calendar.full_clean()
+    owners_check(calendar=calendar, teams=teams, people=people)
     is_new = calendar.pk is None
-    taken = [
-        str(row)
-        for row in (
-            *CalendarTeam.objects.filter(team__in=teams).exclude(calendar=calendar.pk),
-            *CalendarPerson.objects.filter(user__in=people).exclude(calendar=calendar.pk),
-        )
-    ]
-    if taken:
-        message = _("Has another calendar already: %(names)s.") % {"names": ", ".join(taken)}
-        raise ValidationError(message, code="taken")
     calendar.save()
     calendar.teams.set(teams)
     calendar.people.set(people)
@@ -131,6 +122,20 @@ def calendar_save(
         for day_kind, starts, ends in company.values_list("day_kind", "starts", "ends"):
             calendar.hours.create(day_kind=day_kind, starts=starts, ends=ends)
     return calendar
+
+
+def owners_check(
+    *, calendar: WorkCalendar, teams: Collection[Team], people: Collection[User]
+) -> None:
+    """Raises ValidationError where one of them has another calendar."""
+    taken = [
+        *CalendarTeam.objects.filter(team__in=teams).exclude(calendar=calendar.pk),
+        *CalendarPerson.objects.filter(user__in=people).exclude(calendar=calendar.pk),
+    ]
+    if taken:
+        names = ", ".join(map(str, taken))
+        message = _("Has another calendar already: %(names)s.") % {"names": names}
+        raise ValidationError(message, code="taken")
 
 
 @transaction.atomic

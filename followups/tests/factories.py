@@ -8,8 +8,21 @@ from django.utils import timezone
 
 from accounts.choices import ServiceClock, TicketKind, TimeKind
 from accounts.tests.factories import CustomerFactory, FactFactory, UserFactory
-from followups.choices import FollowUpChannel, Rhythm, SurveyKind, TaskKind
-from followups.models import FollowUp, Need, RecurringTask, SlaClock, SurveyAnswer, Task, Ticket
+from followups.choices import DeadlineCause, FollowUpChannel, Rhythm, SurveyKind, TaskKind
+from followups.models import (
+    CalendarDay,
+    DeadlineChange,
+    FollowUp,
+    Leave,
+    Need,
+    OfficialYear,
+    RecurringTask,
+    SlaClock,
+    SurveyAnswer,
+    Task,
+    Ticket,
+    WorkCalendar,
+)
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -91,3 +104,52 @@ class RecurringTaskFactory(factory.django.DjangoModelFactory):
     words = "月度服务报告"
     rhythm = Rhythm.MONTH
     first_on = date(2026, 1, 15)
+
+
+class DeadlineChangeFactory(factory.django.DjangoModelFactory[DeadlineChange]):
+    class Meta:
+        model = DeadlineChange
+
+    customer = factory.SubFactory(CustomerFactory)
+    ticket = factory.SubFactory(TicketFactory, customer=factory.SelfAttribute("..customer"))
+    clock = factory.SubFactory(
+        SlaClockFactory,
+        customer=factory.SelfAttribute("..customer"),
+        ticket=factory.SelfAttribute("..ticket"),
+    )
+    before = at("2026-03-04T10:15")
+    after = at("2026-03-05T10:15")
+    cause = DeadlineCause.DAY
+    at = at("2026-03-04T10:05")
+
+
+class WorkCalendarFactory(factory.django.DjangoModelFactory[WorkCalendar]):
+    class Meta:
+        model = WorkCalendar
+
+    name = factory.Sequence(lambda n: f"日历{n}")
+
+
+class CalendarDayFactory(factory.django.DjangoModelFactory[CalendarDay]):
+    class Meta:
+        model = CalendarDay
+
+    day = factory.Sequence(lambda n: date(2026, 1, 1) + timedelta(days=n))
+
+
+class LeaveFactory(factory.django.DjangoModelFactory[Leave]):
+    class Meta:
+        model = Leave
+
+    user = factory.SubFactory(UserFactory)
+    starts_on = date(2026, 3, 9)
+    ends_on = date(2026, 3, 10)
+
+
+class OfficialYearFactory(factory.django.DjangoModelFactory[OfficialYear]):
+    class Meta:
+        model = OfficialYear
+
+    year = factory.Sequence(lambda n: 2040 + n)
+    file_name = "2040.csv"
+    taken_at = at("2026-03-04T10:00")

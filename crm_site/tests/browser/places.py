@@ -78,6 +78,8 @@ PLACES = (
     Place("/admin/accounts/user/", who="analyst"),
     Place("/admin/accounts/contract/", who="fang"),
     Place("/admin/followups/ticket/", who="fang"),
+    Place("/admin/followups/workcalendar/", who="fang"),
+    Place("/admin/followups/officialyear/add/", who="fang"),
     Place("/customers/{code}/", who="tang"),
     Place("/customers/{code}/reveal/contact/{contact}/mobile/", who="tang"),
 )
