@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
 from django.db.models.signals import post_migrate
 from django.test import Client
 from environ import Env
@@ -27,6 +28,7 @@ from accounts.tests.factories import (
 from common.embedded_postgres import provide_database_url
 from followups.models import WorkCalendar, WorkHours
 from health.models import HealthModelVersion
+from tools.migrated import provide_migrated_database
 
 SEEDED = (Department, Team, WorkCalendar, WorkHours, HealthModelVersion)
 
@@ -42,6 +44,7 @@ def pytest_configure() -> None:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     url = _machine.enter_context(provide_database_url(settings.VAR_DIR / "test", durable=False))
     settings.DATABASES["default"].update(Env.db_url_config(url))
+    connection.settings_dict["TEST"]["TEMPLATE"] = provide_migrated_database()
 
 
 def pytest_unconfigure() -> None:
