@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from pypinyin import Style, lazy_pinyin
 from pypinyin.seg.mmseg import seg
@@ -16,8 +17,9 @@ SURNAMES = {
 }  # fmt: skip
 
 _NOISE = re.compile(r"[\W_]+")
-# Chinese characters that stand together, or what is between them.
-_HAN = r"\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+# Chinese characters that stand together, or what is between them. Those of private use are what
+# older encodings have of Chinese that Unicode lacked then.
+_HAN = r"\u3007\u3400-\u9fff\ue815-\ue864\uf900-\ufaff\U00020000-\U000323af"
 _RUN = re.compile(rf"([{_HAN}]+)|[^{_HAN}]+")
 
 
@@ -32,21 +34,35 @@ class NameIndex:
 
 def normalise(name: str) -> str:
     """The name without width, case, space and punctuation: `（ABC） 有限公司` → `abc有限公司`."""
-    return _NOISE.sub("", unicodedata.normalize("NFKC", name).casefold())[:200]
+    return _bare(_folded(name))[:200]
+
+
+def _folded(text: str) -> str:
+    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+
+
+def _bare(text: str) -> str:
+    return text if text.isalnum() else _NOISE.sub("", text)
 
 
 @lru_cache(maxsize=4096)
 def syllables(name: str) -> tuple[str, ...]:
     """Toneless pinyin, a syllable a character; a run of other characters stays whole."""
-    text = unicodedata.normalize("NFKC", name).casefold()
+    return _syllables(_folded(name))
+
+
+def _syllables(text: str) -> tuple[str, ...]:
     if text.isascii():
         return (text,)
-    return tuple(syllable for word in _words(text) for syllable in _of_word(word))
-
-
-def _words(text: str) -> Iterator[str]:
+    found: list[str] = []
     for run in _RUN.finditer(text):
-        yield from seg.cut(run[1]) if run[1] else [run[0]]
+        found += _of_run(run[1]) if run[1] else (run[0],)
+    return tuple(found)
+
+
+@lru_cache(maxsize=16_384)
+def _of_run(run: str) -> tuple[str, ...]:
+    return tuple(chain.from_iterable(map(_of_word, seg.cut(run))))
 
 
 @lru_cache(maxsize=16_384)
@@ -77,13 +93,14 @@ def index_names(*names: str, codes: Iterable[str] = ()) -> NameIndex:
         parts[key] = None
         if not key.isascii():
             for reading in readings(name):
-                pieces = [_NOISE.sub("", piece) for piece in reading]
+                pieces = [piece if piece.isalnum() else _bare(piece) for piece in reading]
                 parts["".join(pieces)] = None
-                parts["".join(piece[:1] for piece in pieces)] = None
+                parts["".join([piece[:1] for piece in pieces])] = None
+    key = next(iter(parts)) if names[0] else ""
     for code in filter(None, codes):
         parts[normalise(code)] = None
     return NameIndex(
-        key=normalise(names[0]),
+        key=key,
         pinyin=pinyin_sort_key(names[0]),
         search_text="\n".join(filter(None, parts)),
     )
