@@ -88,9 +88,11 @@ class Imported(models.Model):
 class Fact(Imported):
     """Something that happened at a customer."""
 
+    # Every kind of fact has an index of its own that begins with the customer.
     customer = models.ForeignKey(
         "accounts.Customer",
         on_delete=models.PROTECT,
+        db_index=False,
         related_name="+",
         verbose_name=_("customer"),
     )

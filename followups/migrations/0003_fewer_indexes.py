@@ -1,0 +1,58 @@
+"""Every kind has an index that begins with the customer; that of the customer alone goes."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("accounts", "0012_fewer_indexes"),
+        ("followups", "0002_search_everywhere"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="followup",
+            name="customer",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.customer",
+                verbose_name="customer",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="need",
+            name="customer",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.customer",
+                verbose_name="customer",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="surveyanswer",
+            name="customer",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.customer",
+                verbose_name="customer",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="ticket",
+            name="customer",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.customer",
+                verbose_name="customer",
+            ),
+        ),
+    ]
