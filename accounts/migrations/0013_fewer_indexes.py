@@ -17,7 +17,7 @@ FOR_LIKE = {
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0011_import_uploads"),
+        ("accounts", "0012_notices"),
     ]
 
     operations = [

@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0012_fewer_indexes"),
-        ("followups", "0002_search_everywhere"),
+        ("accounts", "0013_fewer_indexes"),
+        ("followups", "0004_tasks"),
     ]
 
     operations = [
