@@ -155,13 +155,9 @@ def find_owners(run: Run) -> None:
 
 def number_new(run: Run) -> None:
     """Give new companies their id, so that other rows can refer to it, and a code."""
-    run.execute(f"UPDATE {STAGING} SET is_new = id IS NULL")
-    run.execute(
-        f"""
-        UPDATE {STAGING} SET id = nextval(pg_get_serial_sequence('accounts_customer', 'id'))
-        WHERE is_new
-        """
-    )
+    # The sequence is asked for once and not for every row.
+    sequence = "(SELECT pg_get_serial_sequence('accounts_customer', 'id'))::regclass"
+    run.execute(f"UPDATE {STAGING} SET is_new = id IS NULL, id = coalesce(id, nextval({sequence}))")
     without_code = run.fetch(
         f"SELECT row_no FROM {STAGING} WHERE is_new AND code IS NULL ORDER BY row_no"
     )
