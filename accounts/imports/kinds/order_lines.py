@@ -68,6 +68,14 @@ FIRST_OF_ORDER = f"""
         USING (number)
     JOIN {STAGING} f ON f.row_no = o.first_no
 """
+# What belongs to the order, and whether any of it may be wrong: mostly nothing is, and one look
+# at all the rows tells so.
+OF_ORDER = ("customer", "ordered_on", "currency")
+SUSPICIOUS = f"""
+    SELECT FROM {STAGING} GROUP BY number
+    HAVING {" OR ".join(f"min({column}) <> max({column})" for column in OF_ORDER)}
+        OR abs(sum(amount)) >= {LARGEST_AMOUNT}
+"""
 # Lines that the file does not mention stay, so they stay in the sum. A margin is known when that of
 # every line is.
 ORDERS = f"""
@@ -214,13 +222,14 @@ class OrderLineKind(FactKind):
         for link in self.links:
             link.resolve(run)
         run.execute(LINE_OF_PRODUCT)
-        facts_land(run, Order, ORDERS, ORDER_COLUMNS, default_currency())
+        orders = facts_land(run, Order, ORDERS, ORDER_COLUMNS, default_currency())
         run.temp(ORDERS_CHANGED, CHANGES_OF_ORDERS, table=Order._meta.db_table)
         created, updated, unchanged = facts_land(run, OrderLine, LINES, LINE_COLUMNS)
         by_order = _changed_by_order(run)
         run.outcome.count(created, updated + by_order, unchanged - by_order)
         rows_note(run, OrderLine, WITH_ORDERS, changed="n.changed")
-        lines_follow_orders(run)
+        if orders.updated:
+            lines_follow_orders(run)
         feed_note(run, self.feed, self.day_column, self.stale_after_days)
 
     def settle_repeats(self, run: Run) -> int:
@@ -244,7 +253,9 @@ def _changed_by_order(run: Run) -> int:
 
 def _orders_agree(run: Run) -> None:
     """What belongs to the order has to be the same in all of its lines, or empty."""
-    for column in ("customer", "ordered_on", "currency"):
+    if not run.fetch(f"SELECT EXISTS ({SUSPICIOUS})")[0][0]:
+        return
+    for column in OF_ORDER:
         run.refuse(
             f"""
             SELECT n.row_no, n.{column}::text, f.row_no FROM {FIRST_OF_ORDER}

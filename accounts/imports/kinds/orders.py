@@ -126,7 +126,8 @@ class OrderKind(FactKind):
 
     def land(self, run: Run) -> None:
         super().land(run)
-        lines_follow_orders(run)
+        if run.outcome.updated:
+            lines_follow_orders(run)
 
 
 def lines_follow_orders(run: Run) -> None:
