@@ -37,15 +37,13 @@ WITH_CUSTOMER = f"""
 # Without a number of its own, a row is known by its customer and what `own_key` names.
 IDENTIFY = f"""
     UPDATE {STAGING} s SET external_id = CASE
-        WHEN length(own) <= 120 THEN own ELSE left(own, 80) || '/' || md5(own)
+        WHEN length({{own}}) <= 120 THEN {{own}} ELSE left({{own}}, 80) || '/' || md5({{own}})
     END
-    FROM (
-        SELECT s.row_no, concat_ws(':', r.customer_id, {{own_key}}) AS own
-        FROM {STAGING} s LEFT JOIN {REFERENCES} r ON r.reference = s.customer
-        WHERE s.external_id IS NULL
-    ) known
-    WHERE known.row_no = s.row_no
 """
+OF_CUSTOMERS = f"""
+    {IDENTIFY} FROM {REFERENCES} r WHERE r.reference = s.customer AND s.external_id IS NULL
+"""
+OF_NOBODY = f"{IDENTIFY} WHERE s.external_id IS NULL"
 
 
 class FactKind(Kind):
@@ -130,7 +128,8 @@ class FactKind(Kind):
     def identify(self, run: Run) -> None:
         """Fill `external_id` by what the row says, now that its customer is known."""
         own_key = ", ".join(f"coalesce(s.{name}::text, '')" for name in self.own_key)
-        run.execute(IDENTIFY.format(own_key=own_key))
+        run.execute(OF_CUSTOMERS.format(own=f"concat_ws(':', r.customer_id, {own_key})"))
+        run.execute(OF_NOBODY.format(own=f"concat_ws(':', {own_key})"))
         run.outcome.unchanged += self.settle_repeats(run)
         self.refuse_broken(run)
 
@@ -152,6 +151,8 @@ def settle_money(row: dict[str, Any]) -> None:
 
     A row without a currency takes the sign's. Without a field for it, it is the company's.
     """
+    if Money not in map(type, row.values()):
+        return
     for name, value in [item for item in row.items() if isinstance(item[1], Money)]:
         row[name] = value.amount
         if not value.currencies:

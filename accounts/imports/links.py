@@ -67,6 +67,7 @@ class Link:
         )
 
     def _found(self) -> str:
+        """Each word of each customer, with none, one or several (2) records that it names."""
         table = self.model._meta.db_table
         return f"""
             WITH wanted AS (
@@ -81,14 +82,14 @@ class Link:
                 SELECT w.words, w.customer_id, 2, t.id FROM wanted w JOIN {table} t
                     ON t.customer_id = w.customer_id AND t."{self.column}" = w.words
             ), surest AS (
-                SELECT words, customer_id, array_agg(DISTINCT id) AS ids
-                FROM (
-                    SELECT *, min(step) OVER (PARTITION BY words, customer_id) AS surest FROM found
-                ) ranked
-                WHERE step = surest GROUP BY 1, 2
+                SELECT words, customer_id,
+                    coalesce(min(id) FILTER (WHERE step = 1), min(id)) AS least,
+                    coalesce(max(id) FILTER (WHERE step = 1), max(id)) AS most
+                FROM found GROUP BY 1, 2
             )
-            SELECT w.words, w.customer_id, coalesce(cardinality(ids), 0) AS hits,
-                CASE WHEN cardinality(ids) = 1 THEN ids[1] END AS id, c.name AS customer
+            SELECT w.words, w.customer_id,
+                CASE WHEN least IS NULL THEN 0 WHEN least = most THEN 1 ELSE 2 END AS hits,
+                CASE WHEN least = most THEN least END AS id, c.name AS customer
             FROM wanted w JOIN accounts_customer c ON c.id = w.customer_id
             LEFT JOIN surest USING (words, customer_id)
         """
