@@ -155,6 +155,12 @@ class Server:
             with self._turn():
                 self._leave_last()
 
+    def revive(self) -> None:
+        """Start it again if it died under its users; nothing if it runs, or nobody uses it."""
+        if self.has_users():
+            with self._turn():
+                self._ensure_running()
+
     def is_ready(self) -> bool:
         return self._pg_isready() == 0
 

@@ -1,45 +1,49 @@
-"""What the queue may call: find out the day, call one service, log. Safe to run twice."""
+"""What the queue may call: find out the day, call one service. Safe to run twice."""
 
-import logging
 from dataclasses import asdict
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 from django.utils import timezone
 
 from accounts.services import imports
+from common.housekeeping import queue_tidy
+from common.jobs import Counts, Steps, job
 from crm_site.pipeline import Night, night_run
 from health.services import score as scores
-
-log = logging.getLogger(__name__)
 
 # A company that was away for longer gets its newest nights; older days are scored by hand.
 NIGHTS_CAUGHT_UP = 7
 
 
-def night(at: str) -> list[list[dict[str, Any]]]:
-    """The night planned for the moment `at`, and those missed since, oldest first.
+@job("night", in_steps=True)
+def night(steps: Steps) -> None:
+    """The night planned for its moment, and those missed since, oldest first.
 
     A night in the early hours belongs to the day that has just ended. The queue passes the planned
     moment and not the real one, so that a night that begins late is still that of its day; nights
     that it skipped because nothing was running are made up for here.
     """
-    planned = timezone.localdate(datetime.fromisoformat(at))
+    planned = timezone.localdate(steps.planned_at)
     today = timezone.localdate()
     first = max(planned, today - timedelta(days=NIGHTS_CAUGHT_UP - 1))
-    mornings = [first + timedelta(days=n) for n in range((today - first).days + 1)]
-    return [night_run(Night(morning - timedelta(days=1), morning=today)) for morning in mornings]
+    for number in range((today - first).days + 1):
+        ended = first + timedelta(days=number - 1)
+        night_run(Night(ended, morning=today), take=steps.take)
 
 
-def score_changed() -> dict[str, Any]:
+@job("score changed", outdates=True)
+def score_changed() -> Counts:
     """Score as of today those about whom something new is known."""
-    counts = asdict(scores.score_changed(day=timezone.localdate()))
-    log.info("scored what changed: %s", counts)
-    return counts
+    return asdict(scores.score_changed(day=timezone.localdate()))
 
 
-def uploads_tidy() -> dict[str, int]:
+@job("uploads tidy", outdates=True)
+def uploads_tidy() -> Counts:
     """Remove files that somebody uploaded and then forgot."""
-    counts = imports.uploads_tidy(day=timezone.localdate())
-    log.info("tidied uploads: %s", counts)
-    return counts
+    return imports.uploads_tidy(day=timezone.localdate())
+
+
+@job("jobs tidy", outdates=True)
+def jobs_tidy() -> Counts:
+    """Forget runs and results that nobody will look at any more."""
+    return queue_tidy(now=timezone.now())

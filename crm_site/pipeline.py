@@ -1,23 +1,26 @@
 """The night, step by step: the product in one screen.
 
-Each step is one service in its own transaction that counts what it did; running a night again
-repeats nothing.
+Each step is one service in its own transaction that counts what it did. The queue takes each once
+in a night, and a night that broke off goes on where it was; taken again by hand, a step repeats
+nothing either.
 """
 
 import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from functools import partial
 
 import pghistory
+from django.db import transaction
 
 from accounts.services.assignments import owners_refresh
+from common.jobs import Counts
 from health.services.score import score
 
 log = logging.getLogger(__name__)
 
-Counts = dict[str, Any]
+Take = Callable[[str, Callable[[], Counts]], Counts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +48,21 @@ STEPS: tuple[tuple[str, Callable[[Night], Counts]], ...] = (
 )
 
 
-def night_run(night: Night) -> list[Counts]:
-    """Take all steps in order; a step that fails stops the night, and a rerun takes it up again.
+def _at_once(_name: str, step: Callable[[], Counts]) -> Counts:
+    with transaction.atomic():
+        return step()
 
-    Returns `[{"step": "owners", "changed": 3}, …]`.
+
+def night_run(night: Night, *, take: Take = _at_once) -> list[Counts]:
+    """Take all steps in order; a step that fails stops the night.
+
+    `take` gets each step with a name of its own, `"2026-11-20 owners"`, and may know that it was
+    taken already. Returns `[{"step": "owners", "changed": 3}, …]`.
     """
-    done = []
+    done: list[Counts] = []
     with pghistory.context(user="system:night"):
         for name, step in STEPS:
-            counts = {"step": name, **step(night)}
-            log.info("night of %s: %s", night.day, counts)
-            done.append(counts)
+            counts = take(f"{night.day} {name}", partial(step, night))
+            log.info("night of %s, %s: %s", night.day, name, counts)
+            done.append({"step": name, **counts})
     return done

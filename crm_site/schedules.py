@@ -11,7 +11,12 @@ from typing import Any, Literal, TypedDict
 
 from croniter import croniter
 from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django_q.models import Schedule
+
+from common.jobs import Job
+from crm_site import jobs
 
 JOBS = "crm_site.jobs."
 NEVER = 0  # of `repeats`: the queue skips such a schedule
@@ -19,34 +24,40 @@ NEVER = 0  # of `repeats`: the queue skips such a schedule
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the timetable; `moment_as` is the argument that receives the planned moment."""
+    """One line of the timetable; `label` is what people call it."""
 
-    name: str
-    job: str
+    job: Job
+    label: str | Promise
     cron: str
-    moment_as: str | None = None
-    keeps_successes: bool = True
+
+    @property
+    def name(self) -> str:
+        return self.job.name
 
     @property
     def values(self) -> dict[str, Any]:
-        """The row of the queue's table, without its own bookkeeping."""
+        """The row of the queue's table, without its own bookkeeping.
+
+        The job is told the planned moment, and notes itself what came of it.
+        """
         return {
-            "func": JOBS + self.job,
+            "func": self.job.path,
             "args": None,
-            "kwargs": None if self.keeps_successes else "{'q_options': {'save': False}}",
+            "kwargs": "{'q_options': {'save': False}}",
             "hook": None,
             "schedule_type": Schedule.CRON,
             "cron": self.cron,
             "repeats": -1,
             "cluster": None,
-            "intended_date_kwarg": self.moment_as,
+            "intended_date_kwarg": "at",
         }
 
 
 TIMETABLE: tuple[Entry, ...] = (
-    Entry("night", "night", cron="30 1 * * *", moment_as="at"),
-    Entry("uploads tidy", "uploads_tidy", cron="50 3 * * *"),
-    Entry("score changed", "score_changed", cron="*/5 * * * *", keeps_successes=False),
+    Entry(jobs.night, _("The night: owners and scores of the day"), cron="30 1 * * *"),
+    Entry(jobs.score_changed, _("Scores of customers with something new"), cron="*/5 * * * *"),
+    Entry(jobs.uploads_tidy, _("Clearing away forgotten uploads"), cron="50 3 * * *"),
+    Entry(jobs.jobs_tidy, _("Clearing away old runs of jobs"), cron="10 4 * * *"),
 )
 
 

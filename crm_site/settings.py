@@ -1,6 +1,7 @@
 """Settings, read from the environment and from `.env`; `.env.example` names every variable."""
 
 import secrets
+import socket
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -215,23 +216,35 @@ else:  # `sink` keeps the letters as files; with `off` no page offers to send on
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("MAIL_FROM", default="Evergreen <evergreen@localhost>")
 
 # --- the queue ------------------------------------------------------------------------------
-# These values lost nothing when workers and the whole tree were killed; see docs/decisions.
-_QUEUE_TIMEOUT = 600
+# These values lost nothing when workers and the whole tree were killed; see docs/decisions/0004.
+_JOB_TIMEOUT = env.int("JOB_TIMEOUT", default=600)
+JOB_MAX_STARTS = env.int("JOB_MAX_STARTS", default=3)
+JOB_RUNS_KEPT_DAYS = env.int("JOB_RUNS_KEPT_DAYS", default=90)
 Q_CLUSTER = {
     "name": "evergreen",
     "orm": "default",
+    "broker_class": "common.broker.Broker",
     "workers": 2,
     "queue_limit": 2,
     "bulk": 1,
-    "timeout": _QUEUE_TIMEOUT,
-    "retry": _QUEUE_TIMEOUT * 2 + 15,
+    "timeout": _JOB_TIMEOUT,
+    "retry": env.int("JOB_RETRY", default=_JOB_TIMEOUT * 2 + 15),
     "ack_failures": False,
-    "max_attempts": 5,
+    "max_attempts": JOB_MAX_STARTS + 2,  # we park what fails; this is for jobs without a run
     "save_limit": 0,
     "catch_up": False,
-    "poll": 1,
+    "poll": env.float("QUEUE_POLL", default=1.0),
     "label": _("Queue"),
 }
+
+# A worker that shows no pulse for WORKER_PATIENCE seconds is started again.
+WORKER_NAME = env("WORKER_NAME", default="") or socket.gethostname()
+WORKER_HEARTBEAT = env.float("WORKER_HEARTBEAT", default=15.0)
+WORKER_PATIENCE = env.float("WORKER_PATIENCE", default=60.0)
+WORKER_LONGEST_PAUSE = env.float("WORKER_LONGEST_PAUSE", default=30.0)
+
+# Below this much free disk, /ready/ says that it is not.
+READY_FREE_MB = env.int("READY_FREE_MB", default=500)
 
 # --- security -------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS

@@ -1,24 +1,21 @@
 """`make run`: database, web and worker in the foreground; Ctrl-C ends all of it.
 
 The children live in process groups of their own, so that Ctrl-C reaches only this process, which
-then asks each of them to end: django-q2 hangs when its whole group gets the signal. Should this
-process be killed, the kernel ends the children, and the next start adopts the database.
+then asks each of them to end. Should this process be killed, the kernel ends the children, and the
+next start adopts the database.
 """
 
 import argparse
 import contextlib
-import ctypes
 import errno
 import http.client
 import os
-import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
 
 from common.embedded_postgres import (
     EmbeddedPostgresError,
@@ -26,10 +23,10 @@ from common.embedded_postgres import (
     provide_database_url,
     setting,
 )
+from common.processes import Asked, die_with, end_group, reason
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
-PR_SET_PDEATHSIG = 1
 
 SECONDS_TO_END = 15.0
 SECONDS_TO_ANSWER = 60.0
@@ -37,31 +34,9 @@ LONGEST_PAUSE = 30.0
 STEADY_AFTER = 60.0
 GLANCE = 0.1
 
-LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
-
 
 class RunError(Exception):
     """One line that tells a person why it does not run."""
-
-
-class Asked:
-    """What the signals have asked for so far: to end, and to hurry."""
-
-    def __init__(self) -> None:
-        self.times = 0
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._note)
-
-    def _note(self, _number: int, _frame: FrameType | None) -> None:
-        self.times += 1
-
-    @property
-    def to_end(self) -> bool:
-        return self.times > 0
-
-    @property
-    def to_hurry(self) -> bool:
-        return self.times > 1
 
 
 class Child:
@@ -155,7 +130,7 @@ def prepare(asked: Asked, options: list[str]) -> None:
 
 def supervise(asked: Asked, port: int) -> None:
     web = Child("web", web_command(port))
-    worker = Child("worker", [sys.executable, str(BASE_DIR / "manage.py"), "qcluster"])
+    worker = Child("worker", [sys.executable, str(BASE_DIR / "manage.py"), "worker"])
     children = [web, worker]
     answers = False
     deadline = time.monotonic() + SECONDS_TO_ANSWER
@@ -211,28 +186,6 @@ def spawn(command: list[str]) -> subprocess.Popen[bytes]:
         process_group=0,
         preexec_fn=die_with(os.getpid()),  # noqa: PLW1509 — this process has one thread
     )
-
-
-def die_with(parent: int) -> Callable[[], None]:
-    """Linux tells a process by a signal that its parent is gone, also when that was killed."""
-
-    def ask_the_kernel() -> None:
-        if LIBC is not None:
-            LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-            if os.getppid() != parent:
-                os._exit(1)  # it died before we could ask
-
-    return ask_the_kernel
-
-
-def end_group(group: int) -> None:
-    """Whatever a child left behind in its group."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(group, signal.SIGKILL)
-
-
-def reason(code: int) -> str:
-    return f"exit code {code}" if code >= 0 else f"killed by {signal.Signals(-code).name}"
 
 
 # The address

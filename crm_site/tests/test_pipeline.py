@@ -8,11 +8,13 @@ from io import StringIO
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from accounts.models import Customer, FactChange, User
 from accounts.tests.factories import AssignmentFactory, OrderFactory
-from crm_site import jobs
+from common.models import JobRun
+from crm_site import jobs, pipeline
 from crm_site.pipeline import STEPS, Night, night_run
 from health.models import HealthCurrent, HealthScore
 
@@ -33,7 +35,7 @@ def orders(hangzhou: Customer) -> None:
 def nights(monkeypatch: pytest.MonkeyPatch) -> list[Night]:
     """The nights that the job asked for, not taken."""
     asked: list[Night] = []
-    monkeypatch.setattr(jobs, "night_run", asked.append)
+    monkeypatch.setattr(jobs, "night_run", lambda night, **_take: asked.append(night))
     return asked
 
 
@@ -92,6 +94,54 @@ def test_missed_nights_are_made_up_for_oldest_first(nights):
 def test_after_a_long_absence_only_the_newest_week_is_made_up_for(nights):
     jobs.night("2026-01-01T17:30:00+00:00")
     assert [night.day for night in nights] == [DAY - timedelta(days=n) for n in range(6, -1, -1)]
+
+
+HALF_PAST_ONE = "2026-11-20T17:30:00+00:00"
+
+
+def steps_taken() -> dict:
+    return JobRun.objects.get(name="night").counts
+
+
+@time_machine.travel(datetime.fromisoformat("2026-11-21T01:30:05+08:00"), tick=False)
+def test_a_night_that_broke_off_goes_on_where_it_was(orders, monkeypatch):
+    """The owners are done and noted; the scores were under way."""
+
+    def killed(**_day: object) -> None:
+        raise OperationalError("terminating connection")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(pipeline, "score", killed)
+        with pytest.raises(OperationalError):
+            jobs.night(HALF_PAST_ONE)
+    assert list(steps_taken()) == [f"{DAY} owners"]
+    monkeypatch.setattr(pipeline, "owners_refresh", lambda **_day: pytest.fail("taken twice"))
+    jobs.night(HALF_PAST_ONE)
+    assert list(steps_taken()) == [f"{DAY} owners", f"{DAY} scores"]
+    run = JobRun.objects.get(name="night")
+    assert (run.state, run.attempts, run.error) == ("done", 2, "")
+    assert HealthScore.objects.get().day == DAY
+
+
+@time_machine.travel(datetime.fromisoformat("2026-11-21T01:30:05+08:00"), tick=False)
+def test_a_step_that_failed_is_not_noted_with_half_of_its_work(orders, hangzhou, monkeypatch):
+    def half(**_day: object) -> None:
+        Customer.objects.filter(pk=hangzhou.pk).update(region="half")
+        raise FileNotFoundError
+
+    monkeypatch.setattr(pipeline, "score", half)
+    with pytest.raises(FileNotFoundError):
+        jobs.night(HALF_PAST_ONE)
+    hangzhou.refresh_from_db()
+    assert hangzhou.region != "half"
+
+
+@time_machine.travel(datetime.fromisoformat("2026-11-21T01:30:05+08:00"), tick=False)
+def test_a_night_delivered_twice_is_taken_once(orders, monkeypatch):
+    jobs.night(HALF_PAST_ONE)
+    monkeypatch.setattr(pipeline, "score", lambda **_day: pytest.fail("taken twice"))
+    assert jobs.night(HALF_PAST_ONE) is None
+    assert JobRun.objects.get(name="night").attempts == 1
 
 
 @time_machine.travel(datetime.fromisoformat("2026-11-20T10:00:00+08:00"), tick=False)

@@ -40,7 +40,7 @@ def wait_until(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool
 
 @pytest.fixture
 def worker() -> Iterator[subprocess.Popen]:
-    """`manage.py qcluster` on the test's own database."""
+    """`manage.py worker` on the test's own database."""
     server = urlsplit(setting("DATABASE_URL") or "")
     environment = os.environ | {
         "DATABASE_URL": server._replace(path=f"/{connection.settings_dict['NAME']}").geturl(),
@@ -48,7 +48,7 @@ def worker() -> Iterator[subprocess.Popen]:
         "VAR_DIR": str(settings.VAR_DIR),
     }
     process = subprocess.Popen(
-        [sys.executable, str(Path(settings.BASE_DIR, "manage.py")), "qcluster"],
+        [sys.executable, str(Path(settings.BASE_DIR, "manage.py")), "worker"],
         env=environment,
         start_new_session=True,
         stdout=subprocess.DEVNULL,

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from common.embedded_postgres import Server
-from tools.run import BASE_DIR, RunError, free_port, reason
+from common.processes import reason
+from tools.run import BASE_DIR, RunError, free_port
 
 pytestmark = pytest.mark.processes
 
@@ -185,7 +186,7 @@ def belongs_to(pid: int, postmaster: int) -> bool:
     return pid == postmaster or parent_of(pid) == postmaster
 
 
-@pytest.mark.parametrize("word", ["qcluster", "gunicorn"])
+@pytest.mark.parametrize("word", ["manage.py worker", "gunicorn"])
 def test_a_killed_child_is_started_again(start, var_dir, word):
     evergreen = start()
     url = evergreen.wait_for_url()
