@@ -4,10 +4,11 @@ OURS := .venv/bin/python
 LOCK := $(OURS) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate \
 	--python-version 3.11 --custom-compile-command "make lock"
 ROWS ?= 10000
+ROUNDS ?= 20
 # Without compiled modules every start of a process takes three times as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run setup backup restore test bench lock messages python environment
+.PHONY: help run setup backup restore test bench torture lock messages python environment
 
 help:  ## What there is
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -34,6 +35,10 @@ test: python  ## The gate: every check and every test
 bench: python  ## The figures against their targets (ROWS=10000)
 	@$(PYTHON) -m tools.setup --dev
 	@exec $(OURS) -m tools.bench --rows $(ROWS)
+
+torture: python  ## The worker and the database killed again and again (ROUNDS=20)
+	@$(PYTHON) -m tools.setup --dev
+	@exec $(OURS) -m tools.torture --rounds $(ROUNDS)
 
 lock: python  ## Newest allowed versions into requirements*.txt, with hashes
 	@$(PYTHON) -m tools.setup --dev

@@ -1,10 +1,16 @@
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class JobState(TextChoices):
-    WAITING = "waiting", _("waiting")  # a person has asked for it, the queue has it
-    RUNNING = "running", _("running")
-    DONE = "done", _("done")
-    FAILED = "failed", _("failed")  # the queue will try again
-    PARKED = "parked", _("parked")  # begun too often in vain: a person has to release it
+    WAITING = (
+        "waiting",
+        pgettext_lazy("job", "waiting"),
+    )  # a person has asked for it, the queue has it
+    RUNNING = "running", pgettext_lazy("job", "running")
+    DONE = "done", pgettext_lazy("job", "done")
+    FAILED = "failed", pgettext_lazy("job", "failed")  # the queue will try again
+    PARKED = (
+        "parked",
+        pgettext_lazy("job", "parked"),
+    )  # begun too often in vain: a person has to release it

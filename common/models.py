@@ -27,9 +27,11 @@ class JobRun(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=JobState.choices, default=JobState.WAITING
     )
-    counts: Any = models.JSONField(_("counts"), default=dict, blank=True, encoder=DjangoJSONEncoder)
+    counts: Any = models.JSONField(
+        _("what it counted"), default=dict, blank=True, encoder=DjangoJSONEncoder
+    )
     error = models.CharField(_("error"), max_length=200, blank=True)
-    attempts = models.PositiveSmallIntegerField(_("starts"), default=0)
+    attempts = models.PositiveSmallIntegerField(_("how often begun"), default=0)
 
     class Meta:
         verbose_name = _("run of a job")

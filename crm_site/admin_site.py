@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.rules.load import LIMITS
+from crm_site.pages import jobs
 from crm_site.queries.managers import board
 from crm_site.shelves import place, shelves
 
@@ -57,7 +58,8 @@ class EvergreenAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         """Without the detour from a record to "its page", which opens any table to guessing."""
-        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        usual = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        return [*jobs.urls(self), *usual]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         def without_403(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -35,6 +35,10 @@ class Entry:
         return self.job.name
 
     @property
+    def slug(self) -> str:
+        return self.name.replace(" ", "-")
+
+    @property
     def values(self) -> dict[str, Any]:
         """The row of the queue's table, without its own bookkeeping.
 

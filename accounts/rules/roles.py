@@ -126,6 +126,8 @@ KEEPS_CONTRACTS = _may("change", "accounts.contract")
 GIVES_OWNERS = SEES_PEOPLE | _may("change", "accounts.assignment")
 SEES_IMPORTS = _may("view", "accounts.importbatch", "accounts.feed")
 RUNS_IMPORTS = SEES_IMPORTS | _may("add", "accounts.importbatch") | _may("change", "accounts.feed")
+SEES_JOBS = _may("view", "common.jobrun")
+RUNS_JOBS = SEES_JOBS | _may("change", "common.jobrun")
 SEES_ACCESS = _may("view", "accounts.accesslog")
 SEES_MODEL = _may("view", "health.healthmodelversion")
 KEEPS_PEOPLE = (
@@ -179,7 +181,8 @@ ROLES: tuple[Role, ...] = (
         | SEES_IMPORTS
         | SEES_MODEL
         | SEES_COSTS
-        | SEES_ACCESS,
+        | SEES_ACCESS
+        | RUNS_JOBS,
         is_staff=True,
         clearance=EVERYTHING,
     ),
@@ -203,7 +206,8 @@ ROLES: tuple[Role, ...] = (
         | RUNS_IMPORTS
         | SEES_MODEL
         | SEES_COSTS
-        | SEES_ACCESS,
+        | SEES_ACCESS
+        | RUNS_JOBS,
         is_staff=True,
         clearance=EVERYTHING,
     ),
@@ -266,7 +270,7 @@ ROLES: tuple[Role, ...] = (
     Role("production", _("Production"), Scope.ASSIGNED, SEES_CUSTOMERS, clearance=COMPANY),
     Role("product", _("Product"), Scope.ASSIGNED, SEES_CUSTOMERS, clearance=COMPANY),
     # people and settings; sees no customer
-    Role("administrator", _("Administrator"), Scope.NONE, KEEPS_PEOPLE, is_staff=True),
+    Role("administrator", _("Administrator"), Scope.NONE, KEEPS_PEOPLE | SEES_JOBS, is_staff=True),
 )
 
 BY_CODE: dict[str, Role] = {role.code: role for role in ROLES}

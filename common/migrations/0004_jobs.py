@@ -72,11 +72,14 @@ class Migration(migrations.Migration):
                         blank=True,
                         default=dict,
                         encoder=django.core.serializers.json.DjangoJSONEncoder,
-                        verbose_name="counts",
+                        verbose_name="what it counted",
                     ),
                 ),
                 ("error", models.CharField(blank=True, max_length=200, verbose_name="error")),
-                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="starts")),
+                (
+                    "attempts",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="how often begun"),
+                ),
             ],
             options={
                 "verbose_name": "run of a job",

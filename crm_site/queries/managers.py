@@ -30,6 +30,7 @@ from accounts.queries.states import (
     State,
 )
 from accounts.rules.load import Load, tiers_past
+from crm_site.queries.jobs import JobFigures, job_figures
 from followups.choices import TicketState
 from followups.models import Ticket
 from followups.queries.states import past_clock, ticket_in
@@ -131,6 +132,7 @@ class Board:
     tickets: TicketFigures | None = None
     feeds: Listed | None = None
     imports: Listed | None = None
+    jobs: JobFigures | None = None
     people: list[Figure] | None = None
     teams: list[Figure] | None = None
 
@@ -151,7 +153,13 @@ def board(user: User, now: datetime) -> Board:
         found = replace(found, feeds=_feeds(now))
     if may("accounts.view_importbatch"):
         found = replace(found, imports=_imports(now))
-    if may("accounts.change_user"):
+    return _of_the_house(found, user, now)
+
+
+def _of_the_house(found: Board, user: User, now: datetime) -> Board:
+    if user.has_perm("common.view_jobrun"):
+        found = replace(found, jobs=job_figures(now))
+    if user.has_perm("accounts.change_user"):
         people, teams = User.objects.all(), Team.objects.all()
         found = replace(found, people=_counts(people, PERSON_STATES, now))
         found = replace(found, teams=_counts(teams, TEAM_STATES, now))

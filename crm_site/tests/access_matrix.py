@@ -46,6 +46,7 @@ def records(
 
 OPENS: dict[str, set[str]] = {
     "ping/": ANYBODY,
+    "ready/": ANYBODY,
     "login/": ANYBODY,
     "logout/": ANYBODY,
     "language/": ANYBODY,
@@ -162,7 +163,10 @@ OPENS: dict[str, set[str]] = {
     **records("health/warning", see=KEEPERS),
     **records("health/heldwarning", see=IMPORTERS),
     **records("health/healthmodelversion", see=IMPORTERS),
-    # the machine room: superusers only
+    # the machine room; the tables of the queue itself are for superusers only
+    "admin/jobs/": IMPORTERS | ADMINISTRATOR,
+    "admin/jobs/<slug:slug>/run/": IMPORTERS,
+    "admin/jobs/runs/<int:pk>/release/": IMPORTERS,
     **records("django_q/schedule"),
     **records("django_q/success"),
     **records("django_q/failure"),

@@ -174,6 +174,7 @@ def address(route: str, records: dict[str, Model]) -> str:
         "indicator": "order_amount",
         "kind": "orders",
         "section": "tickets",
+        "slug": "night",
         "subject": "contact",
         "field": "mobile",
         "uidb64": "MQ",

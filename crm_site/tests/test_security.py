@@ -70,6 +70,7 @@ INLINE = re.compile(
         "/admin/accounts/customer/{pk}/history/",
         "/admin/accounts/customer/{pk}/owner/",
         "/admin/accounts/user/add/",
+        "/admin/jobs/",
     ],
 )
 def test_no_page_has_code_or_style_inside(as_user, fang, hangzhou, path):

@@ -80,6 +80,7 @@ PLACES = (
     Place("/admin/followups/ticket/", who="fang"),
     Place("/admin/followups/workcalendar/", who="fang"),
     Place("/admin/followups/officialyear/add/", who="fang"),
+    Place("/admin/jobs/", who="analyst"),
     Place("/customers/{code}/", who="tang"),
     Place("/customers/{code}/reveal/contact/{contact}/mobile/", who="tang"),
 )

@@ -1,0 +1,72 @@
+"""What a job counted, and how long it took, in words."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from common.templatetags.figures import count, figure
+
+register = template.Library()
+
+STEPS: dict[str, str | Promise] = {"owners": _("owners"), "scores": _("scores")}
+COUNTS: dict[str, str | Promise] = {
+    "changed": _("changed"),
+    "scored": _("scored"),
+    "unscored": _("not scored"),
+    "low_confidence": _("with little known"),
+    "uploads": _("uploads"),
+    "refused_rows": _("refused rows"),
+    "runs": _("old runs"),
+    "results": _("old results"),
+    "workers": _("lost workers"),
+}
+
+
+@register.filter
+def counts_told(counts: Mapping[str, Any]) -> list[str]:
+    """A line for each step: `2026-11-20 · owners: changed 3`; one alone for a job without steps."""
+    if any(isinstance(value, Mapping) and " " in key for key, value in counts.items()):
+        return [
+            f"{_step(name)}: {_told(noted) or gettext('nothing to do')}"
+            for name, noted in counts.items()
+        ]
+    return [_told(counts) or gettext("nothing to do")]
+
+
+@register.filter
+def duration(seconds: float | None) -> str:
+    """0.4 → 0.4 s, 90 → 1.5 min"""
+    if seconds is None:
+        return ""
+    if seconds < 60:
+        return gettext("%(seconds)s s") % {"seconds": figure(seconds)}
+    return gettext("%(minutes)s min") % {"minutes": figure(seconds / 60)}
+
+
+@register.filter
+def job_error(error: str) -> str:
+    """Stored as a message id of `common.jobs`."""
+    return gettext(error) if error else ""
+
+
+def _told(counts: Mapping[str, Any]) -> str:
+    return ", ".join(_numbers(counts))
+
+
+def _numbers(counts: Mapping[str, Any]) -> Iterator[str]:
+    """Whole numbers above zero; what else a job notes is for machines."""
+    for name, number in counts.items():
+        if type(number) is int and number:
+            yield f"{COUNTS.get(name, name.replace('_', ' '))} {count(number)}"
+
+
+def _step(name: str) -> str:
+    day, _space, step = name.partition(" ")
+    ended = date_format(date.fromisoformat(day), "SHORT_DATE_FORMAT")
+    return f"{ended} · {STEPS.get(step, step.replace('_', ' '))}"
