@@ -9,7 +9,8 @@ from accounts.services import imports
 from common.housekeeping import queue_tidy
 from common.jobs import Counts, Steps, job
 from crm_site.pipeline import Night, night_run
-from health.services import score as scores
+from followups.services import escalation
+from health.services.warnings import changed_follow
 
 # A company that was away for longer gets its newest nights; older days are scored by hand.
 NIGHTS_CAUGHT_UP = 7
@@ -33,8 +34,15 @@ def night(steps: Steps) -> None:
 
 @job("score changed", outdates=True)
 def score_changed() -> Counts:
-    """Score as of today those about whom something new is known."""
-    return asdict(scores.score_changed(day=timezone.localdate()))
+    """Score as of today those about whom something new is known, and warn."""
+    scored, warned = changed_follow(day=timezone.localdate(), at=timezone.now())
+    return {**asdict(scored), "opened": warned.opened, "worsened": warned.worsened}
+
+
+@job("escalate", outdates=True)
+def escalate() -> Counts:
+    """Remind people of deadlines, and tell those above them of what is overdue."""
+    return asdict(escalation.escalate(at=timezone.now()))
 
 
 @job("uploads tidy", outdates=True)

@@ -13,10 +13,14 @@ from functools import partial
 
 import pghistory
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.services.assignments import owners_refresh
 from common.jobs import Counts
+from followups.services.escalation import escalate
+from followups.services.recurring_tasks import recurring_tasks_open
 from health.services.score import score
+from health.services.warnings import BackwardsError, warn
 
 log = logging.getLogger(__name__)
 
@@ -42,9 +46,29 @@ def _scores(night: Night) -> Counts:
     return asdict(score(day=night.day))
 
 
+def _warnings(night: Night) -> Counts:
+    """An old night that somebody takes again rebuilds its scores and leaves warnings alone."""
+    try:
+        return asdict(warn(day=night.day, at=timezone.now()))
+    except BackwardsError as error:
+        return {"as_of": night.day, "skipped": str(error)}
+
+
+def _plans(night: Night) -> Counts:
+    return {"as_of": night.morning, **asdict(recurring_tasks_open(day=night.morning))}
+
+
+def _escalations(_night: Night) -> Counts:
+    now = timezone.now()
+    return {"at": timezone.localtime(now).isoformat(), **asdict(escalate(at=now))}
+
+
 STEPS: tuple[tuple[str, Callable[[Night], Counts]], ...] = (
     ("owners", _owners),
     ("scores", _scores),
+    ("warnings", _warnings),
+    ("plans", _plans),
+    ("escalations", _escalations),
 )
 
 

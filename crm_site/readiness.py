@@ -1,8 +1,8 @@
 """Whether the installation can do its work now: what `/ready/` answers.
 
-A check is a function that returns the facts that it found, or raises NotReady with them; a
-database, disk or mail server that does not answer is not ready either. A new check is a line in
-`CHECKS`.
+A check is a function that returns the facts that it found, or raises NotReady with them, or Beware
+where it works still; a database, disk or mail server that does not answer is not ready either. A
+new check is a line in `CHECKS`.
 """
 
 import shutil
@@ -21,8 +21,10 @@ from django_q.models import Schedule
 
 from crm_site.queries.jobs import is_fresh, pulse_newest
 from crm_site.schedules import NEVER
+from followups.queries.calendars import known_until
+from followups.rules.deadlines import horizon_is_near
 
-OK, OFF, FAILED = "ok", "off", "failed"
+OK, OFF, FAILED, SOON = "ok", "off", "failed", "soon"
 BROKEN = (DatabaseError, InterfaceError, OSError, ImproperlyConfigured)
 SECONDS_FOR_MAIL = 2
 LATE = timedelta(minutes=5)
@@ -34,6 +36,10 @@ Facts = dict[str, Any]
 class NotReady(Exception):
     def __init__(self, **facts: object) -> None:
         self.facts = facts
+
+
+class Beware(NotReady):
+    """It works, but somebody has to see to it soon."""
 
 
 class SwitchedOff(Exception):
@@ -83,12 +89,21 @@ def _disk() -> Facts:
     return {"free_mb": free}
 
 
+def _calendar() -> Facts:
+    """Later deadlines move when the State Council says how the next year's holidays are moved."""
+    until = known_until()
+    if horizon_is_near(until, timezone.localdate()):
+        raise Beware(known_until=until)
+    return {"known_until": until}
+
+
 CHECKS: dict[str, Callable[[], Facts]] = {
     "database": _database,
     "worker": _worker,
     "timetable": _timetable,
     "mail": _mail,
     "disk": _disk,
+    "calendar": _calendar,
 }
 
 
@@ -102,6 +117,8 @@ def _answer(check: Callable[[], Facts]) -> Answer:
         return Answer(OK, check())
     except SwitchedOff:
         return Answer(OFF)
+    except Beware as why:
+        return Answer(SOON, why.facts)
     except NotReady as why:
         return Answer(FAILED, why.facts)
     except BROKEN as error:

@@ -58,8 +58,13 @@ class Entry:
 
 
 TIMETABLE: tuple[Entry, ...] = (
-    Entry(jobs.night, _("The night: owners and scores of the day"), cron="30 1 * * *"),
-    Entry(jobs.score_changed, _("Scores of customers with something new"), cron="*/5 * * * *"),
+    Entry(jobs.night, _("The night: owners, scores, warnings, plans"), cron="30 1 * * *"),
+    Entry(
+        jobs.score_changed,
+        _("Scores and warnings of customers with something new"),
+        cron="*/5 * * * *",
+    ),
+    Entry(jobs.escalate, _("Reminders, and word of what is overdue"), cron="2-59/5 * * * *"),
     Entry(jobs.uploads_tidy, _("Clearing away forgotten uploads"), cron="50 3 * * *"),
     Entry(jobs.jobs_tidy, _("Clearing away old runs of jobs"), cron="10 4 * * *"),
 )

@@ -14,12 +14,29 @@ from common.templatetags.figures import count, figure
 
 register = template.Library()
 
-STEPS: dict[str, str | Promise] = {"owners": _("owners"), "scores": _("scores")}
+STEPS: dict[str, str | Promise] = {
+    "owners": _("owners"),
+    "scores": _("scores"),
+    "warnings": _("warnings"),
+    "plans": _("plans"),
+    "escalations": _("escalations"),
+}
 COUNTS: dict[str, str | Promise] = {
     "changed": _("changed"),
     "scored": _("scored"),
     "unscored": _("not scored"),
     "low_confidence": _("with little known"),
+    "opened": _("warnings opened"),
+    "held": _("warnings held"),
+    "worsened": _("got worse"),
+    "improved": _("got better"),
+    "resolved": _("warnings ended"),
+    "created": _("tasks opened"),
+    "already": _("tasks there already"),
+    "without_owner": _("without an owner"),
+    "reminded": _("reminded"),
+    "breached": _("deadlines passed"),
+    "escalated": _("told further up"),
     "uploads": _("uploads"),
     "refused_rows": _("refused rows"),
     "runs": _("old runs"),

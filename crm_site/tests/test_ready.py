@@ -16,13 +16,22 @@ from crm_site.schedules import schedules_sync
 pytestmark = pytest.mark.django_db
 
 Disk = namedtuple("Disk", "total used free")
-WELL = {"database": "ok", "worker": "ok", "timetable": "ok", "mail": "off", "disk": "ok"}
+WELL = {
+    "database": "ok",
+    "worker": "ok",
+    "timetable": "ok",
+    "mail": "off",
+    "disk": "ok",
+    "calendar": "ok",
+}
 
 
 @pytest.fixture(autouse=True)
-def _well(settings) -> None:
+def _well(settings, monkeypatch) -> None:
     """Everything is as it should be, and the last answer is forgotten."""
     cache.clear()
+    until = timezone.localdate() + timedelta(days=400)
+    monkeypatch.setattr(readiness, "known_until", lambda: until)
     settings.MAIL_MODE = "off"
     schedules_sync()
     Heartbeat.objects.create(name="here", beat_at=timezone.now())
@@ -42,6 +51,12 @@ def test_an_old_pulse_fails(client, settings):
         beat_at=timezone.now() - timedelta(seconds=settings.WORKER_PATIENCE * 2 + 1)
     )
     assert ready(client) == (503, WELL | {"worker": "failed"})
+
+
+def test_a_calendar_that_ends_soon_is_told_but_fails_nothing(client, monkeypatch):
+    until = timezone.localdate() + timedelta(days=30)
+    monkeypatch.setattr(readiness, "known_until", lambda: until)
+    assert ready(client) == (200, WELL | {"calendar": "soon"})
 
 
 def test_a_schedule_that_nobody_looks_at_fails(client):

@@ -72,9 +72,16 @@ def score_changed(*, day: date) -> ScoreRun:
     A fact that commits while this runs is either read, or keeps its customer for the next run,
     or both: the changes are taken before the facts are read.
     """
+    return score_changes(day=day)[0]
+
+
+@transaction.atomic
+def score_changes(*, day: date) -> tuple[ScoreRun, list[int]]:
+    """`score_changed`, with the ids of those who had changed."""
     started = perf_counter()
     is_today = _begin(day)
-    return _run(started, reading_of(day, changes_take(), is_today=is_today))
+    customers = changes_take()
+    return _run(started, reading_of(day, customers, is_today=is_today)), customers
 
 
 def changes_take() -> list[int]:

@@ -29,6 +29,7 @@ from health.queries.warnings import Stored, last_scores, scored_on, stored_for_w
 from health.rules.version import Levels
 from health.rules.warnings import WARNED, is_flood, is_worse, next_level
 from health.services.duties import duties_call_off, duties_open
+from health.services.score import ScoreRun, score_changes
 
 _ALONE = "SELECT pg_advisory_xact_lock(hashtext('health.warn'))"
 BATCH = 1_000
@@ -117,6 +118,16 @@ def warn(*, day: date, at: datetime, customers: Collection[int] | None = None) -
         counts = {"opened": opened, "worsened": work.worsened, "resolved": work.resolved}
         WarningRun.objects.create(as_of=day, at=at, counts=counts)
     return run
+
+
+@transaction.atomic
+def changed_follow(*, day: date, at: datetime) -> tuple[ScoreRun, WarnRun]:
+    """Score those about whom something new is known, and bring their warnings to it.
+
+    Both or neither: a score without its warning would wait for the night.
+    """
+    scored, customers = score_changes(day=day)
+    return scored, warn(day=day, at=at, customers=customers)
 
 
 def alone() -> None:
