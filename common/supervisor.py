@@ -99,6 +99,9 @@ class Tree:
             _pid, status = os.waitpid(self.pid, 0)
             self.code = os.waitstatus_to_exitcode(status)
         end_group(self.pid)
+        with contextlib.suppress(ChildProcessError):  # orphans become ours in a container
+            while os.waitpid(-self.pid, os.WNOHANG)[0]:
+                pass
 
     def is_all_busy(self) -> bool:
         """Whether every worker has a job: then no pulse can get through, and none is missed."""
@@ -166,7 +169,8 @@ class Supervisor:
             self._end()
 
     def _look(self) -> None:
-        self._hold_name()
+        if not self._holds_name():
+            return
         self.is_away = False
         if self.tree is None:
             if time.monotonic() >= self.start_at:
@@ -178,19 +182,19 @@ class Supervisor:
 
     # One of a name
 
-    def _hold_name(self) -> None:
+    def _holds_name(self) -> bool:
         """The lock is the session's: a new session has to take it again."""
         connection.ensure_connection()
-        if self.session is connection.connection:
-            return
         deadline = time.monotonic() + SECONDS_TO_BE_ALONE
-        while not self._take_name():
-            if time.monotonic() > deadline or self.asked.to_end:
+        while self.session is not connection.connection and not self.asked.to_end:
+            if self._take_name():
+                self.session = connection.connection
+            elif time.monotonic() > deadline:
                 raise WorkerError(
                     f"another worker is called {self.name}: end it, or set WORKER_NAME"
                 )
             time.sleep(GLANCE)
-        self.session = connection.connection
+        return not self.asked.to_end
 
     def _take_name(self) -> bool:
         with connection.cursor() as cursor:

@@ -201,6 +201,16 @@ def test_it_starts_again_after_the_postmaster_was_killed(var_dir):
     assert not server.is_ready()
 
 
+def test_it_is_revived_under_its_users(var_dir):
+    server = server_in(var_dir)
+    with server.in_use():
+        os.kill(postmaster_pid(server), signal.SIGKILL)
+        server_in(var_dir).revive()
+        assert answer(server) == 42
+    server.revive()
+    assert not server.is_ready(), "nobody uses it"
+
+
 def test_a_stranger_with_the_old_pid_is_left_alone_and_does_not_hinder(var_dir):
     server = server_in(var_dir)
     with server.in_use():

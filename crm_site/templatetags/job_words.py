@@ -11,9 +11,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.templatetags.figures import count, figure
+from crm_site import pipeline
 
 register = template.Library()
 
+ORDER = [name for name, _step_of_it in pipeline.STEPS]
 STEPS: dict[str, str | Promise] = {
     "owners": _("owners"),
     "scores": _("scores"),
@@ -49,11 +51,8 @@ COUNTS: dict[str, str | Promise] = {
 def counts_told(counts: Mapping[str, Any]) -> list[str]:
     """A line for each step: `2026-11-20 · owners: changed 3`; one alone for a job without steps."""
     if any(isinstance(value, Mapping) and " " in key for key, value in counts.items()):
-        return [
-            f"{_step(name)}: {_told(noted) or gettext('nothing to do')}"
-            for name, noted in counts.items()
-        ]
-    return [_told(counts) or gettext("nothing to do")]
+        return [f"{_step(name)}: {_told(counts[name])}" for name in sorted(counts, key=_place)]
+    return [_told(counts)]
 
 
 @register.filter
@@ -73,7 +72,7 @@ def job_error(error: str) -> str:
 
 
 def _told(counts: Mapping[str, Any]) -> str:
-    return ", ".join(_numbers(counts))
+    return ", ".join(_numbers(counts)) or gettext("nothing to do")
 
 
 def _numbers(counts: Mapping[str, Any]) -> Iterator[str]:
@@ -81,6 +80,12 @@ def _numbers(counts: Mapping[str, Any]) -> Iterator[str]:
     for name, number in counts.items():
         if type(number) is int and number:
             yield f"{COUNTS.get(name, name.replace('_', ' '))} {count(number)}"
+
+
+def _place(name: str) -> tuple[str, int]:
+    """The database keeps no order of the steps."""
+    day, _space, step = name.partition(" ")
+    return day, ORDER.index(step) if step in ORDER else len(ORDER)
 
 
 def _step(name: str) -> str:

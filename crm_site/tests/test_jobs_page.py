@@ -200,6 +200,11 @@ def test_counts_are_told_in_the_language_of_the_reader():
     with translation.override("en"):
         assert counts_told(counts) == ["scored 1,200, new thing 2"]
         assert counts_told({"seconds": 0.1}) == ["nothing to do"]
+        night = {f"2026-11-2{day} {step}": {} for day in (1, 0) for step in ("scores", "owners")}
+        assert [told.split(":")[0] for told in counts_told(night)] == [
+            *("20 Nov 2026 · owners", "20 Nov 2026 · scores"),
+            *("21 Nov 2026 · owners", "21 Nov 2026 · scores"),
+        ]
         assert (duration(1.24), duration(90), duration(None)) == ("1.2 s", "1.5 min", "")
 
 

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -101,12 +100,19 @@ class Installation:
                 time.sleep(0.1)
 
     def enqueue(self, package: str) -> None:
-        self.ask(
-            "INSERT INTO django_q_ormq (key, payload, lock) VALUES (%s, %s, now())", QUEUE, package
-        )
+        self.packages.append(package)
 
     def queue(self, job: str, count: int = 1) -> set[str]:
-        return {async_task(f"tools.tests.marks.{job}", broker=self) for _number in range(count)}
+        """All at once, so that they are not done one by one as they come."""
+        self.packages: list[str] = []
+        ids = {async_task(f"tools.tests.marks.{job}", broker=self) for _number in range(count)}
+        self.ask(
+            "INSERT INTO django_q_ormq (key, payload, lock)"
+            " SELECT %s, package, now() FROM unnest(%s::text[]) package",
+            QUEUE,
+            self.packages,
+        )
+        return ids
 
     def marks(self) -> list[str]:
         return [key for (key,) in self.ask("SELECT key FROM marks")]
@@ -166,30 +172,19 @@ def there(tmp_path_factory) -> Iterator[Installation]:
         assert not any(is_alive(pid) for pid in tree)
 
 
-def kill(there: Installation, victim: str) -> None:
-    pid = 0
-
-    def found() -> bool:
-        nonlocal pid
-        pid = VICTIMS[victim](there)
-        return pid > 0
-
-    wait_for(found)
-    with suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
-
-
 def one_round(there: Installation, victim: str) -> float:
     """Seconds from the kill until everything is done, and a job that came after it."""
     expected = set(there.marks())
+    if victim != "idle worker":
+        expected |= there.queue("mark", JOBS)
+    while not (pid := VICTIMS[victim](there)):
+        if victim == "busy worker" and there.is_empty():  # they were quicker than we
+            expected |= there.queue("mark", JOBS)
+        time.sleep(0.02)
+    os.kill(pid, signal.SIGKILL)
+    began = time.monotonic()
     if victim == "idle worker":
-        kill(there, victim)
-        began = time.monotonic()
         expected |= there.queue("mark", JOBS)
-    else:
-        expected |= there.queue("mark", JOBS)
-        kill(there, victim)
-        began = time.monotonic()
     wait_for(lambda: expected <= set(there.marks()), SECONDS)
     expected |= there.queue("mark")
     wait_for(lambda: expected <= set(there.marks()) and there.is_empty(), SECONDS)
