@@ -14,7 +14,14 @@ from django.utils.translation import gettext_lazy
 from accounts.admin.base import HistoryAdmin, VersionedForm
 from accounts.admin.filters import KeysSelect
 from accounts.models import Team, User
-from followups.admin.horizon import KEEPS_ALL, HorizonList, keeper, keeps_all, moves_tell
+from followups.admin.horizon import (
+    KEEPS_ALL,
+    PLAIN_FIELDS,
+    HorizonList,
+    keeper,
+    keeps_all,
+    moves_tell,
+)
 from followups.choices import DayOrigin
 from followups.models import CalendarDay, WorkCalendar, WorkHours
 from followups.queries.calendars import people_kept_by, teams_kept_by
@@ -93,17 +100,18 @@ class OwnDayForm(forms.ModelForm):
 
 class DaysFormSet(forms.BaseInlineFormSet):
     def clean(self) -> None:
-        super().clean()
         kept = [one.cleaned_data for one in self.forms if one not in self.deleted_forms]
         days = [row["day"] for row in kept if row.get("day")]
         if len(days) > len(set(days)):
             raise forms.ValidationError(_("A day is there twice."))
+        super().clean()
 
 
 class CalendarInline(admin.TabularInline):
     """Rows that those change who may change the calendar."""
 
     extra = 1
+    formfield_overrides = PLAIN_FIELDS
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may_keep(request, obj)
@@ -169,7 +177,8 @@ class WorkCalendarAdmin(HorizonList, HistoryAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or not self.has_change_permission(request, obj):
             return fieldsets
-        return [*fieldsets, (_("Why it changes"), {"fields": ["reason"]})]
+        *shown, version = fieldsets
+        return [*shown, (_("Why it changes"), {"fields": ["reason"]}), version]
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, *args, **kwargs)
@@ -219,6 +228,7 @@ class CalendarDayAdmin(HorizonList, HistoryAdmin):
     """Official days come with their table; our own are entered here."""
 
     form = DayForm
+    formfield_overrides = PLAIN_FIELDS
     list_display = ("day", "is_working", "note", "calendar", "kind")
     list_filter = ("kind", "is_working", "calendar", "day")
     list_select_related = ("calendar",)

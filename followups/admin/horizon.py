@@ -2,7 +2,9 @@
 
 from typing import Any, cast
 
+from django import forms
 from django.contrib import messages
+from django.db.models import DateField, TimeField
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import ngettext
@@ -12,6 +14,11 @@ from accounts.models import User
 from followups.queries.calendars import known_until
 from followups.rules.deadlines import horizon_is_near
 
+# The browser's own fields, which know the hour and the day of no server.
+PLAIN_FIELDS: dict[Any, Any] = {
+    DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+    TimeField: {"widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")},
+}
 KEEPS_ALL = "followups.add_officialyear"
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.admin.base import HistoryAdmin
 from accounts.admin.filters import TypedFilter, by_state
-from followups.admin.horizon import keeper, keeps_all
+from followups.admin.horizon import PLAIN_FIELDS, keeper, keeps_all
 from followups.models import Leave
 from followups.queries.calendars import people_kept_by
 from followups.queries.states import LEAVE_STATES
@@ -25,6 +25,7 @@ class LeaveAdmin(HistoryAdmin):
     )
     list_select_related = ("user", "deputy")
     search_fields = ("user__name", "user__username")
+    formfield_overrides = PLAIN_FIELDS
     autocomplete_fields = ("user", "deputy")
     fieldsets = (
         (None, {"fields": ("user", "starts_on", "ends_on", "deputy", "note")}),
