@@ -25,12 +25,13 @@ LARGEST_SHIFT = 0.02
 LATE = 0.3  # seconds
 AT_ONCE = 8
 
+# Two frames later the browser has told of everything that it has moved so far.
 SHIFTS = """() => new Promise((resolve) => {
   let total = 0;
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) total += entry.value;
   }).observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => resolve(total), 400);
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(total), 50)));
 })"""
 
 
@@ -88,9 +89,10 @@ def what_is_wrong(page: Page, address: str, *, is_first_look: bool) -> dict[str,
         answers.append(answer)
 
     page.on("response", listen)
-    html = page.goto(address, wait_until="networkidle" if is_first_look else "load")
+    html = page.goto(address)
     wrong: dict[str, Any] = {"sticks out": sticking_out(page), "barriers": barriers(page)}
     if is_first_look:
+        page.wait_for_load_state("networkidle")  # which it mostly is, after all that reading
         shift, size = page.evaluate(SHIFTS), len(html.body())
         wire = sum(over_the_wire(answer) for answer in answers)
         wrong |= {
