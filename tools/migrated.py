@@ -6,6 +6,7 @@ beside the one that DATABASE_URL names, and is made anew when a migration or a p
 python -m tools.migrated    makes it if need be, as the gate does beside its checks
 """
 
+import contextlib
 import hashlib
 import os
 import re
@@ -45,6 +46,24 @@ def provide_migrated_database() -> str:
     if not fresh:
         subprocess.run([sys.executable, "-m", "tools.migrated"], cwd=BASE_DIR, check=True)
     return name_of(model)
+
+
+@contextlib.contextmanager
+def another_copy() -> Iterator[None]:
+    """Inside of the block, Django works in a copy of its own: what tests share may be committed."""
+    own = present_database()
+    name, template = f"{own.name}_{os.getpid()}", connection.settings_dict["TEST"]["TEMPLATE"]
+    with own.named(MAINTENANCE).connected() as session:
+        copied = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        session.execute(copied.format(sql.Identifier(name), sql.Identifier(template)))
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = own.name
+        drop(own, name)
 
 
 def name_of(model: Database) -> str:
