@@ -17,11 +17,14 @@ from common.models import JobRun
 from crm_site import jobs, pipeline
 from crm_site.pipeline import STEPS, Night, night_run
 from health.models import HealthCurrent, HealthScore
+from health.services import warnings
+from health.services.warnings import WarnRun
 
 pytestmark = pytest.mark.django_db
 
 DAY = date(2026, 11, 20)
 NIGHT = Night(DAY, morning=DAY + timedelta(days=1))
+NOTHING = WarnRun(DAY, opened=0, held=0, worsened=0, improved=0, resolved=0, open={})
 
 
 @pytest.fixture
@@ -96,6 +99,7 @@ def test_after_a_long_absence_only_the_newest_week_is_made_up_for(nights):
     assert [night.day for night in nights] == [DAY - timedelta(days=n) for n in range(6, -1, -1)]
 
 
+NAMES = ["owners", "scores", "warnings", "plans", "escalations"]
 HALF_PAST_ONE = "2026-11-20T17:30:00+00:00"
 
 
@@ -117,7 +121,7 @@ def test_a_night_that_broke_off_goes_on_where_it_was(orders, monkeypatch):
     assert list(steps_taken()) == [f"{DAY} owners"]
     monkeypatch.setattr(pipeline, "owners_refresh", lambda **_day: pytest.fail("taken twice"))
     jobs.night(HALF_PAST_ONE)
-    assert list(steps_taken()) == [f"{DAY} owners", f"{DAY} scores"]
+    assert list(steps_taken()) == [f"{DAY} {name}" for name in NAMES]
     run = JobRun.objects.get(name="night")
     assert (run.state, run.attempts, run.error) == ("done", 2, "")
     assert HealthScore.objects.get().day == DAY
@@ -153,6 +157,22 @@ def test_the_five_minute_job_scores_those_about_whom_something_is_new(orders, ha
     assert not FactChange.objects.exists()
 
 
+@time_machine.travel(datetime.fromisoformat("2026-11-20T10:00:00+08:00"), tick=False)
+def test_the_five_minute_job_warns_of_those_it_has_scored(orders, hangzhou, monkeypatch):
+    asked = []
+    monkeypatch.setattr(warnings, "warn", lambda **kwargs: asked.append(kwargs) or NOTHING)
+    FactChange.objects.all().delete()
+    OrderFactory(customer=hangzhou, ordered_on=DAY)
+    jobs.score_changed()
+    assert [(call["day"], call["customers"]) for call in asked] == [(DAY, [hangzhou.pk])]
+
+
+def test_an_old_night_taken_again_leaves_warnings_alone(orders):
+    night(f"--as-of={DAY}")
+    steps = night(f"--as-of={DAY - timedelta(days=1)}")
+    assert "lies before" in steps[2]["skipped"]
+
+
 def night(*options: str) -> list[dict]:
     out = StringIO()
     call_command("night", "--json", *options, stdout=out)
@@ -161,7 +181,7 @@ def night(*options: str) -> list[dict]:
 
 def test_the_command_takes_the_day_that_is_asked_for(orders):
     steps = night(f"--as-of={DAY}")
-    assert [step["step"] for step in steps] == ["owners", "scores"]
+    assert [step["step"] for step in steps] == NAMES
     assert steps[1]["as_of"] == DAY.isoformat()
 
 
@@ -173,10 +193,8 @@ def test_without_a_day_the_command_takes_yesterday(orders):
 def test_the_command_prints_a_line_a_step(orders):
     out = StringIO()
     call_command("night", f"--as-of={DAY}", stdout=out)
-    assert [line.split(",")[0] for line in out.getvalue().splitlines()] == [
-        "step owners",
-        "step scores",
-    ]
+    lines = [line.split(",")[0] for line in out.getvalue().splitlines()]
+    assert lines == [f"step {name}" for name in NAMES]
 
 
 def test_a_wrong_day_is_one_clear_line():

@@ -2,11 +2,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from accounts.admin.base import HistoryAdmin
 from accounts.admin.filters import TypedFilter, by_state
-from followups.admin.horizon import PLAIN_FIELDS, keeper, keeps_all
+from followups.admin.horizon import PLAIN_FIELDS, keeper, keeps_all, moves_tell
 from followups.models import Leave
 from followups.queries.calendars import people_kept_by
 from followups.queries.states import LEAVE_STATES
@@ -53,4 +54,4 @@ class LeaveAdmin(HistoryAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        leave_save(leave=obj)
+        moves_tell(request, leave_save(leave=obj, by=keeper(request), now=timezone.now()))

@@ -63,7 +63,7 @@ def company_on(day: date) -> Company:
 
 def absent_on(day: date, people: Collection[int] | None = None) -> frozenset[int]:
     """Ids of those (or of those of `people`) who are on leave."""
-    leave = Leave.objects.filter(starts_on__lte=day, ends_on__gte=day)
+    leave = Leave.objects.filter(starts_on__lte=day, ends_on__gte=day, cancelled_on=None)
     if people is not None:
         leave = leave.filter(user__in=people)
     return frozenset(leave.values_list("user", flat=True))

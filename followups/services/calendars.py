@@ -34,6 +34,7 @@ from followups.queries.calendars import calendars
 from followups.queries.states import running_clock
 from followups.rules.calendars import Interval, interval_of, overlapping
 from followups.rules.deadlines import Allowed, due_at
+from followups.services.tasks import tasks_recompute
 
 CLOCKS, CHANGES = SlaClock._meta.db_table, DeadlineChange._meta.db_table
 MOVES = "unnest(%(clocks)s::bigint[], %(dues)s::timestamptz[]) AS n (id, due_at)"
@@ -98,7 +99,8 @@ def calendar_recompute(
         with connection.cursor() as cursor, planned_for_many(len(moves)):
             cursor.execute(NOTE, params)
             cursor.execute(MOVE, params)
-    return len(moves)
+    why = ": ".join(filter(None, [str(cause.label), reason]))
+    return len(moves) + tasks_recompute(by=by, at=now, reason=why)
 
 
 @transaction.atomic
@@ -173,11 +175,15 @@ def day_save(*, day: CalendarDay, by: User | None, now: datetime) -> int:
 
 
 @transaction.atomic
-def leave_save(*, leave: Leave) -> Leave:
-    """Promises to customers do not wait for anybody's leave, so no deadline of a ticket moves."""
+def leave_save(*, leave: Leave, by: User | None, now: datetime) -> int:
+    """Store it; returns how many deadlines of the person's own tasks moved.
+
+    Promises to customers do not wait for anybody's leave: no ticket's deadline moves, nor that of
+    a task that was promised.
+    """
     leave.full_clean()
     leave.save()
-    return leave
+    return tasks_recompute(by=by, at=now, reason=str(leave), owners=[leave.user_id])
 
 
 @transaction.atomic

@@ -256,14 +256,20 @@ def task_reschedule(*, seen: Seen, due: datetime, reason: str) -> Task:
 
 
 @transaction.atomic
-def tasks_recompute(*, by: User | None, at: datetime, reason: str) -> int:
+def tasks_recompute(
+    *, by: User | None, at: datetime, reason: str, owners: Collection[int] | None = None
+) -> int:
     """Let deadlines that are counted follow the calendars; returns how many moved.
+
+    Those of everybody, or of these people (ids).
 
     A deadline that has passed stays, and none moves into the past.
     """
     rows = Task.objects.select_for_update(of=("self",)).filter(
         AT_WORK, allowed__isnull=False, due_at__gt=at
     )
+    if owners is not None:
+        rows = rows.filter(owner__in=list(owners))
     tasks = list(rows.exclude(time_kind=TimeKind.ELAPSED).order_by("pk"))
     clock = Clock.now({task.owner_id for task in tasks})
     moved, events = [], []

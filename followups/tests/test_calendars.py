@@ -113,7 +113,8 @@ def test_a_persons_own_calendar_comes_before_the_teams(early, company, lin):
 
 
 def test_leave_holds_up_the_persons_own_tasks_and_no_promise_of_the_team(company, lin):
-    leave_save(leave=Leave(user=lin, starts_on=date(2026, 3, 9), ends_on=date(2026, 3, 10)))
+    leave = Leave(user=lin, starts_on=date(2026, 3, 9), ends_on=date(2026, 3, 10))
+    leave_save(leave=leave, by=None, now=NOW)
     two_days = Allowed(TimeKind.WORKING_DAYS, 2)
     assert due_at(calendar_of(user=lin), FRIDAY, two_days) == at("2026-03-12T17:00")
     assert due_at(calendar_of_team(lin.team), FRIDAY, two_days) == at("2026-03-10T17:00")
@@ -121,19 +122,20 @@ def test_leave_holds_up_the_persons_own_tasks_and_no_promise_of_the_team(company
 
 def test_leave_that_is_cancelled_is_worked(company, lin):
     day = date(2026, 3, 9)
-    leave_save(leave=Leave(user=lin, starts_on=day, ends_on=day, cancelled_on=date(2026, 3, 1)))
+    leave = Leave(user=lin, starts_on=day, ends_on=day, cancelled_on=date(2026, 3, 1))
+    leave_save(leave=leave, by=None, now=NOW)
     assert calendar_of(user=lin).is_working_day(day)
 
 
 def test_nobody_is_away_twice_at_a_time_or_their_own_deputy(company, lin):
     first = Leave(user=lin, starts_on=date(2026, 3, 9), ends_on=date(2026, 3, 10))
-    leave_save(leave=first)
+    leave_save(leave=first, by=None, now=NOW)
     again = Leave(user=lin, starts_on=date(2026, 3, 10), ends_on=date(2026, 3, 12))
     with pytest.raises(ValidationError, match="already"):
-        leave_save(leave=again)
+        leave_save(leave=again, by=None, now=NOW)
     first.deputy = lin
     with pytest.raises(ValidationError, match="deputy"):
-        leave_save(leave=first)
+        leave_save(leave=first, by=None, now=NOW)
 
 
 def test_red_on_friday_is_a_visit_by_monday_and_yellow_a_plan_by_tuesday(company):

@@ -1,6 +1,6 @@
 """Tasks: opened once, changed by one person at a time, and nothing about them is forgotten."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,8 +10,9 @@ from accounts.choices import AssignmentKind, TimeKind
 from accounts.services.assignments import assignment_open
 from accounts.tests.at_once import outcomes_at_once
 from followups.choices import TaskAction, TaskKind, TaskState
-from followups.models import Task, TaskEvent
+from followups.models import CalendarDay, Leave, Task, TaskEvent
 from followups.rules.deadlines import Allowed
+from followups.services.calendars import day_save, leave_save
 from followups.services.tasks import (
     Move,
     NewTask,
@@ -182,3 +183,38 @@ def test_of_many_deadlines_those_that_changed_meanwhile_stay(task, hangzhou, lin
 def test_what_happened_to_a_task_cannot_be_rewritten(task):
     with pytest.raises(Exception, match="Cannot update"), connection.cursor() as c:
         c.execute("UPDATE followups_taskevent SET reason = 'x'")
+
+
+# --- when the calendar changes ----------------------------------------------------------------
+
+
+def close(day: date) -> int:
+    """Everybody is off on a day."""
+    return day_save(day=CalendarDay(day=day), by=None, now=FRIDAY_5PM)
+
+
+def test_an_edited_calendar_moves_the_deadline_and_keeps_why(task):
+    assert close(date(2026, 3, 9)) == 1
+    task.refresh_from_db()
+    assert task.due_at == at("2026-03-11T17:00")
+    event = task.events.get(action=TaskAction.RESCHEDULE)
+    moved = [datetime.fromisoformat(moment) for moment in event.changes["due_at"]]
+    assert moved == [at("2026-03-10T17:00"), at("2026-03-11T17:00")]
+    assert event.reason
+
+
+def test_a_deadline_that_somebody_chose_or_that_has_passed_stays(hangzhou, lin, task):
+    chosen = new_task(hangzhou, lin, origin="x", allowed=None, due_at=at("2026-03-12T10:00"))
+    late = new_task(hangzhou, lin, origin="y", starts_at=at("2026-03-02T17:00"))
+    before = {one.pk: one.due_at for one in tasks_open(new=[chosen, late]).tasks.values()}
+    close(date(2026, 3, 9))
+    assert before == dict(Task.objects.exclude(pk=task.pk).values_list("pk", "due_at"))
+
+
+def test_leave_holds_up_ones_own_tasks_but_no_promise(hangzhou, lin, task):
+    promised = task_open(new=new_task(hangzhou, lin, origin="x", is_promised=True))
+    leave = Leave(user=lin, starts_on=date(2026, 3, 9), ends_on=date(2026, 3, 9))
+    assert leave_save(leave=leave, by=None, now=FRIDAY_5PM) == 1
+    task.refresh_from_db()
+    promised.refresh_from_db()
+    assert (task.due_at, promised.due_at) == (at("2026-03-11T17:00"), at("2026-03-10T17:00"))
