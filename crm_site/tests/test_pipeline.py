@@ -121,7 +121,7 @@ def test_a_night_that_broke_off_goes_on_where_it_was(orders, monkeypatch):
     assert list(steps_taken()) == [f"{DAY} owners"]
     monkeypatch.setattr(pipeline, "owners_refresh", lambda **_day: pytest.fail("taken twice"))
     jobs.night(HALF_PAST_ONE)
-    assert list(steps_taken()) == [f"{DAY} {name}" for name in NAMES]
+    assert set(steps_taken()) == {f"{DAY} {name}" for name in NAMES}
     run = JobRun.objects.get(name="night")
     assert (run.state, run.attempts, run.error) == ("done", 2, "")
     assert HealthScore.objects.get().day == DAY

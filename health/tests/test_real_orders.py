@@ -12,10 +12,15 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts.models import Customer
-from health.models import HealthModelVersion, HealthScore
+from accounts.tests.factories import person
+from followups.models import Task
+from health.models import HealthModelVersion, HealthScore, HeldBatch, HeldWarning
+from health.services.held import Decision, held_open, held_start_from
 from health.services.score import ScoreRun, score
+from health.services.warnings import warn
 from health.tests.books import store
 from health.tests.factories import version_1_0
 from health.tests.reference import Book, Row, reference
@@ -91,3 +96,32 @@ def test_a_second_run_writes_nothing(stored) -> None:
     before = stamps()
     score(day=LAST_DAY)
     assert stamps() == before
+
+
+def test_the_first_night_of_an_imported_book_is_held_and_the_second_opens_what_is_new(stored):
+    """Thousands would be yellow or worse: nobody could work on them in a morning."""
+    now = timezone.now()
+    fang = person("fang", "方敏", "director")
+    first = warn(day=LAST_DAY, at=now)
+    assert (first.opened, Task.objects.count()) == (0, 0)
+    assert first.held > 1_000
+    batch = HeldBatch.objects.get()
+    decided = Decision(by=fang, reason="首次导入", at=now)
+    assert held_start_from(batch=batch, decision=decided) == first.held
+    fallen = HealthScore.objects.filter(day=LAST_DAY, level="healthy").first()
+    HealthScore.objects.filter(pk=fallen.pk).update(score=50, level="red")
+    second = warn(day=LAST_DAY, at=now)
+    assert (second.opened, second.held) == (1, 0)
+    assert Task.objects.get().customer_id == fallen.customer_id
+
+
+def test_the_first_night_of_an_imported_book_can_be_opened_tier_by_tier(stored):
+    now = timezone.now()
+    fang = person("fang", "方敏", "director")
+    held = warn(day=LAST_DAY, at=now).held
+    wanted = [row.customer_id for row in HeldWarning.objects.order_by("pk")[:40]]
+    Customer.objects.filter(pk__in=wanted).update(tier="strategic")
+    decided = Decision(by=fang, reason="先看战略客户", at=now, tiers=["strategic"])
+    assert held_open(batch=HeldBatch.objects.get(), decision=decided) == 40
+    assert HeldWarning.objects.count() == held - 40
+    assert set(Task.objects.values_list("customer", flat=True)) == set(wanted)
