@@ -1,6 +1,6 @@
 """Official years: the State Council's table is uploaded, looked at, and then taken."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -66,13 +66,20 @@ class OfficialDayInline(RowsInline):
     ordering = ("day",)
 
 
+@admin.display(description=gettext_lazy("year"), ordering="year")
+def year(row: OfficialYear) -> str:
+    """2027, and not 2,027."""
+    return str(row.year)
+
+
 @admin.register(OfficialYear)
 class OfficialYearAdmin(HorizonList, HistoryPage):
     """Years whose table somebody handed in; to add one is to upload it and look first."""
 
-    list_display = ("year", "file_name", "days", "taken_at", "taken_by")
+    list_display = (year, "file_name", "days", "taken_at", "taken_by")
     list_select_related = ("taken_by",)
-    fields = ("year", "file_name", "taken_at", "taken_by")
+    readonly_fields: ClassVar[Any] = (year,)
+    fields: ClassVar[Any] = (year, "file_name", "taken_at", "taken_by")
     inlines = (OfficialDayInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OfficialYear]:
@@ -82,8 +89,8 @@ class OfficialYearAdmin(HorizonList, HistoryPage):
         return False
 
     @admin.display(description=pgettext_lazy("official year", "days"), ordering="size")
-    def days(self, year: OfficialYear) -> int:
-        return year.size  # type: ignore[attr-defined]
+    def days(self, row: OfficialYear) -> int:
+        return row.size  # type: ignore[attr-defined]
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
