@@ -290,7 +290,7 @@ class WorkingCalendar:
 
 
 def _tick_of(moment: datetime) -> int:
-    return (moment.astimezone(UTC) - _EPOCH) // _TICK
+    return (moment - _EPOCH) // _TICK
 
 
 def _clock(minute: int) -> time:

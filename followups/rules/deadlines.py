@@ -1,7 +1,7 @@
 """When something is due: a promise of one of the three kinds of time, on somebody's calendar."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from accounts.choices import TimeKind
 from common.working_time import WorkingCalendar
@@ -13,8 +13,7 @@ LONGEST = {TimeKind.SERVICE: 540 * 750, TimeKind.ELAPSED: 1440 * 1100, TimeKind.
 WARN_BEFORE = timedelta(days=60)
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
+class Allowed(NamedTuple):
     """`amount` is in minutes of service or elapsed time, or in working days."""
 
     kind: TimeKind
