@@ -26,6 +26,10 @@ from accounts.tests.factories import (
     OrderFactory,
     UploadRowFactory,
 )
+from common.choices import JobState
+from common.jobs import BROKE_OFF
+from common.models import JobRun
+from crm_site.queries.jobs import IN_VAIN
 from crm_site.tests.test_matrix import FACTORIES
 from health.services.score import score
 from tools.browser import launch_options
@@ -84,6 +88,18 @@ def imports_at_work(analyst: User) -> dict[str, int]:
     for outcome in RowOutcome:
         UploadRowFactory(upload=uploads["ready"], outcome=outcome)
     return {"batch": batch.pk} | {state: upload.pk for state, upload in uploads.items()}
+
+
+@pytest.fixture
+def jobs_at_work(db) -> None:
+    """Runs of the night in every state, and a worker that shows no pulse."""
+    now = timezone.now()
+    counts = {f"{now.date()} owners": {"changed": 3}, f"{now.date()} scores": {"scored": 4711}}
+    for state in JobState:
+        JobRun.objects.create(
+            name="night", key=state, planned_at=now, state=state, started_at=now, finished_at=now,
+            counts=counts, error=BROKE_OFF if state in IN_VAIN else "", attempts=3,
+        )  # fmt: skip
 
 
 @pytest.fixture

@@ -44,7 +44,9 @@ def visits() -> Iterator[tuple[str, list[Place]]]:
 
 
 @pytest.fixture
-def names(lin: User, hangzhou_at_work: Customer, imports_at_work: dict[str, int]) -> dict[str, Any]:
+def names(
+    lin: User, hangzhou_at_work: Customer, imports_at_work: dict[str, int], jobs_at_work: None
+) -> dict[str, Any]:
     """What the places stand for."""
     CustomerFactory.create_batch(3, tier="strategic", region="浙江")
     contact = ContactFactory(customer=hangzhou_at_work, mobile="13812345678")
