@@ -71,6 +71,8 @@ from followups.models import (
 from health.models import (
     HealthCurrent,
     HealthScore,
+    HeldBatch,
+    HeldDecision,
     HeldWarning,
     PeerPace,
     StartingLevel,
@@ -86,7 +88,9 @@ FACTS: tuple[type[Model], ...] = (
     *(Payment, Invoice, Contract, OrderProgress, OrderLine, Order, Contact),
 )
 # They go with the fact that they are a part of.
-PARTS: tuple[type[Model], ...] = (SlaClock, DeadlineChange, ServiceStandard, ContractFile)
+PARTS: tuple[type[Model], ...] = (SlaClock, ServiceStandard, ContractFile)
+# And these, of which the demo has none to begin with.
+CHANGES: tuple[type[Model], ...] = (DeadlineChange,)
 # They go with the customer that they are about.
 TOLD: tuple[type[Model], ...] = (Notice, HeldWarning, StartingLevel)
 SCORES: tuple[type[Model], ...] = (HealthScore, HealthCurrent)
@@ -200,6 +204,10 @@ def _scores_delete(ours: set[int]) -> None:
 
 def _work_delete(gone: set[int]) -> None:
     """All of the customers that go, and what the demo has opened for those that stay."""
+    decisions = HeldDecision.objects.filter(by__in=demo_people())
+    batches = list(decisions.values_list("batch", flat=True))
+    decisions.delete()
+    HeldBatch.objects.filter(pk__in=batches, held=None, decisions=None).delete()
     WarningDuty.objects.filter(warning__customer__in=gone).delete()
     Warning.objects.filter(customer__in=gone).delete()
     of_demo = Q(customer__in=gone) | Q(origin__startswith=f"{SOURCE}:")

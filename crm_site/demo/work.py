@@ -1,13 +1,17 @@
-"""What the demo's people have to do: the next steps that they promised, and what comes again."""
+"""What the demo's people have to do: what they promised, what comes again, what warnings want."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db.models import F
+from django.utils import timezone
 
 from accounts.choices import Tier
 from accounts.models import Customer, User
 from common.working_time import WorkingCalendar
 from crm_site.demo import SOURCE
+from crm_site.demo.staff import demo_people
 from followups.choices import Rhythm, TaskKind
 from followups.models import FollowUp, RecurringTask
 from followups.queries.calendars import company_calendar
@@ -18,10 +22,16 @@ from followups.services.recurring_tasks import (
     recurring_tasks_open,
 )
 from followups.services.tasks import NewTask, tasks_open
+from health.choices import HeldState
+from health.models import HeldBatch, HeldWarning
+from health.services.held import Decision, held_open, held_start_from
+from health.services.warnings import warn
 
 DAYS_PAST, DAYS_AHEAD = 5, 14
 REPORT_DAY = 15
 LONGEST_TITLE = 200
+LARGE = (Tier.STRATEGIC, Tier.KEY)
+DIRECTOR = "director"
 
 
 def work_open(customers: list[int], day: date) -> None:
@@ -30,7 +40,10 @@ def work_open(customers: list[int], day: date) -> None:
     tasks_open(new=[_next_step(follow_up, calendar) for follow_up in _promised(customers, day)])
     for customer in _reported_to(customers):
         what = Recurrence(
-            words="月度服务报告", rhythm=Rhythm.MONTH, first_on=day.replace(day=REPORT_DAY)
+            words="月度服务报告",
+            rhythm=Rhythm.MONTH,
+            first_on=day.replace(day=REPORT_DAY),
+            days_before=30,
         )
         recurring_task_add(customer=customer, what=what, by=_owner(customer))
     recurring_tasks_open(day=day)
@@ -71,3 +84,26 @@ def _owner(customer: Customer) -> User:
     if customer.owner is None:
         raise ValueError(f"{customer} has no owner")
     return customer.owner
+
+
+def warnings_begin(customers: list[int], day: date) -> None:
+    """Warnings of these customers (ids), as of `day`.
+
+    They are too many to open at once, as after any first import: the director has opened those of
+    the large customers and taken the others as the starting position.
+    """
+    others = HeldWarning.objects.exists()
+    now = timezone.now()
+    warn(day=day, at=now, customers=customers)
+    batch = HeldBatch.objects.filter(state=HeldState.HELD).first()
+    if batch is None or others:
+        return
+    director = demo_people().filter(groups__name=DIRECTOR).first()
+    if director is None:
+        return
+    first = Decision(by=director, reason="先处理战略和重点客户", at=now, tiers=LARGE)
+    rest = Decision(by=director, reason="首次导入，以现状为起点", at=now)
+    with suppress(ValidationError):  # there are none of them in a small company
+        held_open(batch=batch, decision=first)
+    with suppress(ValidationError):
+        held_start_from(batch=batch, decision=rest)

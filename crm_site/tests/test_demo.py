@@ -154,7 +154,7 @@ def test_removing_it_leaves_every_table_as_it_was(hangzhou, ningbo, wei):
 
 def test_the_removal_thinks_of_every_table_that_points_at_a_customer():
     thought_of = {*removal.FACTS, *removal.PARTS, *removal.SCORES, *removal.NAMES}
-    thought_of |= {*removal.WORK, *removal.TOLD}
+    thought_of |= {*removal.WORK, *removal.TOLD, *removal.CHANGES}
     thought_of |= {Assignment, Customer, AccessLog}  # the log stays
     pointing = {
         relation.related_model

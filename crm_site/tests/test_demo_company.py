@@ -39,9 +39,9 @@ from crm_site.demo.people import PASSWORD
 from crm_site.demo.stories import Story
 from crm_site.demo.writing import FEEDS
 from crm_site.tests.test_demo import DAY, customer, demo, tables
-from followups.models import SlaClock, Ticket
+from followups.models import SlaClock, Task, Ticket
 from followups.tests.factories import FollowUpFactory
-from health.models import HealthCurrent, HealthScore
+from health.models import HealthCurrent, HealthScore, HeldWarning, Warning
 from tools.migrated import another_copy
 
 pytestmark = pytest.mark.django_db
@@ -228,3 +228,11 @@ def test_a_fact_that_one_from_elsewhere_refers_to_stays():
     demo("--remove")
     assert Order.objects.get() == order
     assert Customer.objects.filter(pk=order.customer_id).exists()
+
+
+def test_its_people_have_something_to_do(company):
+    """What they promised, what comes again, and what warnings of large customers oblige them to."""
+    kinds = {origin.partition(":")[0] for origin in Task.objects.values_list("origin", flat=True)}
+    assert kinds == {"demo", "recurring", "warning"}
+    assert set(Warning.objects.values_list("customer__tier", flat=True)) <= {"strategic", "key"}
+    assert not HeldWarning.objects.exists()

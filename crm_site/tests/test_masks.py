@@ -45,6 +45,7 @@ from crm_site.tests.test_matrix import (
     visit,
 )
 from followups.models import FollowUp, Need, SlaClock, SurveyAnswer
+from health.models import Warning
 
 __all__ = ["common_records", "enter", "foreign", "own"]  # fixtures
 
@@ -314,6 +315,7 @@ FIGURES = {
     SurveyAnswer: {"kind", "score", "answered_at"},
     UsageDay: {"day", "metric", "value"},
     Contact: {"left_on", "decision_roles"},
+    Warning: {"level", "resolved_at"},
 }
 
 
