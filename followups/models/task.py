@@ -54,7 +54,9 @@ class Task(models.Model):
     )
     due_at = models.DateTimeField(_("due"))
     is_promised = models.BooleanField(
-        _("promised"), default=False, help_text=_("Only a manager moves the deadline.")
+        pgettext_lazy("task", "promised"),
+        default=False,
+        help_text=_("Only a manager moves the deadline."),
     )
     minutes = models.PositiveSmallIntegerField(_("minutes of work"), default=30)
     origin = models.CharField(_("origin"), max_length=120, unique=True, db_collation="C")
