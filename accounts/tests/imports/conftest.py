@@ -6,6 +6,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.utils import translation
 
 from accounts.imports.columns import Told
@@ -53,8 +54,19 @@ def load(db, write) -> Load:
     return load
 
 
+@pytest.fixture(scope="module")
+def _known(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None]:
+    """Around all tests of a file, from the first that asks for it."""
+    path = tmp_path_factory.mktemp("known") / "known.csv"
+    with django_db_blocker.unblock(), transaction.atomic():
+        for kind, text in KNOWN:
+            path.write_text(text)
+            assert batch_import(kind=kind, path=path, day=DAY).outcome.refused == 0
+        with django_db_blocker.block():
+            yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def known(load: Load) -> None:
+def known(_known, db) -> None:
     """What other files have said before: something to name, to change and to contradict."""
-    for kind, text in KNOWN:
-        assert load(kind, text).outcome.refused == 0
