@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.models import Notice, User
 from accounts.models.notice import UNREAD
@@ -46,6 +46,29 @@ def notices_raise(*, new: Sequence[NewNotice], at: datetime) -> list[NewNotice]:
     )
     Notice.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
     return list(by_key.values())
+
+
+RAISE_SELECTED = """
+    INSERT INTO accounts_notice
+        (recipient_id, customer_id, dedupe_key, message_key, params, url, created_at)
+    SELECT recipient_id, customer_id, key || ':to:' || recipient_id, %(message)s, params, url,
+        %(at)s
+    FROM ({select}) new
+    ON CONFLICT (dedupe_key) DO NOTHING
+"""
+
+
+def notices_raise_selected(
+    *, select: str, params: Mapping[str, Any], message_key: str, at: datetime
+) -> int:
+    """`notices_raise` for very many at once; returns how many were new.
+
+    `select` is SQL that yields `recipient_id, customer_id, key, params (jsonb), url`.
+    """
+    values = {**params, "message": message_key, "at": at}
+    with connection.cursor() as cursor:
+        cursor.execute(RAISE_SELECTED.format(select=select), values)
+        return cursor.rowcount
 
 
 @transaction.atomic

@@ -28,10 +28,11 @@ from health.models import HealthCurrent
 
 MOST_OF_A_KIND = 50
 MOST_EVENTS, MOST_PEOPLE, MOST_RECURRING = 100, 500, 1_000
-PEOPLE = ("owner", "deputy")
+PEOPLE = ("owner", "deputy", "told")
 LABELS = {
     "owner": _("owner"),
     "deputy": _("deputy"),
+    "told": _("told"),
     "due_at": _("due"),
     "snoozed_until": _("put off until"),
 }

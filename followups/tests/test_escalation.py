@@ -114,7 +114,7 @@ def test_a_run_that_dies_half_way_is_made_up_for_by_the_next(task, wei, lin, mon
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr("followups.services.escalation.notices_raise", die)
+        broken.setattr("followups.services.escalation.notices_raise_selected", die)
         with pytest.raises(KeyboardInterrupt):
             escalate(at=DUE + HOUR)
     task.refresh_from_db()

@@ -35,6 +35,7 @@ FIGURES = (
     ("search", "lists"),
     ("search_everywhere", "lists"),
     ("deadlines", "deadlines"),
+    ("escalate", "work"),
 )
 
 
