@@ -51,6 +51,24 @@ def pytest_unconfigure() -> None:
     _machine.close()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole installations come first: they take longest to set up, and who steals the last tests
+    of a file from the other worker sets everything up once more.
+    """
+    items.sort(key=lambda item: not (of_processes(item) and not commits(item)))
+
+
+def of_processes(item: pytest.Item) -> bool:
+    return item.get_closest_marker("processes") is not None
+
+
+def commits(item: pytest.Item) -> bool:
+    """Those that commit come after all that roll back, as pytest-django wants it."""
+    mark = item.get_closest_marker("django_db")
+    return mark is not None and bool(mark.kwargs.get("transaction"))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """What migrations put there comes back after a test that committed, and so emptied all."""
