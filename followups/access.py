@@ -13,9 +13,14 @@ SEES_ALL_WORK = "followups.view_followup"
 
 
 def tasks_visible_to(user: User | AnonymousUser) -> QuerySet[Task]:
-    """The tasks of the customers that this person may see; without the log, only their own."""
+    """The tasks of the customers that this person may see.
+
+    Without the log only their own, and those of the team that they lead.
+    """
     rows = rows_visible_to(user, Task.objects.all())
-    return rows if user.has_perm(SEES_ALL_WORK) else rows.filter(mine(user))
+    if user.has_perm(SEES_ALL_WORK):
+        return rows
+    return rows.filter(mine(user) | Q(owner__team__lead=user.pk))
 
 
 def mine(user: User | AnonymousUser) -> Q:

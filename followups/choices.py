@@ -82,7 +82,6 @@ class TaskKind(TextChoices):
     EFFORT = "effort", _("cross-department effort")
     SENIOR_VISIT = "senior_visit", _("senior visit")
     REPORT = "report", _("report")
-    DATA = "data", _("complete the picture")
     OTHER = "other", pgettext_lazy("task", "other")
 
 

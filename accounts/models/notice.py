@@ -1,8 +1,11 @@
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -58,9 +61,12 @@ class Notice(models.Model):
 
 
 def _said(value: Any) -> Any:
-    """`{"key": …, "params": …}` is a message, `{"clock": "solved"}` a step of a ticket."""
+    """A message (`key`, `params`), a step of a ticket (`clock`) or a `moment`."""
     if not isinstance(value, dict):
         return value
+    if "moment" in value:
+        moment = localtime(datetime.fromisoformat(value["moment"]))
+        return date_format(moment, "SHORT_DATETIME_FORMAT")
     if "clock" in value:
         return ServiceClock(value["clock"]).label
     return gettext(value["key"]) % value.get("params", {})

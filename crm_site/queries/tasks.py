@@ -16,11 +16,12 @@ from accounts.clearance import veiled
 from accounts.models import Customer, User
 from accounts.models.customer import ACTIVE
 from accounts.queries.team import people_of
+from accounts.rules.roles import ROLES
 from common.lists import in_order
 from followups.access import may_act_on, may_move, mine, tasks_visible_to
 from followups.models import RecurringTask, Task, TaskCheck, TaskEvent
 from followups.models.task import AT_WORK
-from followups.queries.calendars import company_calendar
+from followups.queries.calendars import calendars, company_calendar
 from followups.queries.tasks import awake, by_weight, coming, due_today, overdue
 from followups.rules.deadlines import end_of_day
 from health.choices import Level
@@ -29,6 +30,7 @@ from health.models import HealthCurrent
 MOST_OF_A_KIND = 50
 MOST_EVENTS, MOST_PEOPLE, MOST_RECURRING = 100, 500, 1_000
 PEOPLE = ("owner", "deputy", "told")
+WORKING_ROLES = [role.code for role in ROLES if "followups.change_task" in role.permissions]
 LABELS = {
     "owner": _("owner"),
     "deputy": _("deputy"),
@@ -155,7 +157,8 @@ def task_seen(person: User, pk: int) -> Task | None:
 
 def people_for(task: Task) -> QuerySet[User]:
     """Whom the task may be handed to: those who look after the customer or all customers."""
-    return people_of(task.customer, timezone.localdate()).exclude(pk=task.owner_id)
+    people = people_of(task.customer, timezone.localdate()).exclude(pk=task.owner_id)
+    return people.filter(groups__name__in=WORKING_ROLES)
 
 
 def events_of(task: Task) -> list[Happened]:
@@ -195,7 +198,7 @@ def check_of(task: Task, pk: int) -> TaskCheck | None:
     return task.checks.filter(pk=pk).first()
 
 
-def morning_after(now: datetime) -> datetime:
+def end_of_next_day(now: datetime) -> datetime:
     """The end of the next working day: what a deadline is suggested to be."""
     calendar = company_calendar()
     return end_of_day(calendar, calendar.add_working_days(now, 1).date())
@@ -228,9 +231,14 @@ class PlannedMove:
 def moves_for(person: User, ids: Sequence[int], days: int, now: datetime) -> list[PlannedMove]:
     """Those of the tasks whose deadline this person may move, so many working days later."""
     visible = tasks_visible_to(person).filter(AT_WORK, pk__in=ids).order_by("due_at", "pk")
-    calendar = company_calendar()
+    known = calendars()
     return [
-        PlannedMove(row, calendar.add_working_days(max(row.task.due_at, now), days))
+        PlannedMove(
+            row,
+            known.of_person(row.task.owner_id, row.task.owner.team_id).add_working_days(
+                max(row.task.due_at, now), days
+            ),
+        )
         for row in task_rows(list(visible.values_list("pk", flat=True)), person, now)
         if row.may_move
     ]

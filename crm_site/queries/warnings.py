@@ -12,13 +12,12 @@ from django.db.models import Q, QuerySet
 from accounts.access import rows_visible_to
 from accounts.choices import Tier
 from accounts.clearance import veiled
-from accounts.models import Customer, User
+from accounts.models import User
 from accounts.models.customer import tier_rank
 from common.lists import in_order
 from followups.models import Task
 from health.choices import ATTENTION, DutyCode, HeldState, Level, WarningState
 from health.models import (
-    HealthCurrent,
     HeldBatch,
     HeldDecision,
     HeldWarning,
@@ -31,7 +30,6 @@ from health.rules.warnings import WARNED, state_of
 
 MOST_EVENTS, MOST_NAMED = 100, 50
 WORST_FIRST = sorted(WARNED, key=ATTENTION.__getitem__, reverse=True)
-SHOWN = ("code", "name", "short_name", "tier", "owner", "archived_at", "merged_into")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,6 @@ class WarningRow:
     warning: Warning
     customer: Any
     owner: User | None
-    health: HealthCurrent | None
     duties: Sequence[DutyRow]
 
     @property
@@ -119,21 +116,19 @@ def with_overdue_duty(warnings: QuerySet[Warning], now: datetime) -> QuerySet[Wa
 
 
 def warning_rows(ids: Sequence[int], person: User, now: datetime) -> list[WarningRow]:
-    """Rows in the order of `ids`; three statements for any number, none for no rows."""
+    """Rows in the order of `ids`; two statements for any number, none for no rows."""
     if not ids:
         return []
     found = in_order(
         Warning.objects.filter(pk__in=ids).select_related("customer__owner", "acknowledged_by"), ids
     )
     duties = _duties(ids, now)
-    health = HealthCurrent.objects.in_bulk([warning.customer_id for warning in found])
     shown = veiled(person, [warning.customer for warning in found])
     return [
         WarningRow(
             warning,
             customer,
             warning.customer.owner,
-            health.get(warning.customer_id),
             duties[warning.pk],
         )
         for warning, customer in zip(found, shown, strict=True)
@@ -155,10 +150,6 @@ def _what_is_left_first(duty: WarningDuty) -> tuple[bool, datetime]:
 
 def events_of(warning: Warning) -> list[WarningEvent]:
     return list(warning.events.select_related("by").order_by("-pk")[:MOST_EVENTS])
-
-
-def open_of(customer: Customer) -> list[Warning]:
-    return list(Warning.objects.filter(OPEN, customer=customer))
 
 
 # --- what is held -----------------------------------------------------------------------------
@@ -203,3 +194,7 @@ def held_of(batch: HeldBatch, person: User) -> Held:
 
 def decisions() -> list[HeldDecision]:
     return list(HeldDecision.objects.select_related("by", "batch")[:MOST_EVENTS])
+
+
+def newest_held() -> int | None:
+    return HeldWarning.objects.order_by("pk").values_list("pk", flat=True).last()

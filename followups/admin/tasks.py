@@ -53,7 +53,7 @@ class TaskAdmin(ReadOnlyAdmin):
                     "remind_at",
                     "reminded_at",
                     "breached_at",
-                    "escalated",
+                    "told",
                     "escalate_at",
                     "taken_over_at",
                 )

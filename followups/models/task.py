@@ -3,6 +3,7 @@ from typing import Any
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
@@ -15,6 +16,8 @@ from followups.models.ticket import Ticket
 from followups.rules.tasks import Dates, state_on
 
 AT_WORK = models.Q(done_at=None, cancelled_at=None)
+# A moved deadline may be missed, too.
+MAY_BREACH = models.Q(breached_at=None) | models.Q(breached_at__lt=models.F("due_at"))
 
 
 def _person(label: Any, **options: Any) -> models.ForeignKey:
@@ -84,7 +87,13 @@ class Task(models.Model):
     remind_at = models.DateTimeField(_("reminder"))
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
     breached_at = models.DateTimeField(_("deadline passed"), null=True, blank=True)
-    escalated = models.PositiveSmallIntegerField(_("told so many people further up"), default=0)
+    told = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        blank=True,
+        verbose_name=_("told further up"),
+        help_text=_("Ids of the people who were told of this deadline."),
+    )
     taken_over_at = models.DateTimeField(_("taken over by the deputy"), null=True, blank=True)
     escalate_at = models.DateTimeField(_("next told further up"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
@@ -129,7 +138,7 @@ class Task(models.Model):
             ),
             models.Index(
                 fields=["due_at"],
-                condition=AT_WORK & models.Q(breached_at=None),
+                condition=AT_WORK & MAY_BREACH,
                 name="task_to_breach",
             ),
             models.Index(
@@ -157,6 +166,11 @@ class Task(models.Model):
     @property
     def is_at_work(self) -> bool:
         return self.done_at is None and self.cancelled_at is None
+
+    @property
+    def may_breach(self) -> bool:
+        """Whether passing this deadline is still to be noted; an earlier one may have passed."""
+        return self.breached_at is None or self.breached_at < self.due_at
 
     def is_overdue(self, moment: datetime) -> bool:
         return self.is_at_work and self.due_at < moment

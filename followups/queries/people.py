@@ -1,16 +1,16 @@
 """Where people stand, and who is there: what reminders and escalations go by."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
 
-from accounts.models import User
+from accounts.models import Team, User
+from accounts.rules.roles import OPERATIONS_SUPPORT
 from followups.models import Leave
 from followups.rules.escalation import Place, chain
 
-HEAD = "coo"
+HEAD, DIRECTOR = "coo", "director"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Company:
     heads: list[int]
     absent: frozenset[int]
     fallback: int | None
+    unassigned: int | None
 
     def above(self, owner: int) -> list[int]:
         """Whom to tell after `owner`, in this order."""
@@ -32,13 +33,29 @@ class Company:
             fallback=self.fallback,
         )
 
+    def working_for(self, owner: int | None) -> int | None:
+        """Who does the work of `owner`: of one who has left the lead of the team, of nobody whoever
+        works for customers without an owner.
+        """
+        place = self.places.get(owner) if owner else None
+        if place is None:
+            return self.unassigned
+        if place.is_active:
+            return owner
+        lead = self.places.get(place.lead) if place.lead else None
+        return place.lead if lead and lead.is_active else self.unassigned
+
+    @property
+    def present(self) -> list[int]:
+        return [person for person in self.places if self.is_there(person)]
+
     def is_there(self, person: int | None) -> bool:
         place = self.places.get(person) if person else None
         return bool(place and place.is_active and person not in self.absent)
 
 
 def company_on(day: date) -> Company:
-    """Three statements."""
+    """Five statements."""
     people = User.objects.select_related("team").only(
         "team__lead", "line_manager", "is_active", "name", "username"
     )
@@ -58,12 +75,28 @@ def company_on(day: date) -> Company:
         heads=list(heads.values_list("pk", flat=True)),
         absent=absent_on(day),
         fallback=known.values_list("pk", flat=True).first(),
+        unassigned=_unassigned(),
     )
 
 
-def absent_on(day: date, people: Collection[int] | None = None) -> frozenset[int]:
-    """Ids of those (or of those of `people`) who are on leave."""
+def _unassigned() -> int | None:
+    """Who works for customers without an owner: whom the setting names, the lead of operations
+    support, or the first director.
+    """
+    named = User.objects.filter(username=settings.UNASSIGNED_OWNER, is_active=True)
+    leads = Team.objects.filter(code=OPERATIONS_SUPPORT, lead__is_active=True)
+    directors = User.objects.filter(groups__name=DIRECTOR, is_active=True).order_by("pk")
+    for people in (
+        named.values_list("pk", flat=True),
+        leads.values_list("lead", flat=True),
+        directors.values_list("pk", flat=True),
+    ):
+        if person := people.first():
+            return person
+    return None
+
+
+def absent_on(day: date) -> frozenset[int]:
+    """Ids of those who are on leave."""
     leave = Leave.objects.filter(starts_on__lte=day, ends_on__gte=day, cancelled_on=None)
-    if people is not None:
-        leave = leave.filter(user__in=people)
     return frozenset(leave.values_list("user", flat=True))

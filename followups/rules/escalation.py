@@ -40,10 +40,16 @@ def chain(
 
 
 def _above(owner: int, places: Mapping[int, Place]) -> Iterator[int]:
+    """The lead and the managers above the lead, then those of the owner's own line."""
     place = places.get(owner)
     if place is None:
         return
-    person = place.lead if place.lead not in (None, owner) else place.line_manager
+    yield from _line(place.lead, places)
+    yield from _line(place.line_manager, places)
+
+
+def _line(person: int | None, places: Mapping[int, Place]) -> Iterator[int]:
+    """Somebody, and manager after manager above."""
     for _step in range(LONGEST):
         if person is None:
             return

@@ -16,10 +16,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from accounts.access import customers_visible_to
+from accounts.models import User
 from accounts.services.notices import notices_raise_selected
 from followups.choices import TaskAction
 from followups.models import Task, TaskEvent
-from followups.models.task import AT_WORK
+from followups.models.task import AT_WORK, MAY_BREACH
 from followups.queries.calendars import calendars
 from followups.queries.people import Company, company_on
 from followups.services.clock_notices import clocks_tell
@@ -29,13 +31,16 @@ MANY = 5_000
 DEPUTY_AFTER = timedelta(hours=24)
 DAYS_A_STEP = 1  # working days
 
-DUE_SOON = gettext_noop("%(task)s (%(customer)s) is due soon.")
-DEADLINE_PASSED = gettext_noop("The deadline of %(task)s (%(customer)s) has passed.")
-OF_SOMEBODY = gettext_noop("%(owner)s has not done %(task)s (%(customer)s) in time.")
-TAKEN_OVER = gettext_noop("You take over %(task)s (%(customer)s) from %(owner)s.")
+DUE_SOON = gettext_noop("%(task)s (%(customer)s) is due %(due)s.")
+DEADLINE_PASSED = gettext_noop("%(task)s (%(customer)s) was due %(due)s.")
+OF_SOMEBODY = gettext_noop("%(owner)s has not done %(task)s (%(customer)s), due %(due)s, in time.")
+TAKEN_OVER = gettext_noop("You take over %(task)s (%(customer)s), due %(due)s, from %(owner)s.")
+CHANGED_HANDS = gettext_noop(
+    "%(task)s (%(customer)s), due %(due)s, is yours now; before: %(owner)s."
+)
+FOLLOWS_THE_CUSTOMER = gettext_noop("The customer is somebody else's now.")
 
 TASKS, EVENTS = Task._meta.db_table, TaskEvent._meta.db_table
-TOLD = "unnest(%(tasks)s::bigint[], %(people)s::bigint[]) AS told (task, person)"
 TOLD_OF = (
     "unnest(%(tasks)s::bigint[], %(people)s::bigint[], %(owners)s::bigint[]) "
     "AS told (task, person, owner)"
@@ -50,7 +55,8 @@ NOTICES = f"""
             'task', CASE WHEN t.title_key = '' THEN to_jsonb(t.words)
                 ELSE jsonb_build_object('key', t.title_key, 'params', t.params) END,
             'customer', coalesce(nullif(c.short_name, ''), c.name),
-            'owner', coalesce(nullif(o.name, ''), o.username)
+            'owner', coalesce(nullif(o.name, ''), o.username),
+            'due', jsonb_build_object('moment', t.due_at)
         ) AS params
     FROM {TOLD_OF}
     JOIN {TASKS} t ON t.id = told.task
@@ -59,15 +65,21 @@ NOTICES = f"""
 """
 NOTE = f"""
     INSERT INTO {EVENTS} (task_id, at, action, reason, changes)
-    SELECT told.task, %(at)s, %(action)s, '',
+    SELECT told.task, %(at)s, %(action)s, %(reason)s,
         CASE WHEN told.person IS NULL THEN '{{}}'::jsonb
-            ELSE jsonb_build_object(%(field)s::text, jsonb_build_array(NULL, told.person)) END
-    FROM {TOLD}
+            ELSE jsonb_build_object(%(field)s::text, jsonb_build_array(told.owner, told.person)) END
+    FROM {TOLD_OF}
 """
 CLIMB = f"""
-    UPDATE {TASKS} t SET escalated = n.step, escalate_at = n.next
-    FROM unnest(%(tasks)s::bigint[], %(steps)s::int[], %(nexts)s::timestamptz[])
-        AS n (task, step, next)
+    UPDATE {TASKS} t SET told = t.told || n.person, escalate_at = n.next
+    FROM unnest(%(tasks)s::bigint[], %(people)s::bigint[], %(nexts)s::timestamptz[])
+        AS n (task, person, next)
+    WHERE t.id = n.task
+"""
+GIVE = f"""
+    UPDATE {TASKS} t SET owner_id = n.person, snoozed_until = NULL, version = version + 1,
+        deputy_id = CASE WHEN deputy_id = n.person THEN NULL ELSE deputy_id END
+    FROM unnest(%(tasks)s::bigint[], %(people)s::bigint[]) AS n (task, person)
     WHERE t.id = n.task
 """
 
@@ -78,7 +90,7 @@ class Due(NamedTuple):
     id: int
     owner: int
     deputy: int | None
-    escalated: int
+    told: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +108,10 @@ Step = Callable[[Sequence[Due], Company, datetime], None]
 def escalate(*, at: datetime) -> Escalated:
     """Everything that is due at the moment `at`; a second time there is nothing."""
     company = company_on(timezone.localdate(at))
+    tasks_follow_customers(company=company, at=at)
     reminded = sum(_in_blocks(_to_remind(at), _remind, company, at))
     breached = sum(_in_blocks(_to_breach(at), _breach, company, at))
-    sum(_in_blocks(_to_take_over(at), _take_over, company, at))
+    sum(_in_blocks(_to_take_over(company, at), _take_over, company, at))
     escalated = sum(_in_blocks(_to_escalate(at), _escalate, company, at))
     clocks = clocks_tell(company=company, at=at)
     return Escalated(
@@ -113,16 +126,16 @@ def _to_remind(at: datetime) -> QuerySet[Task]:
 
 
 def _to_breach(at: datetime) -> QuerySet[Task]:
-    return Task.objects.filter(AT_WORK, breached_at=None, waits=False, due_at__lte=at)
+    return Task.objects.filter(AT_WORK, MAY_BREACH, waits=False, due_at__lte=at)
 
 
-def _to_take_over(at: datetime) -> QuerySet[Task]:
+def _to_take_over(company: Company, at: datetime) -> QuerySet[Task]:
     return Task.objects.filter(
         AT_WORK,
+        ~MAY_BREACH,
         taken_over_at=None,
-        deputy__isnull=False,
-        breached_at__lte=at - DEPUTY_AFTER,
-        due_at__lte=at,
+        deputy__in=company.present,
+        due_at__lte=at - DEPUTY_AFTER,
     )
 
 
@@ -135,7 +148,7 @@ def _in_blocks(tasks: QuerySet[Task], step: Step, company: Company, at: datetime
     while True:
         with transaction.atomic():
             rows = tasks.order_by("pk").select_for_update(skip_locked=True)
-            values = rows.values_list("pk", "owner", "deputy", "escalated")[:MANY]
+            values = rows.values_list("pk", "owner", "deputy", "told")[:MANY]
             block = [Due._make(row) for row in values]
             if not block:
                 return
@@ -150,18 +163,17 @@ def _remind(tasks: Sequence[Due], company: Company, at: datetime) -> None:
 
 def _breach(tasks: Sequence[Due], company: Company, at: datetime) -> None:
     """The breach is of the moment of the deadline, however late we come."""
-    _set("breached_at = due_at, escalate_at = %(at)s, escalated = 0", tasks, at)
-    _note([(task.id, None) for task in tasks], TaskAction.BREACH, at)
+    _set("breached_at = due_at, escalate_at = %(at)s, told = '{}'", tasks, at)
+    _note([(task, None) for task in tasks], TaskAction.BREACH, at)
     _tell(_at_work_on(tasks, company), "breach", DEADLINE_PASSED, at)
 
 
-def _take_over(tasks: Sequence[Due], company: Company, at: datetime) -> None:
-    """The deputy becomes the owner and the other way round; an absent one does not."""
-    there = [task for task in tasks if company.is_there(task.deputy)]
-    told = [(task, task.deputy) for task in there if task.deputy is not None]
-    _set("taken_over_at = %(at)s", tasks, at)
-    _set("owner_id = deputy_id, deputy_id = owner_id, version = version + 1", there, at)
-    _note([(task.id, person) for task, person in told], TaskAction.TAKE_OVER, at, "owner")
+def _take_over(tasks: Sequence[Due], _company: Company, at: datetime) -> None:
+    """The deputy becomes the owner and the other way round."""
+    told = [(task, task.deputy) for task in tasks if task.deputy is not None]
+    columns = "owner_id = deputy_id, deputy_id = owner_id, version = version + 1"
+    _set(f"taken_over_at = %(at)s, {columns}", tasks, at)
+    _note(told, TaskAction.TAKE_OVER, at, "owner")
     _tell(told, "take-over", TAKEN_OVER, at)
 
 
@@ -169,25 +181,24 @@ def _escalate(tasks: Sequence[Due], company: Company, at: datetime) -> None:
     """The next one of the chain is told; whoever comes after has a working day's time."""
     later = calendars().company.add_working_days(at, DAYS_A_STEP)
     chains = {owner: company.above(owner) for owner in {task.owner for task in tasks}}
-    told = [
-        (task, chains[task.owner][task.escalated])
+    left = {
+        task.id: [person for person in chains[task.owner] if person not in task.told]
         for task in tasks
-        if task.escalated < len(chains[task.owner])
-    ]
+    }
+    told = [(task, left[task.id][0]) for task in tasks if left[task.id]]
+    _set("escalate_at = NULL", [task for task in tasks if not left[task.id]], at)
     params: dict[str, Any] = {
-        "tasks": [task.id for task in tasks],
-        "steps": [min(task.escalated + 1, len(chains[task.owner])) for task in tasks],
-        "nexts": [
-            later if task.escalated + 1 < len(chains[task.owner]) else None for task in tasks
-        ],
+        "tasks": [task.id for task, _person in told],
+        "people": [person for _task, person in told],
+        "nexts": [later if len(left[task.id]) > 1 else None for task, _person in told],
     }
     with connection.cursor() as cursor:
         cursor.execute(CLIMB, params)
-    _note([(task.id, person) for task, person in told], TaskAction.ESCALATE, at, "told")
+    _note(told, TaskAction.ESCALATE, at, "told", owners=False)
     _tell(told, "escalate", OF_SOMEBODY, at)
 
 
-def _at_work_on(tasks: Iterable[Due], company: Company) -> list[tuple[Due, int]]:
+def _at_work_on(tasks: Iterable[Due], company: Company) -> list[tuple[Due, int | None]]:
     """The owner, or the deputy of an absent owner; nobody else need know yet."""
     return [
         (task, task.deputy)
@@ -204,21 +215,29 @@ def _set(columns: str, tasks: Sequence[Due], at: datetime) -> None:
 
 
 def _note(
-    told: Sequence[tuple[int, int | None]], action: TaskAction, at: datetime, field: str = ""
+    told: Sequence[tuple[Due, int | None]],
+    action: TaskAction,
+    at: datetime,
+    field: str = "",
+    *,
+    owners: bool = True,
+    reason: str = "",
 ) -> None:
-    """An event for each; who is named is what `field` becomes."""
+    """An event for each; who is named is what `field` becomes, from its owner before or nobody."""
     params: dict[str, Any] = {
-        "tasks": [task for task, _person in told],
+        "tasks": [task.id for task, _person in told],
         "people": [person for _task, person in told],
+        "owners": [task.owner if owners else None for task, _person in told],
         "action": action.value,
         "field": field,
+        "reason": reason,
         "at": at,
     }
     with connection.cursor() as cursor:
         cursor.execute(NOTE, params)
 
 
-def _tell(told: Sequence[tuple[Due, int]], what: str, message: str, at: datetime) -> None:
+def _tell(told: Sequence[tuple[Due, int | None]], what: str, message: str, at: datetime) -> None:
     """The owner that is named is the one of before the step."""
     params = {
         "tasks": [task.id for task, _person in told],
@@ -228,3 +247,47 @@ def _tell(told: Sequence[tuple[Due, int]], what: str, message: str, at: datetime
         "url": reverse("task", args=[0]),
     }
     notices_raise_selected(select=NOTICES, params=params, message_key=message, at=at)
+
+
+# --- when a customer changes hands ------------------------------------------------------------
+
+
+def tasks_follow_customers(*, company: Company, at: datetime) -> int:
+    """Tasks whose owner has left, or may not see the customer any more, go to who works for it.
+
+    Nobody's task is hidden from everybody. Returns how many moved.
+    """
+    moved = 0
+    for owner in _owners():
+        with transaction.atomic():
+            rows = Task.objects.filter(AT_WORK, owner=owner)
+            rows = rows.exclude(customer__in=customers_visible_to(owner).values("pk"))
+            rows = rows.select_for_update(of=("self",), skip_locked=True).order_by("pk")
+            found = list(rows.values_list("pk", "customer__owner", "deputy", "told"))
+            moved += _hand_over(owner.pk, found, company, at)
+    return moved
+
+
+def _owners() -> list[User]:
+    """Who has open tasks; whoever sees all customers is asked about, too, having perhaps left."""
+    busy = Task.objects.filter(AT_WORK).order_by().values("owner").distinct()
+    return list(User.objects.filter(pk__in=busy).prefetch_related("groups").order_by("pk"))
+
+
+def _hand_over(owner: int, found: Sequence[Any], company: Company, at: datetime) -> int:
+    told = [
+        (Due(task, owner, deputy, told), person)
+        for task, of_customer, deputy, told in found
+        if (person := company.working_for(of_customer)) not in (None, owner)
+    ]
+    if not told:
+        return 0
+    params: dict[str, Any] = {
+        "tasks": [task.id for task, _person in told],
+        "people": [person for _task, person in told],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(GIVE, params)
+    _note(told, TaskAction.DELEGATE, at, "owner", reason=FOLLOWS_THE_CUSTOMER)
+    _tell(told, "changed-hands", CHANGED_HANDS, at)
+    return len(told)

@@ -8,19 +8,20 @@ from datetime import date, datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Customer, User
 from accounts.services.assignments import check_active
 from followups.choices import Rhythm, TaskKind
 from followups.models import RecurringTask
-from followups.queries.calendars import company_calendar
+from followups.queries.calendars import Calendars, calendars
 from followups.rules.deadlines import end_of_day
 from followups.rules.recurring import occurrences
 from followups.services.tasks import NewTask, tasks_open
 
-# Nobody is asked for what should have been done before a job that had stood still ran again.
-DAYS_BACK = 7
+# So many days in a row offices are closed at most.
+FREE_DAYS = timedelta(days=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,35 +65,56 @@ def recurring_task_stop(*, recurring: RecurringTask, at: datetime) -> None:
     RecurringTask.objects.filter(pk=recurring.pk, ended_at=None).update(ended_at=at)
 
 
-def recurring_tasks_open(*, day: date) -> RecurringOpened:
-    """Open what is due soon, seen from `day`; a second time there is nothing to open."""
-    new, without_owner, calendar = [], 0, company_calendar()
-    for recurring in _running(day):
+def recurring_tasks_open(
+    *, day: date, only: RecurringTask | None = None, at: datetime | None = None
+) -> RecurringOpened:
+    """Open what is due soon, seen from `day`; a second time there is nothing to open.
+
+    Of all agreements or of `only` one. What was due before `at` (the beginning of the day) is left
+    out.
+    """
+    new, without_owner, known = [], 0, calendars()
+    for recurring in _running(day, only):
         owner = recurring.owner_id or recurring.customer.owner_id
-        for due in _due(recurring, day):
+        for nominal, due_at in _due(recurring, day, known):
+            if at is not None and due_at <= at:
+                continue
             if owner is None:
                 without_owner += 1
             else:
-                new.append(_task(recurring, owner, end_of_day(calendar, due), due))
+                new.append(_task(recurring, owner, due_at, nominal))
     created = tasks_open(new=new).created
     return RecurringOpened(created, len(new) - created, without_owner)
 
 
-def _running(day: date) -> Iterator[RecurringTask]:
+def _running(day: date, only: RecurringTask | None) -> Iterator[RecurringTask]:
     running = RecurringTask.objects.filter(
-        Q(last_on=None) | Q(last_on__gte=day - timedelta(days=DAYS_BACK)),
+        Q(last_on=None) | Q(last_on__gte=day),
         ended_at=None,
         customer__archived_at=None,
         customer__merged_into=None,
     )
-    return running.select_related("customer").iterator(chunk_size=1_000)
+    if only is not None:
+        running = running.filter(pk=only.pk)
+    return running.select_related("customer__owner", "owner").iterator(chunk_size=1_000)
 
 
-def _due(recurring: RecurringTask, day: date) -> Iterator[date]:
-    until = day + timedelta(days=recurring.days_before)
-    earliest = max(day - timedelta(days=DAYS_BACK), recurring.created_at.date())
-    days = occurrences(Rhythm(recurring.rhythm), recurring.first_on, recurring.last_on, until)
-    return (due for due in days if due >= earliest)
+def _due(recurring: RecurringTask, day: date, known: Calendars) -> Iterator[tuple[date, datetime]]:
+    """Its days that are near, with the moments at which they are due.
+
+    Counted from the working day on which it is due; what would be overdue at once is left out.
+    """
+    owner = recurring.owner or recurring.customer.owner
+    calendar = known.of_person(owner.pk, owner.team_id) if owner else known.company
+    until = day + timedelta(days=recurring.days_before) + FREE_DAYS
+    rhythm = Rhythm(recurring.rhythm)
+    for nominal in occurrences(rhythm, recurring.first_on, recurring.last_on, until):
+        if nominal < day:
+            continue
+        due_at = end_of_day(calendar, nominal)
+        due = timezone.localdate(due_at)
+        if day <= due <= day + timedelta(days=recurring.days_before):
+            yield nominal, due_at
 
 
 def _task(recurring: RecurringTask, owner: int, due_at: datetime, day: date) -> NewTask:

@@ -6,26 +6,30 @@ button may be pressed twice. Every change leaves a TaskEvent.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.access import customers_visible_to
 from accounts.choices import TimeKind
-from accounts.models import User
+from accounts.models import Assignment, Customer, User
 from accounts.services.assignments import check_active
+from accounts.services.notices import NewNotice, notices_raise
 from followups.choices import TaskAction, TaskKind, TaskState
-from followups.models import Task, TaskCheck, TaskEvent
+from followups.models import Leave, Task, TaskCheck, TaskEvent
 from followups.models.task import AT_WORK
 from followups.queries.calendars import Calendars, calendars
 from followups.rules.deadlines import Allowed, due_at
 from followups.rules.tasks import follows, is_reached, remind_at
 
+HANDED_ON = gettext_noop("%(name)s has handed %(task)s (%(customer)s) to you, due %(due)s.")
 FIELDS_OF_EVENTS = ("owner_id", "deputy_id", "due_at", "snoozed_until")
 
 
@@ -102,6 +106,7 @@ def tasks_open(*, new: Sequence[NewTask], by: User | None = None) -> Opened:
     known = set(Task.objects.filter(origin__in=wanted).values_list("origin", flat=True))
     missing = [task for origin, task in wanted.items() if origin not in known]
     clock = Clock.now({task.owner for task in missing})
+    missing = _with_deputies(missing)
     Task.objects.bulk_create(
         [_row(task, clock, by) for task in missing], batch_size=1_000, ignore_conflicts=True
     )
@@ -126,6 +131,32 @@ def tasks_open(*, new: Sequence[NewTask], by: User | None = None) -> Opened:
 
 def task_open(*, new: NewTask, by: User | None = None) -> Task:
     return tasks_open(new=[new], by=by).tasks[new.origin]
+
+
+def _with_deputies(new: Sequence[NewTask]) -> list[NewTask]:
+    """Who stands in for an owner with this customer, or for an owner on leave, does so here."""
+    day = timezone.localdate()
+    owners, customers = {task.owner for task in new}, {task.customer for task in new}
+    rows = Assignment.objects.filter(
+        user__in=owners, customer__in=customers, deputy__is_active=True, valid__contains=day
+    )
+    of_customers = {
+        (user, customer): deputy
+        for user, customer, deputy in rows.values_list("user", "customer", "deputy")
+    }
+    away = Leave.objects.filter(
+        user__in=owners, cancelled_on=None, starts_on__lte=day, ends_on__gte=day
+    )
+    on_leave = dict(away.exclude(deputy=None).values_list("user", "deputy"))
+    return [
+        replace(
+            task,
+            deputy=task.deputy
+            or of_customers.get((task.owner, task.customer))
+            or on_leave.get(task.owner),
+        )
+        for task in new
+    ]
 
 
 def _row(new: NewTask, clock: Clock, by: User | None) -> Task:
@@ -207,7 +238,9 @@ def task_reopen(*, seen: Seen, reason: str) -> Task:
 @transaction.atomic
 def task_snooze(*, seen: Seen, until: date, reason: str) -> Task:
     """Hide it from its person's day until `until`, which is no later than the day it is due."""
-    task, _is_new = _locked(seen, TaskAction.SNOOZE)
+    task, is_new = _locked(seen, TaskAction.SNOOZE, snoozed_until=until)
+    if not is_new:
+        return task
     _with_reason(reason)
     if until <= timezone.localdate(seen.at):
         raise ValidationError(_("Choose a day after today."), code="past")
@@ -229,24 +262,51 @@ def task_wake(*, seen: Seen) -> Task:
 @transaction.atomic
 def task_delegate(*, seen: Seen, to: User, reason: str) -> Task:
     """Hand it on to somebody who may see the customer."""
-    task, _is_new = _locked(seen, TaskAction.DELEGATE)
-    if task.owner_id == to.pk:
+    task, is_new = _locked(seen, TaskAction.DELEGATE, owner_id=to.pk)
+    if not is_new:
         return task
     _with_reason(reason)
     check_active(to)
+    if not to.has_perm("followups.change_task"):
+        message = _("%(name)s has no tasks here.")
+        raise ValidationError(message % {"name": to}, code="no_tasks")
     if not customers_visible_to(to).filter(pk=task.customer_id).exists():
         message = _("%(name)s may not see this customer; take them into its service team first.")
         raise ValidationError(message % {"name": to}, code="unseen")
     deputy = None if task.deputy_id == to.pk else task.deputy_id
-    _write(task, seen, TaskAction.DELEGATE, reason, owner_id=to.pk, deputy_id=deputy)
+    values = {"owner_id": to.pk, "deputy_id": deputy, "snoozed_until": None}
+    _write(task, seen, TaskAction.DELEGATE, reason, **values)
+    notices_raise(new=[_handed(task, to, seen)], at=seen.at)
     return task
+
+
+def _handed(task: Task, to: User, seen: Seen) -> NewNotice:
+    customer = Customer.objects.get(pk=task.customer_id)
+    return NewNotice(
+        recipient=to.pk,
+        key=f"task:{task.pk}:{task.version}:handed",
+        message_key=HANDED_ON,
+        params={
+            "task": told_title(task),
+            "customer": customer.short_name or customer.name,
+            "name": str(seen.by) if seen.by else "–",
+            "due": {"moment": task.due_at.isoformat()},
+        },
+        url=reverse("task", args=[task.pk]),
+        customer=task.customer_id,
+    )
+
+
+def told_title(task: Task) -> object:
+    """A message stays one, so that each reader has it in their language."""
+    return {"key": task.title_key, "params": task.params} if task.title_key else task.words
 
 
 @transaction.atomic
 def task_reschedule(*, seen: Seen, due: datetime, reason: str) -> Task:
     """Move the deadline to a moment that a person has chosen; a breach stays on record."""
-    task, _is_new = _locked(seen, TaskAction.RESCHEDULE)
-    if task.due_at == due:
+    task, is_new = _locked(seen, TaskAction.RESCHEDULE, due_at=due)
+    if not is_new:
         return task
     _with_reason(reason)
     if due <= seen.at:
@@ -289,10 +349,15 @@ def tasks_recompute(
                 changes=changes,
             )
         )
+        if due > task.due_at:
+            task.reminded_at = None
+        if task.snoozed_until and task.snoozed_until > timezone.localdate(due):
+            task.snoozed_until = None
         task.due_at, task.remind_at = due, remind_at(task.starts_at, due)
         task.version += 1
         moved.append(task)
-    Task.objects.bulk_update(moved, ["due_at", "remind_at", "version"], batch_size=1_000)
+    columns = ["due_at", "remind_at", "reminded_at", "snoozed_until", "version"]
+    Task.objects.bulk_update(moved, columns, batch_size=1_000)
     TaskEvent.objects.bulk_create(events, batch_size=1_000)
     return len(moved)
 
@@ -345,20 +410,34 @@ def check_set(*, check: TaskCheck, is_done: bool, by: User, at: datetime) -> Tas
 # --- how --------------------------------------------------------------------------------------
 
 
-def _locked(seen: Seen, action: TaskAction) -> tuple[Task, bool]:
+def _locked(seen: Seen, action: TaskAction, **wanted: Any) -> tuple[Task, bool]:
     """The task, alone for this transaction, and whether the action still has something to do.
 
-    Raises ValidationError where it cannot be taken (any more).
+    `wanted` is what it would be after it: whoever asks for what is so already gets no error. A
+    deadline that has passed is noted before anything else happens. Raises ValidationError where
+    the action cannot be taken (any more).
     """
+    calendars(hold=True)  # whoever edits a calendar takes it before the tasks, so we do, too
     task = Task.objects.select_for_update(of=("self",)).get(pk=seen.task)
     state = task.state_on(timezone.localdate(seen.at))
-    if is_reached(state, action):
+    is_so = bool(wanted) and all(getattr(task, name) == value for name, value in wanted.items())
+    if is_reached(state, action) or (is_so and follows(state, action)):
         return task, False
     if seen.version not in (None, task.version):
         raise ValidationError(_changed(task), code="changed")
     if follows(state, action) is None:
         raise ValidationError(_refused(state), code="state")
+    _note_breach(task, seen.at)
     return task, True
+
+
+def _note_breach(task: Task, at: datetime) -> None:
+    """Before `escalate` came to it; what happens now does not edit it away."""
+    if task.waits or not task.is_overdue(at) or not task.may_breach:
+        return
+    task.breached_at = task.due_at
+    task.save(update_fields=["breached_at"])
+    TaskEvent.objects.create(task=task, at=at, action=TaskAction.BREACH)
 
 
 def _changed(task: Task) -> str:
@@ -380,7 +459,8 @@ def _with_reason(reason: str) -> None:
 
 def _deadline(task: Task, due: datetime, at: datetime) -> dict[str, Any]:
     """The columns of a new deadline; whoever was told of the old one is told of this one anew."""
-    was_breached = task.breached_at is not None
+    snoozed = task.snoozed_until
+    is_hidden = snoozed is not None and snoozed > timezone.localdate(due)
     return {
         "due_at": due,
         "starts_at": at,
@@ -388,8 +468,9 @@ def _deadline(task: Task, due: datetime, at: datetime) -> dict[str, Any]:
         "allowed": None,
         "remind_at": remind_at(at, due),
         "reminded_at": None,
-        "escalated": 0,
-        "escalate_at": due if was_breached else None,
+        "told": [],
+        "escalate_at": None,
+        "snoozed_until": None if is_hidden else snoozed,
     }
 
 

@@ -6,16 +6,17 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.choices import AssignmentKind
 from accounts.models import Notice, Team, User
-from accounts.services.assignments import assignment_open
+from accounts.services.assignments import assignment_open, owner_set
 from accounts.tests.factories import person
 from followups.choices import TaskAction
 from followups.models import Leave, Task, TaskEvent
 from followups.rules.escalation import Place, chain
 from followups.services.escalation import escalate
-from followups.services.tasks import Seen, task_do
+from followups.services.tasks import Seen, task_do, task_reschedule
 from followups.tests.factories import SlaClockFactory, TaskFactory, TicketFactory, at
 
 DUE = at("2026-03-05T17:00")  # a Thursday
@@ -78,6 +79,52 @@ def test_who_is_on_leave_is_passed_over(task, wei, fang):
     escalate(at=DUE + HOUR)
     assert told(wei) == []
     assert told(fang) == ["escalate"]
+
+
+def test_nobody_is_left_out_of_the_chain_or_told_twice_when_people_come_and_go(
+    task, wei, fang, qiu
+):
+    Leave.objects.create(user=wei, starts_on=DUE.date(), ends_on=DUE.date())
+    escalate(at=DUE + HOUR)  # the lead is away
+    escalate(at=at("2026-03-06T18:30"))
+    escalate(at=at("2026-03-09T18:30"))
+    assert (told(fang), told(wei), told(qiu)) == (["escalate"], ["escalate"], ["escalate"])
+
+
+def test_a_task_follows_the_customer_to_its_new_owner(task, hangzhou, lin, chen):
+    owner_set(customer=hangzhou, user=chen, day=timezone.localdate())
+    hangzhou.assignments.filter(user=lin).delete()
+    escalate(at=DUE - 13 * HOUR)
+    task.refresh_from_db()
+    assert task.owner == chen
+    assert told(chen) == ["changed-hands"]
+
+
+def test_the_task_of_somebody_who_left_is_done_by_the_lead(task, lin, wei):
+    User.objects.filter(pk=lin.pk).update(is_active=False)
+    escalate(at=DUE - 13 * HOUR)
+    task.refresh_from_db()
+    assert task.owner == wei
+
+
+def test_a_moved_deadline_that_is_missed_too_is_told_of_again(task, lin, wei):
+    escalate(at=DUE + HOUR)
+    task.refresh_from_db()
+    due = DUE + timedelta(days=5)
+    task_reschedule(seen=Seen(task.pk, task.version, wei, DUE + 2 * HOUR), due=due, reason="改期")
+    assert escalate(at=DUE + 3 * HOUR).escalated == 0
+    assert escalate(at=due + HOUR).breached == 1
+    assert told(wei).count("escalate") == 2
+
+
+def test_an_absent_deputy_takes_over_when_they_are_back(task, chen, hangzhou):
+    Task.objects.update(deputy=chen)
+    friday = DUE.date() + timedelta(days=1)
+    Leave.objects.create(user=chen, starts_on=friday, ends_on=friday)
+    escalate(at=DUE + HOUR)
+    escalate(at=DUE + 25 * HOUR)
+    task.refresh_from_db()
+    assert task.taken_over_at is None
 
 
 def test_what_is_done_in_time_escalates_nothing(task, lin, wei):

@@ -124,14 +124,54 @@ def test_a_task_is_handed_only_to_somebody_who_sees_the_customer(task, lin, chen
 
 
 def test_a_moved_deadline_keeps_the_breach(task, wei):
-    Task.objects.update(breached_at=at("2026-03-10T17:00"), escalated=2)
+    Task.objects.update(breached_at=at("2026-03-10T17:00"), told=[wei.pk])
     task.refresh_from_db()
     moved = task_reschedule(
         seen=seen(task, wei, at("2026-03-11T09:00")), due=at("2026-03-20T17:00"), reason="客户要求"
     )
     assert moved.breached_at == at("2026-03-10T17:00")
-    assert moved.escalate_at == moved.due_at
-    assert moved.reminded_at is None
+    assert (moved.told, moved.escalate_at, moved.reminded_at) == ([], None, None)
+    assert moved.may_breach
+
+
+@pytest.mark.parametrize("act", ["do", "move"])
+def test_what_is_done_or_moved_after_the_deadline_was_late(task, lin, wei, act):
+    late = at("2026-03-10T17:03")
+    if act == "do":
+        task_do(seen=seen(task, lin, late), reason="好")
+    else:
+        due = at("2026-03-20T17:00")
+        task_reschedule(seen=seen(task, wei, late), due=due, reason="客户要求")
+    task.refresh_from_db()
+    assert task.breached_at == at("2026-03-10T17:00")
+    assert task.events.filter(action=TaskAction.BREACH).count() == 1
+
+
+def test_pressing_move_or_hand_on_twice_is_once(task, lin, wei):
+    due = at("2026-03-20T17:00")
+    for _twice in range(2):
+        task_reschedule(seen=seen(task, lin), due=due, reason="改期")
+    assert task.events.filter(action=TaskAction.RESCHEDULE).count() == 1
+
+
+def test_an_earlier_deadline_brings_back_what_was_put_off_beyond_it(task, lin, wei):
+    snoozed = task_snooze(seen=seen(task, lin), until=date(2026, 3, 10), reason="客户出差")
+    moved = task_reschedule(seen=seen(snoozed, wei), due=at("2026-03-09T12:00"), reason="提前")
+    assert moved.snoozed_until is None
+
+
+def test_nobody_is_handed_a_task_who_has_none_here(task, lin, hangzhou, finance):
+    assignment_open(
+        customer=hangzhou, user=finance, kind=AssignmentKind.SLICE, day=date(2026, 1, 1)
+    )
+    with pytest.raises(ValidationError) as refused:
+        task_delegate(seen=seen(task, lin), to=finance, reason="请财务")
+    assert refused.value.code == "no_tasks"
+
+
+def test_the_deputy_of_the_owner_with_this_customer_is_the_tasks(hangzhou, lin, chen):
+    hangzhou.assignments.update(deputy=chen)
+    assert task_open(new=new_task(hangzhou, lin, origin="x")).deputy == chen
 
 
 @pytest.mark.parametrize("act", [task_cancel, task_reopen])

@@ -206,7 +206,8 @@ class HeldWarning(models.Model):
 class StartingLevel(models.Model):
     """Where a customer stood when somebody took a held batch as the starting position.
 
-    No warning opens for it until it gets worse than that, or has been better in between.
+    No warning opens for it until it gets worse than that, or has been better in between; after a
+    false alarm for ninety days at most.
     """
 
     customer = models.OneToOneField(
@@ -217,6 +218,7 @@ class StartingLevel(models.Model):
     )
     level = models.CharField(_("level"), max_length=6, choices=WARNED)
     set_on = models.DateField(_("since"))
+    ends_on = models.DateField(_("holds until"), null=True, blank=True)
 
     classes = Classes(Slice.DEALINGS)
 

@@ -7,10 +7,11 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import Customer
+from accounts.models import Contract, Customer, Order
+from accounts.queries.states import contract_in_force
 from health.choices import Level
 from health.models import HealthCurrent, HealthScore, HeldWarning, StartingLevel, Warning
 from health.models.warning import OPEN
@@ -18,6 +19,7 @@ from health.rules.warnings import IN_A_ROW, WARNED
 
 # How far back three stored days in a row may lie; holidays are scored as well.
 ROW_DAYS = timedelta(days=14)
+YEAR, INTERVALS = 365, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,38 @@ def stored_for_warnings(rows: QuerySet[HealthScore]) -> dict[int, Stored]:
     }
 
 
+def dormant(customers: Collection[int], day: date) -> set[int]:
+    """Those of them that sleep: no order for a year and six of their own intervals, no contract."""
+    not_cancelled = Q(cancelled_on=None) | Q(cancelled_on__gt=day)
+    orders = Order.objects.filter(
+        not_cancelled, customer__in=list(customers), ordered_on__lte=day, amount__gt=0
+    )
+    rows = (
+        orders.order_by()
+        .values("customer")
+        .annotate(
+            first=Min("ordered_on"), last=Max("ordered_on"), days=Count("ordered_on", distinct=True)
+        )
+    )
+    silent = {
+        row["customer"]
+        for row in rows
+        if (day - row["last"]).days > max(YEAR, INTERVALS * _interval(row))
+    }
+    bound = Contract.objects.filter(contract_in_force(day), customer__in=silent)
+    return silent - set(bound.values_list("customer", flat=True))
+
+
+def _interval(row: Any) -> float:
+    """Days between two order days; of a single order nothing is known."""
+    return (row["last"] - row["first"]).days / (row["days"] - 1) if row["days"] > 1 else 0
+
+
 def last_scores(customers: Collection[int], day: date) -> dict[int, list[Decimal]]:
     """Up to three stored scores of each, the newest first, up to and with `day`."""
     rows = HealthScore.objects.filter(
         customer__in=list(customers), day__gt=day - ROW_DAYS, day__lte=day, score__isnull=False
-    )
+    ).exclude(level=Level.UNKNOWN)
     found: dict[int, list[Decimal]] = defaultdict(list)
     for customer, score in rows.order_by("customer", "-day").values_list("customer", "score"):
         if score is not None and len(found[customer]) < IN_A_ROW:

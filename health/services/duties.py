@@ -5,21 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.conf import settings
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from accounts.choices import ServiceRole
-from accounts.models import Assignment, Team, User
-from accounts.rules.roles import OPERATIONS_SUPPORT
+from accounts.models import Assignment, User
 from accounts.services.notices import NewNotice, digest_raise, notices_raise
+from followups.models import Task
+from followups.models.task import AT_WORK
 from followups.queries.people import Company, company_on
 from followups.rules.deadlines import Allowed
 from followups.services.tasks import NewTask, Seen, task_cancel, tasks_open
-from health.choices import DutyCode, Level
-from health.models import Warning, WarningDuty
+from health.choices import DutyCode, Level, WarningAction
+from health.models import Warning, WarningDuty, WarningEvent
 from health.models.warning import OPEN
 from health.rules.warnings import DIRECTOR, OWNER, Duty, duties_of, is_worse
 
@@ -59,12 +58,9 @@ class Responsible:
     company: Company
     directors: Sequence[int]
     sponsors: dict[int, int]
-    unassigned: int | None
 
     def owner(self, warning: Warning) -> int | None:
-        owner = warning.customer.owner_id
-        place = self.company.places.get(owner) if owner else None
-        return owner if place and place.is_active else self.unassigned
+        return self.company.working_for(warning.customer.owner_id)
 
     def director(self, warning: Warning) -> int | None:
         """The director above the owner, or else the first one."""
@@ -81,20 +77,27 @@ class Responsible:
         return self.sponsors.get(warning.customer_id) or self.director(warning)
 
 
-def duties_open(*, warnings: Sequence[Warning], at: datetime) -> None:
-    """Tasks for warnings that opened or got worse, and for those that nobody was there for."""
+def duties_open(
+    *, warnings: Sequence[Warning], at: datetime, eased: Sequence[Warning] = ()
+) -> None:
+    """Tasks for warnings that opened or got worse, and for those that nobody was there for.
+
+    Of warnings that got better only what has neither been done nor begun.
+    """
     orphans = Warning.objects.filter(OPEN, duties=None).exclude(
         pk__in=[warning.pk for warning in warnings]
     )
-    owing = [*warnings, *orphans.select_related("customer").order_by("pk")]
+    owing = [*warnings, *orphans.select_related("customer").order_by("pk"), *eased]
     if not owing:
         return
     responsible = responsible_for(owing, at)
+    begun = _begun(eased)
     wanted = [
         (warning, duty, person)
         for warning in owing
         for duty in duties_of(Level(warning.level), warning.customer.tier)
-        if (person := responsible.of(duty, warning)) is not None
+        if (warning.pk, duty.code) not in begun
+        and (person := responsible.of(duty, warning)) is not None
     ]
     new = [_task(warning, duty, person, at) for warning, duty, person in wanted]
     tasks = tasks_open(new=new).tasks
@@ -129,17 +132,15 @@ def responsible_for(warnings: Sequence[Warning], at: datetime) -> Responsible:
         company=company_on(day),
         directors=found,
         sponsors=dict(sponsors.values_list("customer", "user")),
-        unassigned=_unassigned() or next(iter(found), None),
     )
 
 
-def _unassigned() -> int | None:
-    """Who works for customers without an owner."""
-    named = User.objects.filter(username=settings.UNASSIGNED_OWNER, is_active=True)
-    if person := named.values_list("pk", flat=True).first():
-        return person
-    leads = Team.objects.filter(Q(code=OPERATIONS_SUPPORT), lead__is_active=True)
-    return leads.values_list("lead", flat=True).first()
+def _begun(warnings: Sequence[Warning]) -> set[tuple[int, str]]:
+    """Duties of these warnings that are done or at work."""
+    duties = WarningDuty.objects.filter(
+        warning__in=[warning.pk for warning in warnings], task__cancelled_at=None
+    )
+    return set(duties.values_list("warning", "code"))
 
 
 def _origin(warning: Warning, code: str) -> str:
@@ -167,12 +168,26 @@ def score_text(score: Decimal) -> str:
     return f"{score:.1f}"
 
 
-def duties_call_off(*, warning: Warning, better_than: Level | None, at: datetime) -> None:
-    """End what is still to be done for levels worse than `better_than`; all of it for None."""
-    for duty in warning.duties.select_related("task"):
-        of_level = _level_of(DutyCode(duty.code))
-        if duty.task.is_at_work and (better_than is None or is_worse(of_level, better_than)):
-            task_cancel(seen=Seen(duty.task_id, None, None, at), reason=BETTER)
+def duties_call_off(
+    *,
+    warning: Warning,
+    better_than: Level | None,
+    at: datetime,
+    by: User | None = None,
+    reason: str = BETTER,
+) -> None:
+    """End what is still to be done for levels worse than `better_than`; all of it for None.
+
+    Whoever is just finishing one of them is waited for.
+    """
+    duties = {
+        duty.task_id: _level_of(DutyCode(duty.code))
+        for duty in warning.duties.all()
+        if better_than is None or is_worse(_level_of(DutyCode(duty.code)), better_than)
+    }
+    at_work = Task.objects.select_for_update(of=("self",)).filter(AT_WORK, pk__in=duties)
+    for task in at_work.order_by("pk"):
+        task_cancel(seen=Seen(task.pk, None, by, at), reason=reason)
 
 
 def _level_of(code: DutyCode) -> Level:
@@ -218,13 +233,14 @@ def _notices(warning: Warning, responsible: Responsible) -> list[NewNotice]:
 def _digest(responsible: Responsible, at: datetime) -> None:
     """One notice a day for the COO, at once with the first red one, which then grows."""
     day = timezone.localdate(at)
-    today = Warning.objects.filter(OPEN, level=Level.RED, level_since=day) | Warning.objects.filter(
-        OPEN, level=Level.RED, opened_at__date=day
+    events = WarningEvent.objects.filter(
+        action__in=(WarningAction.OPENED, WarningAction.WORSENED), level=Level.RED, at__date=day
     )
+    today = Warning.objects.filter(OPEN, level=Level.RED, pk__in=events.values("warning"))
     rows = list(today.select_related("customer").order_by("score", "pk"))
     names = [row.customer.short_name or row.customer.name for row in rows[:MOST_NAMED]]
     more = " …" if len(rows) > MOST_NAMED else ""
-    for head in responsible.company.heads:
+    for head in responsible.company.heads or responsible.directors:
         digest_raise(
             new=NewNotice(
                 recipient=head,

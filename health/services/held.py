@@ -4,7 +4,7 @@ or take them as the position that we start from.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from health.choices import Level, WarningAction
-from health.models import HeldBatch, HeldDecision, HeldWarning, StartingLevel, WarningEvent
+from health.models import (
+    HeldBatch,
+    HeldDecision,
+    HeldWarning,
+    StartingLevel,
+    WarningEvent,
+    WarningRun,
+)
 from health.queries.warnings import Stored
 from health.services.duties import duties_open
 from health.services.warnings import alone, batch_close_if_empty, warnings_open
@@ -28,12 +35,14 @@ class Decision:
     reason: str
     at: datetime
     tiers: Collection[str] | None = None
+    up_to: int | None = None
+    """The newest held row that was looked at; what came later waits for another decision."""
 
 
 @transaction.atomic
 def held_open(*, batch: HeldBatch, decision: Decision) -> int:
     """Open the held warnings; returns how many."""
-    rows, at, day = _taken(batch, decision), decision.at, batch.as_of
+    rows, at, day = _taken(batch, decision), decision.at, last_as_of(batch)
     found = [Stored(row.customer_id, Level(row.level), row.score) for row in rows]
     warnings = warnings_open(found=found, day=day, at=at)
     WarningEvent.objects.bulk_create(
@@ -60,13 +69,19 @@ def held_open(*, batch: HeldBatch, decision: Decision) -> int:
 @transaction.atomic
 def held_start_from(*, batch: HeldBatch, decision: Decision) -> int:
     """Take these levels as the starting position: a warning opens when somebody gets worse."""
-    rows, day = _taken(batch, decision), batch.as_of
+    rows, day = _taken(batch, decision), last_as_of(batch)
     StartingLevel.objects.bulk_create(
         [StartingLevel(customer_id=row.customer_id, level=row.level, set_on=day) for row in rows],
         batch_size=BATCH,
     )
     _decided(batch, rows, decision, is_opened=False)
     return len(rows)
+
+
+def last_as_of(batch: HeldBatch) -> date:
+    """The day of the scores that are decided about: they were refreshed by every run since."""
+    days = WarningRun.objects.filter(as_of__gt=batch.as_of).values_list("as_of", flat=True)
+    return max(days, default=batch.as_of)
 
 
 def _taken(batch: HeldBatch, decision: Decision) -> list[HeldWarning]:
@@ -80,6 +95,8 @@ def _taken(batch: HeldBatch, decision: Decision) -> list[HeldWarning]:
     rows = batch.held.select_related("customer")
     if decision.tiers is not None:
         rows = rows.filter(customer__tier__in=list(decision.tiers))
+    if decision.up_to is not None:
+        rows = rows.filter(pk__lte=decision.up_to)
     found = list(rows.order_by("pk"))
     if not found:
         raise ValidationError(_("Somebody has decided about these already."), code="decided")

@@ -1,6 +1,6 @@
 """What people do with a warning: see it, and end it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -8,11 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from health.choices import WarningAction, WarningOutcome
+from followups.access import MANAGES_TASKS
+from health.choices import Level, WarningAction, WarningOutcome
 from health.models import StartingLevel, Warning, WarningEvent
 from health.services.duties import duties_call_off
 
 # A person cannot say that a customer recovered or is not scored any more: the score says so.
+# As long as an override of the level may hold (HEA-02).
+LONGEST_SILENCE = timedelta(days=90)
 SAID_BY_PEOPLE = (WarningOutcome.LOST, WarningOutcome.FALSE_ALARM)
 
 
@@ -25,6 +28,11 @@ def warning_acknowledge(*, warning: Warning, by: User, at: datetime) -> Warning:
         row.save(update_fields=["acknowledged_at", "acknowledged_by"])
         _note(row, WarningAction.ACKNOWLEDGED, by, at)
     return row
+
+
+def may_end_warning(warning: Warning, person: User) -> bool:
+    """From orange on others have duties, too: only a manager ends it by hand."""
+    return warning.level == Level.YELLOW or person.has_perm(MANAGES_TASKS)
 
 
 @transaction.atomic
@@ -40,14 +48,18 @@ def warning_end(
     if not reason.strip():
         raise ValidationError(_("Say why."), code="reason")
     row = _open(warning)
+    if not may_end_warning(row, by):
+        message = _("From orange on only a manager ends a warning by hand.")
+        raise ValidationError(message, code="manager")
     row.resolved_at, row.outcome, row.reason = at, outcome, reason.strip()
     row.save(update_fields=["resolved_at", "outcome", "reason"])
+    day = timezone.localdate(at)
     StartingLevel.objects.update_or_create(
         customer_id=row.customer_id,
-        defaults={"level": row.level, "set_on": timezone.localdate(at)},
+        defaults={"level": row.level, "set_on": day, "ends_on": day + LONGEST_SILENCE},
     )
     _note(row, WarningAction.RESOLVED, by, at, reason.strip())
-    duties_call_off(warning=row, better_than=None, at=at)
+    duties_call_off(warning=row, better_than=None, at=at, by=by, reason=reason.strip())
     return row
 
 

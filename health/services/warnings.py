@@ -12,10 +12,16 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext_noop
 
-from accounts.models import Customer
+from accounts.models import Customer, User
+from accounts.rules.roles import ROLES
+from accounts.services.notices import NewNotice, notices_raise
+from followups.queries.calendars import calendars
 from health.choices import HeldState, Level, WarningAction, WarningCause, WarningOutcome
 from health.models import (
+    HealthCurrent,
     HeldBatch,
     HeldWarning,
     StartingLevel,
@@ -25,7 +31,13 @@ from health.models import (
 )
 from health.models.warning import OPEN
 from health.queries.versions import version_published
-from health.queries.warnings import Stored, last_scores, scored_on, stored_for_warnings
+from health.queries.warnings import (
+    Stored,
+    dormant,
+    last_scores,
+    scored_on,
+    stored_for_warnings,
+)
 from health.rules.version import Levels
 from health.rules.warnings import WARNED, is_flood, is_worse, next_level
 from health.services.duties import duties_call_off, duties_open
@@ -33,6 +45,8 @@ from health.services.score import ScoreRun, score_changes
 
 _ALONE = "SELECT pg_advisory_xact_lock(hashtext('health.warn'))"
 BATCH = 1_000
+DECIDING_ROLES = [role.code for role in ROLES if "health.change_heldbatch" in role.permissions]
+HELD = gettext_noop("%(count)s warnings would have opened at once and wait for your decision.")
 
 
 class BackwardsError(Exception):
@@ -64,8 +78,11 @@ class _Work:
     lines: Levels
     stored: dict[int, Stored]
     candidates: list[Stored] = field(default_factory=list)
+    is_for_everybody: bool = True
     fresh: list[Warning] = field(default_factory=list)
     """Opened or made worse: somebody has to be told and to do something."""
+    eased: list[Warning] = field(default_factory=list)
+    """Made better: what the better level asks for may never have been begun."""
     events: list[WarningEvent] = field(default_factory=list)
     worsened: int = 0
     improved: int = 0
@@ -96,15 +113,16 @@ def warn(*, day: date, at: datetime, customers: Collection[int] | None = None) -
     if customers is None:
         _forwards_only(day)
     rows = scored_on(day, customers)
-    work = _Work(day, at, version_published().rules.levels, stored_for_warnings(rows))
+    lines = version_published().rules.levels
+    work = _Work(day, at, lines, stored_for_warnings(rows), is_for_everybody=customers is None)
     _follow(work)
     _from_starting_levels(work)
     _gather(work)
-    opened = _open_or_hold(work, rows.exclude(level=Level.UNSCORED).count())
     if customers is None:
         _withdraw_inactive(work)
+    opened = _open_or_hold(work)
     WarningEvent.objects.bulk_create(work.events, batch_size=BATCH)
-    duties_open(warnings=work.fresh, at=at)
+    duties_open(warnings=work.fresh, eased=work.eased, at=at)
     run = WarnRun(
         as_of=day,
         opened=opened,
@@ -131,7 +149,11 @@ def changed_follow(*, day: date, at: datetime) -> tuple[ScoreRun, WarnRun]:
 
 
 def alone() -> None:
-    """Wait until no other run or decision is under way, and keep others waiting."""
+    """Wait until no other run or decision is under way, and keep others waiting.
+
+    Whoever edits a calendar takes it before the tasks, so we do, too.
+    """
+    calendars(hold=True)
     with connection.cursor() as cursor:
         cursor.execute(_ALONE)
 
@@ -171,9 +193,11 @@ def _follow(work: _Work) -> None:
 
 
 def _move(work: _Work, warning: Warning, level: Level) -> None:
+    """Better counts by the score of a day that has ended: a day may swing about a line."""
     current = _level(warning)
     if level == Level.HEALTHY:
-        _resolve(work, warning, WarningOutcome.RECOVERED)
+        if work.is_for_everybody:
+            _resolve(work, warning, WarningOutcome.RECOVERED)
     elif is_worse(level, current):
         warning.level, warning.level_since = level, work.day
         warning.round += 1
@@ -182,9 +206,10 @@ def _move(work: _Work, warning: Warning, level: Level) -> None:
         work.worsened += 1
         work.fresh.append(warning)
         work.note(warning, WarningAction.WORSENED, level)
-    elif level != current:
+    elif level != current and work.is_for_everybody:
         warning.level, warning.level_since = level, work.day
         work.improved += 1
+        work.eased.append(warning)
         work.note(warning, WarningAction.IMPROVED, level)
         duties_call_off(warning=warning, better_than=level, at=work.at)
 
@@ -192,7 +217,8 @@ def _move(work: _Work, warning: Warning, level: Level) -> None:
 def _resolve(work: _Work, warning: Warning, outcome: WarningOutcome) -> None:
     warning.resolved_at, warning.outcome = work.at, outcome
     work.resolved += 1
-    work.note(warning, WarningAction.RESOLVED, Level.HEALTHY, reason=str(outcome.value))
+    level = Level.HEALTHY if outcome == WarningOutcome.RECOVERED else _level(warning)
+    work.note(warning, WarningAction.RESOLVED, level, reason=str(outcome.value))
     duties_call_off(warning=warning, better_than=None, at=work.at)
 
 
@@ -227,6 +253,7 @@ def _withdraw_inactive(work: _Work) -> None:
 
 def _from_starting_levels(work: _Work) -> None:
     """Who was taken as the starting position warns again when it gets worse than that."""
+    StartingLevel.objects.filter(ends_on__lte=work.day).delete()
     rows = list(StartingLevel.objects.filter(customer__in=work.stored).order_by("pk"))
     scores = last_scores([row.customer_id for row in rows], work.day)
     for row in rows:
@@ -252,11 +279,13 @@ def _gather(work: _Work) -> None:
         *HeldWarning.objects.values_list("customer", flat=True),
         *StartingLevel.objects.values_list("customer", flat=True),
     }
-    work.candidates = [
+    found = [
         stored
         for stored in work.stored.values()
         if stored.level in WARNED and stored.customer not in taken
     ]
+    asleep = dormant([stored.customer for stored in found], work.day)
+    work.candidates = [stored for stored in found if stored.customer not in asleep]
 
 
 def _refresh_held(work: _Work) -> None:
@@ -273,9 +302,16 @@ def _refresh_held(work: _Work) -> None:
     batch_close_if_empty(at=work.at)
 
 
-def _open_or_hold(work: _Work, scored: int) -> int:
-    """How many were opened; a flood opens none."""
-    if is_flood(len(work.candidates), scored):
+def _open_or_hold(work: _Work) -> int:
+    """How many were opened; a flood opens none.
+
+    The runs of a day for some customers are counted together, beside everybody who is scored.
+    """
+    already = 0
+    if not work.is_for_everybody:
+        already = Warning.objects.filter(opened_on=work.day, cause=WarningCause.SCORE).count()
+    scored = HealthCurrent.objects.exclude(level=Level.UNSCORED).count()
+    if work.candidates and is_flood(already + len(work.candidates), scored):
         _hold(work)
         return 0
     opened = warnings_open(found=work.candidates, day=work.day, at=work.at)
@@ -298,6 +334,24 @@ def _hold(work: _Work) -> None:
         ],
         batch_size=BATCH,
     )
+    notices_raise(
+        new=[
+            NewNotice(
+                recipient=person,
+                key=f"held:{batch.pk}",
+                message_key=HELD,
+                params={"count": len(work.candidates)},
+                url=reverse("warnings-held"),
+            )
+            for person in _deciders()
+        ],
+        at=work.at,
+    )
+
+
+def _deciders() -> list[int]:
+    people = User.objects.filter(is_active=True, groups__name__in=DECIDING_ROLES)
+    return list(people.order_by("pk").values_list("pk", flat=True).distinct())
 
 
 def warnings_open(*, found: Sequence[Stored], day: date, at: datetime) -> list[Warning]:

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.choices import AssignmentKind, ServiceRole
 from accounts.models import Customer, Notice, User
-from accounts.tests.factories import AssignmentFactory, CustomerFactory, person
+from accounts.tests.factories import AssignmentFactory, CustomerFactory, OrderFactory, person
 from followups.choices import TaskKind, TaskState
 from followups.models import Task
 from followups.tests.factories import at
@@ -219,7 +219,58 @@ def test_better_calls_off_what_was_due_for_worse(scored, hangzhou, company):
     warn_on()
     scored(hangzhou, 75, FRIDAY + DAY)
     assert warn_on(FRIDAY + DAY).improved == 1
-    assert {task.state for task in Task.objects.all()} == {TaskState.CANCELLED}
+    states = {duty.code: duty.task.state for duty in WarningDuty.objects.all()}
+    assert states == {
+        DutyCode.INTERVENE: TaskState.CANCELLED,
+        DutyCode.SENIOR_VISIT: TaskState.CANCELLED,
+        DutyCode.PLAN: TaskState.OPEN,
+    }
+
+
+def test_a_day_that_is_not_over_makes_nothing_better(scored, hangzhou, company):
+    scored(hangzhou, 55)
+    warn_on()
+    scored(hangzhou, 75, FRIDAY + DAY)
+    assert warn_on(FRIDAY + DAY, customers=[hangzhou.pk]).improved == 0
+    assert warn_on(FRIDAY + DAY).improved == 1
+
+
+def test_the_coo_hears_in_the_morning_of_what_turned_red_in_the_night(
+    scored, hangzhou, company, qiu
+):
+    scored(hangzhou, 65)
+    warn_on()
+    scored(hangzhou, 50, FRIDAY + DAY)
+    warn(day=FRIDAY + DAY, at=at("2026-03-08T01:30"))
+    assert Notice.objects.get(recipient=qiu).params["count"] == 1
+
+
+def test_who_sleeps_gets_no_warning(scored, hangzhou, company):
+    OrderFactory(customer=hangzhou, ordered_on=FRIDAY - 400 * DAY)
+    scored(hangzhou, 50)
+    assert warn_on().opened == 0
+
+
+def test_the_duty_of_somebody_who_left_goes_to_the_lead(scored, hangzhou, company, lin, wei):
+    User.objects.filter(pk=lin.pk).update(is_active=False)
+    scored(hangzhou, 75)
+    warn_on()
+    assert Task.objects.get().owner == wei
+
+
+def test_who_decides_is_told_that_something_is_held(flood, fang):
+    warn_on()
+    assert "30" in str(Notice.objects.get(recipient=fang))
+
+
+def test_a_csm_does_not_end_what_obliges_a_director(scored, hangzhou, company, lin, wei):
+    scored(hangzhou, 65)
+    warn_on()
+    warning, ending = Warning.objects.get(), {"outcome": WarningOutcome.LOST, "reason": "已签他家"}
+    with pytest.raises(ValidationError) as refused:
+        warning_end(warning=warning, by=lin, at=FRIDAY_5PM, **ending)
+    assert refused.value.code == "manager"
+    assert not warning_end(warning=warning, by=wei, at=FRIDAY_5PM, **ending).is_open
 
 
 def test_worse_again_makes_new_duties(scored, hangzhou, company):

@@ -34,9 +34,7 @@ def reason_field(label: Any, *, required: bool) -> forms.CharField:
 class SeenForm(forms.Form):
     """Whatever is done to a task names the version that was looked at."""
 
-    version = forms.IntegerField(
-        widget=forms.HiddenInput, required=False, min_value=1, max_value=LARGEST_ID
-    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=LARGEST_ID)
 
 
 class DoForm(SeenForm):

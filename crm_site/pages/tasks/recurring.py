@@ -50,11 +50,13 @@ class RecurringTasks(PermissionMixin, FormView):
         customer = fields.pop("customer")
         fields["rhythm"] = Rhythm(fields["rhythm"])
         try:
-            recurring_task_add(customer=customer, what=Recurrence(**fields), by=self.request.user)
+            recurring = recurring_task_add(
+                customer=customer, what=Recurrence(**fields), by=self.request.user
+            )
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)
-        recurring_tasks_open(day=timezone.localdate())
+        recurring_tasks_open(day=timezone.localdate(), only=recurring, at=timezone.now())
         messages.success(self.request, _("It comes again from now on."))
         return redirect("recurring-tasks")
 

@@ -32,8 +32,8 @@ from crm_site.pages.tasks.today import ACTS, PLANS, SEES_TASKS
 from crm_site.queries.tasks import (
     check_of,
     customers_of,
+    end_of_next_day,
     events_of,
-    morning_after,
     people_for,
     task_rows,
     task_seen,
@@ -131,7 +131,10 @@ class TaskMixin(PermissionMixin):
         """Where somebody came from, if that is one of our pages."""
         url = self.request.POST.get("next") or self.request.GET.get("next") or ""
         is_ours = url_has_allowed_host_and_scheme(url, {self.request.get_host()})
-        return url if is_ours else reverse("task", args=[self.task.pk])
+        if is_ours:
+            return url
+        visible = task_seen(self.person, self.kwargs["pk"])
+        return reverse("task", args=[visible.pk]) if visible else reverse("today")
 
 
 class TaskPage(TaskMixin):
@@ -183,7 +186,7 @@ class TaskAct(TaskMixin, FormView):
         return super().get_form_kwargs() | people
 
     def get_initial(self) -> dict[str, Any]:
-        return {"version": self.task.version, "due": morning_after(timezone.now())}
+        return {"version": self.task.version, "due": end_of_next_day(timezone.now())}
 
     def form_valid(self, form: Any) -> HttpResponse:
         fields = dict(form.cleaned_data)
@@ -249,7 +252,7 @@ class TaskNew(PermissionMixin, FormView):
         return {
             "customer": self.request.GET.get("customer", "").replace("\0", ""),
             "kind": TaskKind.OTHER,
-            "due": morning_after(timezone.now()),
+            "due": end_of_next_day(timezone.now()),
             "minutes": 30,
             "token": uuid4(),
         }

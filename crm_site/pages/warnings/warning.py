@@ -22,13 +22,14 @@ from crm_site.queries.warnings import (
     events_of,
     held_batch,
     held_of,
+    newest_held,
     warning_rows,
     warnings_visible_to,
 )
 from health.choices import WarningOutcome
 from health.models import Warning
 from health.services.held import Decision, held_open, held_start_from
-from health.services.warning_acts import warning_acknowledge, warning_end
+from health.services.warning_acts import may_end_warning, warning_acknowledge, warning_end
 
 ACTS = "health.change_warning"
 
@@ -55,12 +56,14 @@ class WarningPage(WarningMixin):
         now = timezone.now()
         [row] = warning_rows([self.warning.pk], self.request.user, now)
         may_act = self.warning.is_open and self.request.user.has_perm(ACTS)
+        may_end = may_act and may_end_warning(self.warning, self.request.user)
         context = {
             "row": row,
             "warning": row.warning,
             "now": now,
             "events": events_of(self.warning),
             "may_act": may_act,
+            "may_end": may_end,
         }
         return render(self.request, "pages/warning.html", context)
 
@@ -111,6 +114,9 @@ class WarningsHeld(PermissionMixin, FormView):
     form_class = DecisionForm
     template_name = "pages/warnings_held.html"
 
+    def get_initial(self) -> dict[str, Any]:
+        return {"newest": newest_held()}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         batch = held_batch()
         return super().get_context_data(**kwargs) | {
@@ -131,6 +137,7 @@ class WarningsHeld(PermissionMixin, FormView):
             reason=fields["reason"],
             at=timezone.now(),
             tiers=fields["tiers"],
+            up_to=fields["newest"],
         )
         try:
             count = decide(batch=batch, decision=decision)
