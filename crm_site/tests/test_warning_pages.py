@@ -76,7 +76,16 @@ def test_how_far_people_are_follows_from_the_duties(warning, as_user, lin):
     assert state() == "in_progress"
 
 
+def test_from_orange_on_a_manager_says_that_it_is_a_false_alarm(warning, as_user, lin, wei):
+    refused = {"outcome": "false_alarm", "reason": "数据迟到"}
+    answer = as_user(lin).post(f"/warnings/{warning.pk}/end/", refused)
+    assert "only a manager ends a warning" in text(answer)
+    assert "End the warning" not in text(as_user(lin).get(f"/warnings/{warning.pk}/"))
+    assert "End the warning" in text(as_user(wei).get(f"/warnings/{warning.pk}/"))
+
+
 def test_a_false_alarm_is_said_with_a_reason(warning, as_user, lin):
+    Warning.objects.update(level=Level.YELLOW)
     address = f"/warnings/{warning.pk}/end/"
     assert "This field is required." in text(
         as_user(lin).post(address, {"outcome": "false_alarm", "reason": ""})
