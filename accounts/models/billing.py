@@ -1,7 +1,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.facts import Fact, fact_triggers, in_order, iso_currency, told_apart
+from accounts.models.facts import (
+    Fact,
+    by_batch,
+    fact_triggers,
+    in_order,
+    iso_currency,
+    told_apart,
+)
 from accounts.rules.clearance import Classes, Slice, sensitive
 
 
@@ -70,7 +77,10 @@ class Payment(Fact):
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
         constraints = [told_apart("payment"), iso_currency("payment")]
-        indexes = [models.Index(fields=["customer", "paid_on"], name="payment_by_customer")]
+        indexes = [
+            models.Index(fields=["customer", "paid_on"], name="payment_by_customer"),
+            by_batch("payment"),
+        ]
         triggers = fact_triggers("payment")
 
     def __str__(self) -> str:

@@ -8,7 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.choices import ServiceClock, Severity, TicketKind, TimeKind
-from accounts.models.facts import Fact, fact_triggers, in_order, iso_currency, told_apart
+from accounts.models.facts import (
+    Fact,
+    by_batch,
+    fact_triggers,
+    in_order,
+    iso_currency,
+    told_apart,
+)
 from accounts.rules.clearance import Classes, Slice, sensitive
 
 LONGEST_PROMISE = 365 * 24 * 60  # minutes
@@ -41,7 +48,10 @@ class Contract(Fact):
             iso_currency("contract"),
             in_order("contract", "starts_on", "ends_on"),
         ]
-        indexes = [models.Index(fields=["customer", "ends_on"], name="contract_by_customer")]
+        indexes = [
+            models.Index(fields=["customer", "ends_on"], name="contract_by_customer"),
+            by_batch("contract"),
+        ]
         triggers = fact_triggers("contract")
 
     def __str__(self) -> str:

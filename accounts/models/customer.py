@@ -66,6 +66,7 @@ class Customer(models.Model):
     parent = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
+        db_index=False,
         null=True,
         blank=True,
         related_name="subsidiaries",
@@ -93,6 +94,7 @@ class Customer(models.Model):
     owner = models.ForeignKey(
         "accounts.User",
         on_delete=models.PROTECT,
+        db_index=False,
         null=True,
         blank=True,
         editable=False,
@@ -109,6 +111,7 @@ class Customer(models.Model):
     merged_into = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
+        db_index=False,
         null=True,
         blank=True,
         editable=False,
@@ -142,6 +145,17 @@ class Customer(models.Model):
             models.Index(fields=["id"], name="customer_active", condition=ACTIVE),
             models.Index(fields=["id"], name="customer_inactive", condition=~ACTIVE),
             models.Index(fields=["owner", "name_pinyin"], name="customer_by_owner"),
+            # Most companies belong to no group, and hardly any is ever merged.
+            models.Index(
+                fields=["parent"],
+                name="customer_by_parent",
+                condition=models.Q(parent__isnull=False),
+            ),
+            models.Index(
+                fields=["merged_into"],
+                name="customer_by_successor",
+                condition=models.Q(merged_into__isnull=False),
+            ),
             GinIndex(
                 models.Func(models.F("search_text"), function="search_bigrams"),
                 name="customer_search",

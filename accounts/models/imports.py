@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import BatchState, RowOutcome, UploadState
+from accounts.models.facts import by_batch
 
 
 class ImportBatch(models.Model):
@@ -61,7 +62,11 @@ class ImportChange(models.Model):
     # A hundred thousand at once, from the import that has just made the batch: to check that each
     # has one would cost more than to write them.
     batch = models.ForeignKey(
-        ImportBatch, on_delete=models.PROTECT, db_constraint=False, related_name="changes"
+        ImportBatch,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="changes",
     )
     table = models.CharField(max_length=63)
     row = models.BigIntegerField()
@@ -71,6 +76,7 @@ class ImportChange(models.Model):
     class Meta:
         verbose_name = _("imported row")
         verbose_name_plural = _("imported rows")
+        indexes = [by_batch("import_change")]
 
     def __str__(self) -> str:
         return f"{self.table} {self.row}"

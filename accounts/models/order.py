@@ -3,7 +3,7 @@ from django.db.models.functions import Lower, Reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ProductionStage
-from accounts.models.facts import Fact, fact_triggers, told_apart
+from accounts.models.facts import Fact, by_batch, fact_triggers, told_apart
 from accounts.rules.clearance import Classes, Slice, confidential, sensitive
 
 
@@ -59,6 +59,7 @@ class Order(Fact):
             models.Index(fields=["source", "ordered_on"], name="order_by_source_day"),
             models.Index(Lower("number"), name="order_by_number"),
             models.Index(Reverse(Lower("number")), name="order_by_number_end"),
+            by_batch("order"),
         ]
         triggers = fact_triggers("order")
 
