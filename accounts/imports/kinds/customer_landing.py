@@ -1,6 +1,6 @@
 """Writing the companies of a file, in sets."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from accounts.imports.landing import rows_insert, rows_update
@@ -13,6 +13,9 @@ from accounts.services.assignments import owners_set_many
 NAMES = "import_names"
 FORMER_OWNERS = "import_former_owners"
 INDEX_COLUMNS = ("row_no", "name_key", "name_pinyin", "search_text")
+# What a new company is found by, where the row tells its name and its code: then nothing of it
+# depends on what is stored, and it is worked out while the database takes in the rows before it.
+INDEXED_EARLY = ("early_name_key", "early_name_pinyin", "early_search_text")
 COLUMNS = (
     "code", "name", "short_name", "credit_code", "industry", "region", "employees",
     "annual_revenue", "source", "first_contact_on", "founded_on", "tier", "sensitivity",
@@ -37,17 +40,19 @@ FIND_IDENTITIES = f"""
         WHERE i.source = %(source)s AND i.external_id = s.external_id
     )
 """
-# Names and codes of the companies that are new or found under other names from now on.
+# Names and codes of the companies that are new, without an index of their names so far, or found
+# under other names from now on.
 RENAMED = f"""
     SELECT s.row_no, coalesce(s.name, t.name), coalesce(s.short_name, t.short_name, ''),
         coalesce(s.code, t.code), coalesce(s.credit_code, t.credit_code, ''),
         array(SELECT a.name FROM accounts_customeralias a WHERE a.customer_id = t.id ORDER BY a.id)
             || coalesce(s.aliases, '{{}}')
     FROM {STAGING} s LEFT JOIN accounts_customer t ON t.id = s.id
-    WHERE s.is_new OR s.name <> t.name OR s.short_name <> t.short_name OR s.code <> t.code
+    WHERE CASE WHEN s.is_new THEN s.early_name_key IS NULL ELSE
+        s.name <> t.name OR s.short_name <> t.short_name OR s.code <> t.code
         OR s.credit_code IS DISTINCT FROM coalesce(t.credit_code, s.credit_code)
         OR (s.credit_code IS NOT NULL AND t.credit_code IS NULL)
-        OR s.id IN (SELECT customer_id FROM {NEW_ALIASES})
+        OR s.id IN (SELECT customer_id FROM {NEW_ALIASES}) END
 """
 CUSTOMERS_TOUCHED = f"""
     SELECT count(*) FROM {STAGING} s WHERE NOT s.is_new AND s.id IN (
@@ -105,6 +110,16 @@ def land(run: Run) -> None:
     rows_note(run, Customer, WITH_ADDED, known=KNOWN_BEFORE, added="n.added")
 
 
+def index_early(row: Mapping[str, Any]) -> dict[str, str]:
+    index = index_names(
+        row["name"],
+        row["short_name"] or "",
+        *(row["aliases"] or ()),
+        codes=[row["code"], row["credit_code"] or ""],
+    )
+    return dict(zip(INDEXED_EARLY, (index.key, index.pinyin, index.search_text), strict=True))
+
+
 def _index_names(run: Run) -> None:
     run.temp_empty(NAMES, dict.fromkeys(INDEX_COLUMNS, "text") | {"row_no": "bigint"})
     for block in run.stream(RENAMED):
@@ -118,10 +133,15 @@ def _indexed(block: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
 
 
 def _write_customers(run: Run) -> None:
-    rows = f"(SELECT s.*, x.name_key, x.name_pinyin, x.search_text FROM {STAGING} s {{join}})"
-    new = rows.format(join=f"JOIN {NAMES} x USING (row_no) WHERE s.is_new")
-    known = rows.format(join=f"LEFT JOIN {NAMES} x USING (row_no) WHERE NOT s.is_new")
-    columns = (*COLUMNS, *INDEX_COLUMNS[1:])
+    indexed = INDEX_COLUMNS[1:]
+    late = ", ".join(f"x.{column}" for column in indexed)
+    either = ", ".join(f"coalesce(x.{name}, s.early_{name}) AS {name}" for name in indexed)
+    rows = (
+        f"(SELECT s.*, {{index}} FROM {STAGING} s LEFT JOIN {NAMES} x USING (row_no) WHERE {{of}})"
+    )
+    new = rows.format(index=either, of="s.is_new")
+    known = rows.format(index=late, of="NOT s.is_new")
+    columns = (*COLUMNS, *indexed)
     merged = {column: f'coalesce(n."{column}", t."{column}")' for column in columns}
     rows_update(run, Customer, known, {**merged, "is_stub": "t.is_stub AND n.name IS NULL"})
     given = {column: f'n."{column}"' for column in columns}
