@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.choices import Tier
-from accounts.models import Customer, User
+from accounts.models import Customer
 from common.working_time import WorkingCalendar
 from crm_site.demo import SOURCE
 from crm_site.demo.staff import demo_people
@@ -16,11 +16,7 @@ from followups.choices import Rhythm, TaskKind
 from followups.models import FollowUp, RecurringTask
 from followups.queries.calendars import company_calendar
 from followups.rules.deadlines import end_of_day
-from followups.services.recurring_tasks import (
-    Recurrence,
-    recurring_task_add,
-    recurring_tasks_open,
-)
+from followups.services.recurring_tasks import recurring_tasks_open
 from followups.services.tasks import NewTask, tasks_open
 from health.choices import HeldState
 from health.models import HeldBatch, HeldWarning
@@ -38,14 +34,17 @@ def work_open(customers: list[int], day: date) -> None:
     """Tasks of these customers (ids) as they stand on `day`; a second time there are none."""
     calendar = company_calendar()
     tasks_open(new=[_next_step(follow_up, calendar) for follow_up in _promised(customers, day)])
-    for customer in _reported_to(customers):
-        what = Recurrence(
+    RecurringTask.objects.bulk_create(
+        RecurringTask(
+            customer=customer,
             words="月度服务报告",
             rhythm=Rhythm.MONTH,
             first_on=day.replace(day=REPORT_DAY),
             days_before=30,
+            created_by_id=customer.owner_id,
         )
-        recurring_task_add(customer=customer, what=what, by=_owner(customer))
+        for customer in _reported_to(customers)
+    )
     recurring_tasks_open(day=day)
 
 
@@ -77,13 +76,7 @@ def _next_step(follow_up: FollowUp, calendar: WorkingCalendar) -> NewTask:
 def _reported_to(customers: list[int]) -> list[Customer]:
     known = RecurringTask.objects.values("customer")
     wanted = Customer.objects.filter(pk__in=customers, tier=Tier.STRATEGIC, owner__isnull=False)
-    return list(wanted.exclude(pk__in=known).select_related("owner"))
-
-
-def _owner(customer: Customer) -> User:
-    if customer.owner is None:
-        raise ValueError(f"{customer} has no owner")
-    return customer.owner
+    return list(wanted.exclude(pk__in=known).order_by("pk"))
 
 
 def warnings_begin(customers: list[int], day: date) -> None:

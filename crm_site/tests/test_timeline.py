@@ -35,10 +35,11 @@ from followups.tests.factories import (
 )
 from health.models import HealthScore
 from health.services.partitions import partition_ensure
-from health.tests.factories import version_1_0
+from health.tests.factories import WarningFactory, version_1_0
 
 DAY = date(2026, 3, 10)
 NOON = datetime(2026, 3, 10, 4, tzinfo=UTC)
+ENDED = {"opened_on": date(2025, 1, 1), "resolved_at": NOON, "outcome": "recovered"}
 
 
 def everything_about(customer) -> None:
@@ -82,6 +83,8 @@ def customer(lin, hangzhou):
     Assignment.objects.filter(customer=hangzhou).delete()
     AssignmentFactory(customer=hangzhou, user=lin, valid=DateRange(DAY, None))
     everything_about(hangzhou)
+    for life in ({"opened_on": DAY}, ENDED):
+        WarningFactory(customer=hangzhou, **life)
     return hangzhou
 
 
