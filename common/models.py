@@ -1,11 +1,10 @@
 """Tables of the machine room only; none has a key into our apps."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.choices import JobState
@@ -71,6 +70,3 @@ class Heartbeat(models.Model):
     @property
     def seen_at(self) -> datetime | None:
         return max(filter(None, (self.beat_at, self.busy_at)), default=None)
-
-    def is_alive(self, patience: timedelta) -> bool:
-        return self.seen_at is not None and self.seen_at > timezone.now() - patience

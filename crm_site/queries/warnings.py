@@ -81,6 +81,11 @@ def warnings_visible_to(person: User | AnonymousUser) -> QuerySet[Warning]:
     return rows_visible_to(person, Warning.objects.all())
 
 
+def warning_seen(person: User | AnonymousUser, pk: int) -> Warning | None:
+    """None for one of a customer that this person may not see."""
+    return warnings_visible_to(person).filter(pk=pk).first()
+
+
 def worst_first(warnings: QuerySet[Warning], *, turned: bool) -> list[QuerySet[Warning, int]]:
     """Ids in parts that one after another are the list: red, orange, yellow; the oldest first."""
     levels = list(reversed(WORST_FIRST)) if turned else WORST_FIRST

@@ -22,8 +22,8 @@ from followups.queries.states import late_clock, running_clock
 from followups.rules.tasks import remind_at
 
 MANY = 2_000
-# The people above are told one after another; after a week everybody knows.
-TOLD_DAYS = timedelta(days=7)
+# The people above are told one after another, a working day apart, also across long holidays.
+TOLD_DAYS = timedelta(days=28)
 REMIND, BREACH, ESCALATE = "remind", "breach", "escalate"
 
 SOON = gettext_noop("Ticket %(ticket)s (%(customer)s): %(clock)s is due soon.")
@@ -56,7 +56,7 @@ def _near(at: datetime) -> QuerySet[SlaClock]:
 def _told(
     clock: SlaClock, company: Company, calendar: WorkingCalendar, at: datetime
 ) -> Iterator[NewNotice]:
-    owner = clock.ticket.owner_id or clock.customer.owner_id
+    owner = company.working_for(clock.ticket.owner_id or clock.customer.owner_id)
     if owner is None:
         return
     if at < clock.due_at:

@@ -147,16 +147,28 @@ def _with_deputies(new: Sequence[NewTask]) -> list[NewTask]:
     away = Leave.objects.filter(
         user__in=owners, cancelled_on=None, starts_on__lte=day, ends_on__gte=day
     )
-    on_leave = dict(away.exclude(deputy=None).values_list("user", "deputy"))
+    on_leave = {
+        (leave.user_id, customer): leave.deputy_id
+        for leave in away.filter(deputy__is_active=True).select_related("deputy")
+        for customer in _seen_by(leave.deputy, customers)
+    }
     return [
         replace(
             task,
             deputy=task.deputy
             or of_customers.get((task.owner, task.customer))
-            or on_leave.get(task.owner),
+            or on_leave.get((task.owner, task.customer)),
         )
         for task in new
     ]
+
+
+def _seen_by(person: User | None, customers: Collection[int]) -> list[int]:
+    """Of these customers; whoever may not see one can do nothing for it."""
+    if person is None:
+        return []
+    visible = customers_visible_to(person).filter(pk__in=customers)
+    return list(visible.values_list("pk", flat=True))
 
 
 def _row(new: NewTask, clock: Clock, by: User | None) -> Task:

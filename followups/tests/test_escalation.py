@@ -184,6 +184,15 @@ def test_the_clock_of_a_ticket_is_told_of_as_well(hangzhou, team, lin, wei):
     assert (again.breached, again.escalated) == (0, 0)
 
 
+def test_the_clock_of_a_customer_that_nobody_owns_is_told_to_whoever_works_for_them(fang):
+    ticket = TicketFactory(opened_at=DUE - 4 * HOUR)
+    ticket.recorded_at = DUE - 4 * HOUR
+    ticket.save()
+    SlaClockFactory(ticket=ticket, customer=ticket.customer, started_at=DUE - 4 * HOUR, due_at=DUE)
+    escalate(at=DUE + HOUR)
+    assert told(fang) == ["breach"]
+
+
 def test_an_imported_history_wakes_nobody(hangzhou, team, wei):
     ticket = TicketFactory(customer=hangzhou, opened_at=DUE - 4 * HOUR)
     ticket.recorded_at = DUE + HOUR

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.utils import timezone
 
 from accounts.choices import AssignmentKind, TimeKind
 from accounts.services.assignments import assignment_open
@@ -167,6 +168,16 @@ def test_nobody_is_handed_a_task_who_has_none_here(task, lin, hangzhou, finance)
     with pytest.raises(ValidationError) as refused:
         task_delegate(seen=seen(task, lin), to=finance, reason="请财务")
     assert refused.value.code == "no_tasks"
+
+
+def test_the_deputy_of_an_owner_on_leave_is_the_tasks_if_they_see_the_customer(
+    hangzhou, lin, chen, wei
+):
+    today = timezone.localdate()
+    leave = Leave.objects.create(user=lin, starts_on=today, ends_on=today, deputy=chen)
+    assert task_open(new=new_task(hangzhou, lin, origin="x")).deputy is None
+    Leave.objects.filter(pk=leave.pk).update(deputy=wei)
+    assert task_open(new=new_task(hangzhou, lin, origin="y")).deputy == wei
 
 
 def test_the_deputy_of_the_owner_with_this_customer_is_the_tasks(hangzhou, lin, chen):

@@ -207,9 +207,10 @@ def _tell(warnings: Sequence[Warning], responsible: Responsible, at: datetime) -
 
 
 def _notices(warning: Warning, responsible: Responsible) -> list[NewNotice]:
-    """The owner always, the director from orange on."""
+    """Whoever has a duty, the owner always, and the director from orange on."""
     owner, level = responsible.owner(warning), Level(warning.level)
-    director = responsible.director(warning) if level != Level.YELLOW else None
+    people = {responsible.of(duty, warning) for duty in duties_of(level, warning.customer.tier)}
+    people |= {owner, responsible.director(warning) if level != Level.YELLOW else None}
     customer = warning.customer
     name = responsible.company.places.get(owner) if owner else None
     return [
@@ -225,8 +226,7 @@ def _notices(warning: Warning, responsible: Responsible) -> list[NewNotice]:
             url=reverse("warning", args=[warning.pk]),
             customer=customer.pk,
         )
-        for person in {owner, director} - {None}
-        if person is not None
+        for person in sorted(person for person in people if person is not None)
     ]
 
 

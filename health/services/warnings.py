@@ -246,6 +246,7 @@ def _withdraw_inactive(work: _Work) -> None:
         _resolve(work, warning, WarningOutcome.WITHDRAWN)
     _keep(gone)
     HeldWarning.objects.filter(customer__in=inactive).delete()
+    batch_close_if_empty(at=work.at)
 
 
 # --- what may open ----------------------------------------------------------------------------

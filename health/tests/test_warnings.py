@@ -154,6 +154,7 @@ def test_red_on_friday_at_five_wants_the_sponsors_visit_by_monday_at_five(
     assert duties[DutyCode.SENIOR_VISIT].due_at == at("2026-03-09T17:00")
     assert duties[DutyCode.SENIOR_VISIT].owner == sponsor
     assert "杭州" in str(Notice.objects.get(recipient=qiu))
+    assert "杭州" in str(Notice.objects.get(recipient=sponsor))
 
 
 def test_only_strategic_and_key_customers_get_a_senior_visit(scored, company, lin):

@@ -20,20 +20,36 @@ from django.db import connection
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.utils import Error
+from django.utils import timezone
 
-from accounts.models import Customer, FactChange
+from accounts.models import Customer, FactChange, Notice
 from accounts.tests.factories import AssignmentFactory, CustomerFactory, OrderFactory
 from common.models import JobRun
 from crm_site import jobs
-from health.models import HealthCurrent, HealthScore, PeerPace
+from followups.models import Task, TaskEvent
+from followups.tests.factories import TaskFactory
+from health.models import (
+    HealthCurrent,
+    HealthScore,
+    PeerPace,
+    Warning,
+    WarningDuty,
+    WarningRun,
+)
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 
 ROUNDS = int(os.environ.get("ROUNDS", "50"))
 MOST_STARTS = 5
 DAY = date(2026, 11, 20)
+DAY_LONG = timedelta(days=1)
+OF_TASKS = ("customer", "kind", "owner", "due_at", "breached_at", "told")
 AT = "2026-11-20T17:30:00+00:00"
-RESULTS = (HealthScore, HealthCurrent, PeerPace, JobRun)
+# What points at others before what it points at.
+RESULTS = (
+    *(HealthScore, HealthCurrent, PeerPace, JobRun, Notice),
+    *(WarningDuty, Warning, WarningRun, Task),
+)
 
 
 class Cut:
@@ -74,7 +90,7 @@ def end_session() -> None:
 
 
 @pytest.fixture
-def company(lin, chen) -> None:
+def company(lin, chen, wei, fang) -> None:
     """Customers with orders, one of whom changes hands this night."""
     for number in range(4):
         customer = CustomerFactory(name=f"客户{number}公司", tier="key")
@@ -84,6 +100,11 @@ def company(lin, chen) -> None:
         for weeks in range(30):
             day = DAY - timedelta(weeks=weeks)
             OrderFactory(customer=customer, ordered_on=day, amount=Decimal(1000 * (number + 1)))
+    # Another has stopped ordering: it becomes red, and somebody has to do something.
+    silent = CustomerFactory(name="静默公司", tier="key", owner=lin)
+    AssignmentFactory(customer=silent, user=lin)
+    for weeks in range(30, 60):
+        OrderFactory(customer=silent, ordered_on=DAY - timedelta(weeks=weeks), amount=Decimal(900))
     moving = Customer.objects.get(name="客户0公司")
     moving.assignments.update(valid=DateRange(date(2020, 1, 1), DAY + timedelta(days=1)))
     AssignmentFactory(customer=moving, user=chen, valid=DateRange(DAY + timedelta(days=1), None))
@@ -93,6 +114,11 @@ def as_before(lin) -> int:
     """The last line of the history, which cannot be taken back."""
     for model in RESULTS:
         model.objects.all().delete()
+    customer = Customer.objects.get(name="客户1公司")
+    due_at = timezone.now() - timedelta(hours=2)
+    TaskFactory(
+        customer=customer, owner=lin, origin="late", starts_at=due_at - DAY_LONG, due_at=due_at
+    )
     Customer.objects.update(owner=lin)
     FactChange.objects.all().delete()
     return Customer.pgh_event_model.objects.latest("pgh_id").pgh_id
@@ -110,6 +136,11 @@ def result(line: int) -> dict[str, Any]:
         "owners": list(Customer.objects.order_by("pk").values_list("pk", "owner")),
         "history": list(history.values_list("pgh_obj_id", "owner_id")),
         "run": (run.state, steps),
+        "warnings": list(Warning.objects.order_by("pk").values_list("customer", "level", "round")),
+        "duties": list(WarningDuty.objects.order_by("pk").values_list("code", "round")),
+        "tasks": list(Task.objects.order_by("pk").values_list(*OF_TASKS)),
+        "events": list(TaskEvent.objects.order_by("pk").values_list("task__kind", "action")),
+        "notices": sorted(Notice.objects.values_list("recipient", "message_key", "customer")),
     }
 
 
@@ -136,7 +167,8 @@ def test_a_night_whose_session_ends_at_any_statement_ends_as_an_undisturbed_one(
         whole = Cut(0, after=False)
         assert nights(whole, monkeypatch) == 1
         undisturbed, statements = result(line), whole.seen
-        assert undisturbed["history"]
+        for wanted in ("history", "warnings", "duties", "tasks", "events", "notices"):
+            assert undisturbed[wanted], wanted
         chance = random.Random(20261120)
         starts = []
         for _number in range(ROUNDS):

@@ -24,7 +24,7 @@ from crm_site.queries.warnings import (
     held_of,
     newest_held,
     warning_rows,
-    warnings_visible_to,
+    warning_seen,
 )
 from health.choices import WarningOutcome
 from health.models import Warning
@@ -41,8 +41,7 @@ class WarningMixin(PermissionMixin):
 
     @cached_property
     def warning(self) -> Warning:
-        visible = warnings_visible_to(self.request.user)
-        warning = visible.filter(pk=self.kwargs["pk"]).first()
+        warning = warning_seen(self.request.user, self.kwargs["pk"])
         if warning is None:
             raise Http404
         return warning
