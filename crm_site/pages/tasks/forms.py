@@ -158,6 +158,7 @@ class ManyForm(forms.Form):
         min_value=1,
         max_value=250,
         help_text=_("From their deadline, or from now where that has passed."),
+        widget=forms.NumberInput({"class": "form-control"}),
     )
 
 
