@@ -4,7 +4,8 @@ The queue delivers a job at least once: again after its process was killed, and 
 So each delivery belongs to a run, a row of `JobRun` told apart by a key, and of that
 
 * one is at work at a time, the others wait for it,
-* what it did is committed together with the note that it is done, so it is done once,
+* what it did is committed together with the note that it is done, so it is done once (but see
+  `job`, `in_blocks`),
 * every start is counted before it begins, so that a job that kills its worker is not begun
   for ever: after `JOB_MAX_STARTS` it is parked until a person releases it.
 """
@@ -67,13 +68,15 @@ class Steps:
 class Job:
     """What the queue calls; `path` is how it names it.
 
-    `work` returns what it counted: alone in one transaction, or with `Steps`.
+    `work` returns what it counted: alone in one transaction, or with `Steps`, or `in_blocks` that
+    it commits itself and never does twice.
     """
 
     name: str
     path: str
     work: Callable[..., Counts | None]
     in_steps: bool
+    in_blocks: bool
     outdates: bool
 
     by_name: ClassVar[dict[str, "Job"]] = {}
@@ -144,6 +147,8 @@ class Job:
         if self.in_steps:
             self.work(Steps(run))
             return self._note_done(run, run.counts)
+        if self.in_blocks:
+            return self._note_done(run, self.work() or {})
         with transaction.atomic():
             return self._note_done(run, self.work() or {})
 
@@ -161,17 +166,18 @@ class Job:
 
 
 def job(
-    name: str, *, in_steps: bool = False, outdates: bool = False
+    name: str, *, in_steps: bool = False, in_blocks: bool = False, outdates: bool = False
 ) -> Callable[[Callable[..., Counts | None]], Job]:
     """Make a function a job of this name.
 
-    With `in_steps` it gets `Steps` to take; one that `outdates` does whatever an earlier run has
-    left undone.
+    With `in_steps` it gets `Steps` to take. One `in_blocks` commits as it goes, for work of so many
+    rows that nobody may wait for all of it; it has to find by itself what is left. One that
+    `outdates` does whatever an earlier run has left undone.
     """
 
     def make(work: Callable[..., Counts | None]) -> Job:
         path = f"{work.__module__}.{work.__qualname__}"
-        made = Job(name, path, work, in_steps, outdates)
+        made = Job(name, path, work, in_steps, in_blocks, outdates)
         if Job.by_name.setdefault(name, made).path != path:
             raise ValueError(f"two jobs are called {name}")
         return made

@@ -1,6 +1,7 @@
 """What the frame around every page needs: where one can go, and how it should look."""
 
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from accounts.choices import ColourMode
+from accounts.models.notice import UNREAD
+from accounts.queries.notices import notices_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,13 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "destinations": [_entry(place, request) for place in DESTINATIONS if _may_go(user, place)],
         "languages": settings.LANGUAGES,
         "mail_is_on": settings.MAIL_MODE != "off",
-        "unread_notices": getattr(user, "unread_notices", 0),
+        "unread_notices": cache(partial(_unread, user)),
     }
+
+
+def _unread(user: Any) -> int:
+    """How many of the notices in the inbox are unread; asked for only where there is any."""
+    return notices_of(user).filter(UNREAD).count() if getattr(user, "unread_notices", 0) else 0
 
 
 def _may_go(user: Any, place: Destination) -> bool:

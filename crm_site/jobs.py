@@ -39,7 +39,7 @@ def score_changed() -> Counts:
     return {**asdict(scored), "opened": warned.opened, "worsened": warned.worsened}
 
 
-@job("escalate", outdates=True)
+@job("escalate", in_blocks=True, outdates=True)
 def escalate() -> Counts:
     """Remind people of deadlines, and tell those above them of what is overdue."""
     return asdict(escalation.escalate(at=timezone.now()))

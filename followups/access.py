@@ -7,6 +7,7 @@ from accounts.access import rows_visible_to
 from accounts.models import User
 from followups.models import Task
 
+HEAD, DIRECTOR = "coo", "director"
 MANAGES_TASKS = "followups.manage_task"
 # Whoever reads the log of follow-ups also reads what is still to be done.
 SEES_ALL_WORK = "followups.view_followup"
@@ -33,5 +34,8 @@ def may_act_on(user: User, task: Task) -> bool:
 
 
 def may_move(user: User, task: Task) -> bool:
-    """A promised deadline is moved by a manager only."""
-    return user.has_perm(MANAGES_TASKS) or (may_act_on(user, task) and not task.is_promised)
+    """A promised deadline is moved by a manager; by the one who owes it only as a director."""
+    if not task.is_promised:
+        return may_act_on(user, task)
+    is_own = task.owner_id == user.pk and DIRECTOR not in user.role_codes and not user.is_superuser
+    return user.has_perm(MANAGES_TASKS) and not is_own

@@ -16,7 +16,9 @@ def notices_of(person: User) -> QuerySet[Notice]:
 
 
 def unread_notices() -> Coalesce:
-    """How many a row of people has not read, as a column."""
+    """How many a row of people has not read, as a column; those of customers that they may not see
+    any more are among them.
+    """
     unread = Notice.objects.filter(UNREAD, recipient=OuterRef("pk")).order_by()
     counted = unread.values("recipient").annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

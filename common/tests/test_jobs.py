@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django_q.exceptions import TimeoutException
 from django_q.models import OrmQ, Success
@@ -163,6 +163,22 @@ def test_of_a_job_that_makes_up_for_earlier_ones_one_run_at_most_is_parked(make,
     settings.JOB_MAX_STARTS = 1
     sweep(at="2026-11-23T03:00:00+08:00")
     assert list(states.all()) == ["failed", "failed", "done"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_job_in_blocks_has_committed_stays_when_it_breaks_off(make):
+    def work():
+        with transaction.atomic():
+            Heartbeat.objects.create(name=f"block {Heartbeat.objects.count()}", beat_at=NOON)
+        if Heartbeat.objects.count() == 1:
+            raise DatabaseError
+        return {"blocks": Heartbeat.objects.count()}
+
+    sweep = make(work, in_blocks=True)
+    with pytest.raises(DatabaseError):
+        sweep(at=NOON)
+    assert (run().state, Heartbeat.objects.count()) == ("failed", 1)
+    assert sweep(at=NOON) == {"blocks": 2}
 
 
 def test_two_jobs_of_one_name_are_refused(make):

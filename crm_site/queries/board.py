@@ -24,7 +24,7 @@ class TeamBoard:
 
     @property
     def total(self) -> dict[str, int]:
-        names = ("overdue", "today", "coming", "later", "minutes")
+        names = ("overdue", "today", "coming", "later", "rests", "minutes")
         return {name: sum(getattr(load, name) for load in self.loads) for name in names}
 
 

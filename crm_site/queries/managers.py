@@ -13,7 +13,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Model, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Model, Q, QuerySet, Sum
 from django.utils.functional import Promise
 
 from accounts.access import customers_visible_to, rows_visible_to
@@ -31,15 +31,25 @@ from accounts.queries.states import (
 )
 from accounts.rules.load import Load, tiers_past
 from crm_site.queries.jobs import JobFigures, job_figures
+from crm_site.queries.warnings import (
+    UNSEEN,
+    open_ones,
+    overdue_duty,
+    warnings_visible_to,
+)
+from followups.access import tasks_visible_to
 from followups.choices import TicketState
 from followups.models import Ticket
 from followups.queries.states import past_clock, ticket_in
+from followups.queries.tasks import TASK_TIMES
 from health.choices import ATTENTION, Level
-from health.models import HealthCurrent
+from health.models import HealthCurrent, HeldWarning
 from health.queries.current import FELL, ROSE, of_active
+from health.rules.warnings import WARNED
 
 MOST_OWNERS = 12
 MOST_ROWS = 5
+MOST_PRESSING = 3  # overdue, due today, in the next seven days
 LEVELS = sorted(Level, key=ATTENTION.__getitem__, reverse=True)
 
 
@@ -115,6 +125,20 @@ class TicketFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class WarningFigures:
+    """Open warnings; `held` wait for a decision, None for whoever does not decide."""
+
+    levels: list[Figure]
+    unseen: int
+    late: int
+    held: int | None
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(figure.count for figure in self.levels) and not self.held
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """How many there are, and the first of them."""
 
@@ -126,6 +150,8 @@ class Listed:
 class Board:
     customers: CustomerFigures | None = None
     health: HealthFigures | None = None
+    warnings: WarningFigures | None = None
+    tasks: Group | None = None
     load: LoadFigures | None = None
     renewals: Group | None = None
     overdue: Group | None = None
@@ -147,13 +173,24 @@ def board(user: User, now: datetime) -> Board:
         found = replace(found, renewals=_worth(user, Contract, RENEWALS_COMING, now))
     if may("accounts.view_invoice") and _sees_days(user, Invoice):
         found = replace(found, overdue=_worth(user, Invoice, INVOICES_LATE, now))
-    if may("followups.view_ticket"):
-        found = replace(found, tickets=_tickets(user, now))
+    found = _of_work(found, user, now)
     if may("accounts.view_feed"):
         found = replace(found, feeds=_feeds(now))
     if may("accounts.view_importbatch"):
         found = replace(found, imports=_imports(now))
     return _of_the_house(found, user, now)
+
+
+def _of_work(found: Board, user: User, now: datetime) -> Board:
+    may = user.has_perm
+    if may("health.view_warning"):
+        found = replace(found, warnings=_warnings(user, now))
+    if may("followups.view_task"):
+        counts = _counts(tasks_visible_to(user), TASK_TIMES[:MOST_PRESSING], now)
+        found = replace(found, tasks=Group(counts))
+    if may("followups.view_ticket"):
+        found = replace(found, tickets=_tickets(user, now))
+    return found
 
 
 def _of_the_house(found: Board, user: User, now: datetime) -> Board:
@@ -195,6 +232,24 @@ def _health(user: User, customers: int) -> HealthFigures:
         levels=[Figure(level.value, level.label, counts[level]) for level in LEVELS],
         fell=sum(fell for _count, fell, _rose in by_level.values()),
         rose=sum(rose for _count, _fell, rose in by_level.values()),
+    )
+
+
+def _warnings(user: User, now: datetime) -> WarningFigures:
+    conditions: dict[str, Q | Exists] = {level.value: Q(level=level) for level in reversed(WARNED)}
+    conditions |= {"unseen": UNSEEN, "late": overdue_duty(now)}
+    counts = (
+        open_ones(warnings_visible_to(user))
+        .order_by()
+        .aggregate(
+            **{name: Count("pk", filter=condition) for name, condition in conditions.items()}
+        )
+    )
+    return WarningFigures(
+        levels=[Figure(level.value, level.label, counts[level]) for level in reversed(WARNED)],
+        unseen=counts["unseen"],
+        late=counts["late"],
+        held=HeldWarning.objects.count() if user.has_perm("health.change_heldbatch") else None,
     )
 
 

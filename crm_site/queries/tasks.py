@@ -21,9 +21,16 @@ from common.lists import in_order
 from followups.access import may_act_on, may_move, mine, tasks_visible_to
 from followups.models import RecurringTask, Task, TaskCheck, TaskEvent
 from followups.models.task import AT_WORK
-from followups.queries.calendars import calendars, company_calendar
-from followups.queries.tasks import awake, by_weight, coming, due_today, overdue
+from followups.queries.calendars import calendars, company_calendar, horizon_mark
+from followups.queries.tasks import (
+    by_weight,
+    coming,
+    due_today,
+    needs_of_customer,
+    overdue,
+)
 from followups.rules.deadlines import end_of_day
+from followups.rules.tasks import waiting_for
 from health.choices import Level
 from health.models import HealthCurrent
 
@@ -37,6 +44,7 @@ LABELS = {
     "told": _("told"),
     "due_at": _("due"),
     "snoozed_until": _("put off until"),
+    "needs": _("waits for"),
 }
 
 
@@ -96,7 +104,7 @@ class Happened:
 
 def today_of(person: User, now: datetime) -> list[Part]:
     """What somebody has to do, by when it is due; what matters most first."""
-    tasks = tasks_visible_to(person).filter(mine(person), awake(timezone.localdate(now)))
+    tasks = tasks_visible_to(person).filter(mine(person))
     whens = {"overdue": overdue(now), "today": due_today(now), "coming": coming(now)}
     counts = tasks.aggregate(**{code: Count("pk", filter=when) for code, when in whens.items()})
     ids = {
@@ -124,6 +132,7 @@ def task_rows(ids: Sequence[int], person: User, now: datetime) -> list[TaskRow]:
         )
     )
     found = in_order(tasks, ids)
+    horizon_mark(found)
     customers = {task.customer_id for task in found}
     health = (
         HealthCurrent.objects.in_bulk(customers)
@@ -152,7 +161,9 @@ def task_seen(person: User, pk: int) -> Task | None:
     tasks = tasks_visible_to(person).select_related(
         "customer", "owner", "deputy", "created_by", "ticket"
     )
-    return tasks.filter(pk=pk).first()
+    task = tasks.filter(pk=pk).first()
+    horizon_mark([task] if task else [])
+    return task
 
 
 def people_for(task: Task) -> QuerySet[User]:
@@ -161,8 +172,45 @@ def people_for(task: Task) -> QuerySet[User]:
     return people.filter(groups__name__in=WORKING_ROLES)
 
 
+def needs_of(task: Task) -> QuerySet[Task]:
+    """The open tasks that it waits for."""
+    return task.needs.filter(AT_WORK).select_related("owner").order_by("due_at", "pk")
+
+
+def needed_by(task: Task) -> QuerySet[Task]:
+    """The open tasks that wait for it."""
+    return task.needed_by.filter(AT_WORK).select_related("owner").order_by("due_at", "pk")
+
+
+def linked(tasks: QuerySet[Task], person: User) -> list[tuple[Task, bool]]:
+    """The tasks, each with whether this person may look at it."""
+    found = list(tasks)
+    horizon_mark(found)
+    visible = tasks_visible_to(person).filter(pk__in=[task.pk for task in found])
+    seen = set(visible.values_list("pk", flat=True))
+    return [(task, task.pk in seen) for task in found]
+
+
+def waitable_for(task: Task, person: User) -> QuerySet[Task]:
+    """What the task may wait for: the customer's other open tasks that this person sees, and what
+    it waits for already, but nothing that waits for the task itself.
+    """
+    visible = tasks_visible_to(person).filter(AT_WORK, customer=task.customer_id)
+    circle = waiting_for(task.pk, needs_of_customer(task.customer_id)) | {task.pk}
+    found = Task.objects.filter(
+        Q(pk__in=visible.values("pk")) | Q(pk__in=needs_of(task).values("pk"))
+    )
+    return found.exclude(pk__in=circle).select_related("owner").order_by("due_at", "pk")
+
+
+def workers() -> QuerySet[User]:
+    """Everybody who may have tasks."""
+    people = User.objects.filter(groups__name__in=WORKING_ROLES, is_active=True)
+    return people.prefetch_related("groups").distinct().order_by("name", "username")
+
+
 def events_of(task: Task) -> list[Happened]:
-    """What happened to it, the latest first; two statements."""
+    """What happened to it, the latest first; two statements, or three."""
     events = list(task.events.select_related("by").order_by("-pk")[:MOST_EVENTS])
     named = {
         value
@@ -172,11 +220,13 @@ def events_of(task: Task) -> list[Happened]:
         if value
     }
     people = User.objects.in_bulk(named) if named else {}
+    needed = {pk for event in events for pks in event.changes.get("needs", ()) for pk in pks}
+    tasks = Task.objects.in_bulk(needed) if needed else {}
     return [
         Happened(
             event,
             [
-                (LABELS[name], *(_value(name, value, people) for value in values))
+                (LABELS[name], *(_value(name, value, people, tasks) for value in values))
                 for name, values in event.changes.items()
                 if name in LABELS
             ],
@@ -185,9 +235,11 @@ def events_of(task: Task) -> list[Happened]:
     ]
 
 
-def _value(name: str, value: Any, people: dict[int, User]) -> Any:
+def _value(name: str, value: Any, people: dict[int, User], tasks: dict[int, Task]) -> Any:
     if value is None:
         return None
+    if name == "needs":
+        return ", ".join(str(tasks[pk]) for pk in value if pk in tasks)
     if name in PEOPLE:
         return people.get(value)
     day_or_moment: type[date] | type[datetime] = date if name == "snoozed_until" else datetime
@@ -221,6 +273,8 @@ class PlannedMove:
 
     row: TaskRow
     due: datetime
+    is_beyond: bool
+    """After what is official of the calendar: by then it may be another day."""
 
     @property
     def word(self) -> str:
@@ -232,16 +286,13 @@ def moves_for(person: User, ids: Sequence[int], days: int, now: datetime) -> lis
     """Those of the tasks whose deadline this person may move, so many working days later."""
     visible = tasks_visible_to(person).filter(AT_WORK, pk__in=ids).order_by("due_at", "pk")
     known = calendars()
-    return [
-        PlannedMove(
-            row,
-            known.of_person(row.task.owner_id, row.task.owner.team_id).add_working_days(
-                max(row.task.due_at, now), days
-            ),
-        )
-        for row in task_rows(list(visible.values_list("pk", flat=True)), person, now)
-        if row.may_move
-    ]
+    moves = []
+    for row in task_rows(list(visible.values_list("pk", flat=True)), person, now):
+        if row.may_move:
+            calendar = known.of_person(row.task.owner_id, row.task.owner.team_id)
+            due = calendar.add_working_days(max(row.task.due_at, now), days)
+            moves.append(PlannedMove(row, due, not calendar.is_known(due)))
+    return moves
 
 
 def recurring_of(person: User) -> list[tuple[RecurringTask, Any]]:

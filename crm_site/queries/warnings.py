@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.access import rows_visible_to
 from accounts.choices import Tier
@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.models.customer import tier_rank
 from common.lists import in_order
 from followups.models import Task
+from followups.queries.calendars import horizon_mark
 from health.choices import ATTENTION, DutyCode, HeldState, Level, WarningState
 from health.models import (
     HeldBatch,
@@ -30,6 +31,7 @@ from health.rules.warnings import WARNED, state_of
 
 MOST_EVENTS, MOST_NAMED = 100, 50
 WORST_FIRST = sorted(WARNED, key=ATTENTION.__getitem__, reverse=True)
+UNSEEN = Q(acknowledged_at=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +111,17 @@ def of_people(warnings: QuerySet[Warning], owner: int) -> QuerySet[Warning]:
     return warnings.filter(Q(customer__owner=owner) | Q(pk__in=duties))
 
 
-def unseen(warnings: QuerySet[Warning]) -> QuerySet[Warning]:
-    return warnings.filter(OPEN, acknowledged_at=None)
-
-
-def with_overdue_duty(warnings: QuerySet[Warning], now: datetime) -> QuerySet[Warning]:
-    late = WarningDuty.objects.filter(
-        task__done_at=None, task__cancelled_at=None, task__due_at__lt=now
+def overdue_duty(now: datetime) -> Exists:
+    """Whether a warning has a duty that is overdue."""
+    return Exists(
+        WarningDuty.objects.filter(
+            warning=OuterRef("pk"),
+            task__done_at=None,
+            task__cancelled_at=None,
+            task__waits=False,
+            task__due_at__lt=now,
+        )
     )
-    return warnings.filter(pk__in=late.values("warning"))
 
 
 def warning_rows(ids: Sequence[int], person: User, now: datetime) -> list[WarningRow]:
@@ -141,7 +145,8 @@ def warning_rows(ids: Sequence[int], person: User, now: datetime) -> list[Warnin
 
 
 def _duties(warnings: Collection[int], now: datetime) -> dict[int, list[DutyRow]]:
-    rows = WarningDuty.objects.filter(warning__in=warnings).select_related("task__owner")
+    rows = list(WarningDuty.objects.filter(warning__in=warnings).select_related("task__owner"))
+    horizon_mark([row.task for row in rows])
     found: dict[int, list[DutyRow]] = defaultdict(list)
     for row in sorted(rows, key=_what_is_left_first):
         task = row.task

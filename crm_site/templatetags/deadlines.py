@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.models import User
 from common.templatetags.figures import DASH, day, exact, figure
@@ -21,14 +21,25 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 @register.simple_tag
 def deadline(task: Task, now: datetime) -> SafeString:
-    """`in 3 hours`, `2 days late`."""
-    late = now > task.due_at
-    return format_html(
+    """`in 3 hours`, `2 days late`; what is counted from the end of other tasks waits."""
+    late = task.is_overdue(now)
+    moment = format_html(
         '<time datetime="{}" title="{}"{}>{}</time>',
         task.due_at.isoformat(),
         date_format(localtime(task.due_at), "SHORT_DATETIME_FORMAT"),
         SafeString(' class="late"') if late else "",
-        _late(now - task.due_at) if late else _left(task.due_at, now),
+        _words(task, now),
+    )
+    return format_html("{} {}", moment, beyond()) if task.is_beyond else moment
+
+
+@register.simple_tag
+def beyond() -> SafeString:
+    """Beside a deadline of a year whose holidays are not official yet."""
+    return format_html(
+        '<span class="mark" title="{}">{}</span>',
+        _("The official calendar does not reach that far; the deadline may still move."),
+        pgettext("deadline", "provisional"),
     )
 
 
@@ -44,6 +55,12 @@ def told(value: date | datetime | User | None) -> str | SafeString:
     if isinstance(value, datetime):
         return exact(value)
     return day(value) if isinstance(value, date) else str(value or DASH)
+
+
+def _words(task: Task, now: datetime) -> str:
+    if task.waits and task.is_at_work and task.time_kind:
+        return pgettext("deadline", "waiting")
+    return _late(now - task.due_at) if now > task.due_at else _left(task.due_at, now)
 
 
 def _left(due: datetime, now: datetime) -> str:

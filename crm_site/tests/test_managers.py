@@ -27,14 +27,15 @@ from crm_site import admin_site
 from crm_site.queries import managers
 from crm_site.queries.managers import Money, board
 from followups.models import SlaClock, Ticket
-from followups.tests.factories import SlaClockFactory, TicketFactory
-from health.choices import Level
-from health.tests.factories import HealthCurrentFactory
+from followups.tests.factories import SlaClockFactory, TaskFactory, TicketFactory
+from health.choices import DutyCode, Level
+from health.models import WarningDuty
+from health.tests.factories import HealthCurrentFactory, HeldWarningFactory, WarningFactory
 
 NOW = timezone.localtime()
 TODAY = NOW.date()
 LINK = re.compile(r'class="figure-link" href="([^"]+)" data-count="(\d+)"')
-MOST_STATEMENTS = 12
+MOST_STATEMENTS = 16
 
 
 def days(number: int) -> timedelta:
@@ -61,6 +62,7 @@ def company(hangzhou: Customer, ningbo: Customer, lin: User) -> dict[str, Custom
         _invoices(customer)
         _tickets(customer)
     _imports()
+    _warnings(hangzhou, ningbo)
     return {"hangzhou": hangzhou, "ningbo": ningbo, "nobodys": nobodys, "archived": archived}
 
 
@@ -122,6 +124,19 @@ def _tickets(customer: Customer) -> None:
     )
 
 
+def _warnings(hangzhou: Customer, ningbo: Customer) -> None:
+    """One open with an overdue duty, one ended, one held; and tasks of every kind of time."""
+    red = WarningFactory(customer=hangzhou, level=Level.RED)
+    duty = TaskFactory(customer=hangzhou, due_at=NOW - days(1))
+    WarningDuty.objects.create(warning=red, code=DutyCode.INTERVENE, task=duty)
+    WarningFactory(customer=ningbo, level=Level.YELLOW, acknowledged_at=NOW)
+    WarningFactory(customer=ningbo, resolved_at=NOW, outcome="recovered")
+    HeldWarningFactory(customer=ningbo)
+    for due in (2, 3, 30):
+        TaskFactory(customer=ningbo, due_at=NOW + days(due))
+    TaskFactory(customer=ningbo, due_at=NOW - days(1), waits=True)
+
+
 def _imports() -> None:
     for source, last, patience in (("erp", 31, 30), ("crm", 30, 30), ("desk", 2, 1)):
         Feed.objects.create(
@@ -171,6 +186,17 @@ def test_the_figures_are_those_of_everybody_for_a_director(company, fang):
         "unscored": 1,
     }
     assert (seen.health.fell, seen.health.rose) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("who", "levels", "others", "tasks"),
+    [("fang", [1, 0, 1], (1, 1, 1), [1, 0, 2]), ("wei", [1, 0, 0], (1, 1, None), [1, 0, 0])],
+)
+def test_warnings_and_tasks_are_counted(company, who, levels, others, tasks, request):
+    seen = board(request.getfixturevalue(who), NOW)
+    assert [figure.count for figure in seen.warnings.levels] == levels
+    assert (seen.warnings.unseen, seen.warnings.late, seen.warnings.held) == others
+    assert [figure.count for figure in seen.tasks.figures] == tasks
 
 
 def test_a_lead_sees_the_figures_of_the_team(company, wei):
@@ -252,7 +278,7 @@ def test_late_tickets_are_found_by_their_running_clocks(company, fang):
     """As a condition of a count among all tickets, each of them would be looked at."""
     with CaptureQueriesContext(connection) as ran:
         board(fang, NOW)
-    [late] = [query["sql"] for query in ran if "due_at" in query["sql"]]
+    [late] = [query["sql"] for query in ran if "followups_slaclock" in query["sql"]]
     assert "FILTER" not in late
     assert "EXISTS" in late
 

@@ -123,6 +123,35 @@ def test_whoever_comes_second_is_told_and_keeps_what_they_typed(task, as_user, l
     assert "组长改期" in text(response)
 
 
+def test_a_task_is_made_to_wait_for_another_of_its_customer(task, hangzhou, as_user, lin, chen):
+    other = TaskFactory(customer=hangzhou, words="取样")
+    TaskFactory(customer=CustomerFactory(owner=lin), words="别家的事")
+    page = text(as_user(lin).get(f"/tasks/{task.pk}/wait/"))
+    assert ("取样" in page, "别家的事" in page) == (True, False)
+    act(as_user(lin), task, "wait", needs=[other.pk])
+    page = text(as_user(lin).get(f"/tasks/{task.pk}/"))
+    assert f'<a href="/tasks/{other.pk}/">取样</a>' in page
+    assert "Waits for: – → 取样" in page
+    assert "These wait for it" in text(as_user(lin).get(f"/tasks/{other.pk}/"))
+    assert "回访" not in text(as_user(lin).get(f"/tasks/{other.pk}/wait/")).partition("<form")[2]
+
+
+def test_a_deadline_beyond_the_official_calendar_says_that_it_may_move(task, as_user, lin):
+    far = {"due_at": NOW.replace(year=NOW.year + 3), "time_kind": "working", "allowed": 700}
+    page = f"/tasks/{task.pk}/"
+    for values, is_marked in ((far, True), (far | {"time_kind": "elapsed"}, False)):
+        Task.objects.update(**values)
+        assert ("may still move" in text(as_user(lin).get(page))) == is_marked
+
+
+def test_a_lead_does_not_move_their_own_promise(hangzhou, as_user, wei, fang):
+    promise = TaskFactory(customer=hangzhou, owner=wei, is_promised=True)
+    page = f"/tasks/{promise.pk}/reschedule/"
+    assert [as_user(who).get(page).status_code for who in (wei, fang)] == [404, 200]
+    Task.objects.update(owner=fang)
+    assert [as_user(who).get(page).status_code for who in (wei, fang)] == [200, 200]
+
+
 def test_only_a_manager_moves_what_was_promised(task, as_user, lin, wei):
     Task.objects.update(is_promised=True)
     assert as_user(lin).get(f"/tasks/{task.pk}/reschedule/").status_code == 404
@@ -237,11 +266,14 @@ def test_the_list_says_whose_tasks_are_late(hangzhou, as_user, wei):
 def test_the_board_counts_what_its_links_list(hangzhou, as_user, wei, lin):
     TaskFactory.create_batch(2, customer=hangzhou, due_at=NOW - DAY, minutes=90)
     TaskFactory(customer=hangzhou, due_at=NOW + 3 * DAY, minutes=30)
+    TaskFactory(customer=hangzhou, due_at=NOW - DAY, waits=True)
+    TaskFactory(customer=hangzhou, snoozed_until=timezone.localdate() + DAY)
     [board] = as_user(wei).get("/board/").context["teams"]
     load = next(load for load in board.loads if load.person == lin)
-    assert (load.overdue, load.coming, load.minutes) == (2, 1, 210)
-    rows = as_user(wei).get(f"/tasks/?owner={lin.pk}&due=overdue").context["page"].rows
-    assert len(rows) == load.overdue
+    assert (load.overdue, load.coming, load.rests, load.minutes) == (2, 1, 2, 210)
+    for code in ("overdue", "coming", "rests"):
+        rows = as_user(wei).get(f"/tasks/?owner={lin.pk}&due={code}").context["page"].rows
+        assert len(rows) == getattr(load, code)
 
 
 def test_the_board_takes_as_many_statements_for_one_person_as_for_many(hangzhou, as_user, wei):
@@ -259,16 +291,37 @@ def test_what_was_agreed_comes_again_until_it_is_stopped(hangzhou, as_user, lin)
     form = {
         "customer": hangzhou.code,
         "words": "月度报告",
+        "kind": "report",
+        "note": "附上数据",
         "rhythm": "month",
         "first_on": timezone.localdate().isoformat(),
         "days_before": "7",
         "minutes": "60",
     }
     assert as_user(lin).post("/tasks/recurring/", form).status_code == 302
-    assert Task.objects.get().words == "月度报告"
+    task = Task.objects.get()
+    assert (task.words, task.kind, task.note, task.owner) == ("月度报告", "report", "附上数据", lin)
     recurring = RecurringTask.objects.get()
     as_user(lin).post(f"/tasks/recurring/{recurring.pk}/stop/")
     assert "月度报告" not in text(as_user(lin).get("/tasks/recurring/"))
+
+
+def test_what_comes_again_is_done_by_somebody_who_sees_the_customer(
+    hangzhou, as_user, lin, chen, tang
+):
+    form = {
+        "customer": hangzhou.code,
+        "words": "检修",
+        "kind": "visit",
+        "rhythm": "month",
+        "first_on": timezone.localdate().isoformat(),
+        "days_before": "7",
+        "minutes": "60",
+    }
+    page = as_user(lin).post("/tasks/recurring/", form | {"owner": chen.pk})
+    assert "may not see this customer" in text(page)
+    as_user(lin).post("/tasks/recurring/", form | {"owner": tang.pk})
+    assert Task.objects.get().owner == tang
 
 
 def test_nobody_stops_what_is_not_theirs(as_user, lin):
@@ -302,4 +355,6 @@ def test_nobody_reads_somebody_elses_notices(as_user, lin, wei):
 
 def test_a_notice_of_a_customer_that_one_sees_no_more_is_gone(as_user, lin):
     notice(lin, customer=CustomerFactory())
-    assert "Nobody has told you anything yet." in text(as_user(lin).get("/notices/"))
+    page = text(as_user(lin).get("/notices/"))
+    assert "Nobody has told you anything yet." in page
+    assert "Notices, 0 unread" in page

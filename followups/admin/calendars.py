@@ -51,6 +51,13 @@ class CalendarForm(VersionedForm):
         required=False,
         help_text=gettext_lazy("Whose calendar is another than that of their team."),
     )
+    for_company = forms.BooleanField(
+        label=gettext_lazy("The company's"),
+        required=False,
+        help_text=gettext_lazy(
+            "Takes the place of the present one: who has no calendar, nor their team, works by it."
+        ),
+    )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=200,
@@ -64,6 +71,10 @@ class CalendarForm(VersionedForm):
         fields: dict[str, Any] = self.fields
         if "for_teams" not in fields:  # it is only looked at
             return
+        fields["for_company"].initial = self.instance.is_default
+        fields["for_company"].disabled = self.instance.is_default or not self.keeper.has_perm(
+            KEEPS_ALL
+        )
         if not self.keeper.has_perm(KEEPS_ALL):
             fields["for_teams"].queryset = teams_kept_by(self.keeper)
             fields["for_people"].queryset = people_kept_by(self.keeper)
@@ -154,14 +165,13 @@ def may_keep(request: HttpRequest, calendar: WorkCalendar | None) -> bool:
 class WorkCalendarAdmin(HorizonList, HistoryAdmin):
     form = CalendarForm
     list_display = ("__str__", "is_default", "for_teams", "for_people")
-    readonly_fields = ("is_default",)
     search_fields = ("name", "name_en")
     fieldsets = (
-        (None, {"fields": ("name", "name_en", "is_default")}),
+        (None, {"fields": ("name", "name_en")}),
         (
             gettext_lazy("Whose it is"),
             {
-                "fields": ("for_teams", "for_people"),
+                "fields": ("for_company", "for_teams", "for_people"),
                 "description": gettext_lazy("Everybody else works by the company's."),
             },
         ),
@@ -188,6 +198,10 @@ class WorkCalendarAdmin(HorizonList, HistoryAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may_keep(request, obj)
 
+    @admin.display(description=gettext_lazy("the company's"), boolean=True)
+    def for_company(self, calendar: WorkCalendar) -> bool:
+        return calendar.is_default
+
     @admin.display(description=gettext_lazy("teams"))
     def for_teams(self, calendar: WorkCalendar) -> str:
         return ", ".join(map(str, calendar.teams.all()))
@@ -198,7 +212,12 @@ class WorkCalendarAdmin(HorizonList, HistoryAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         teams, people = (form.cleaned_data[f"for_{one}"] for one in OWNERS)
-        calendar_save(calendar=obj, teams=teams, people=people)
+        calendar_save(
+            calendar=obj,
+            teams=teams,
+            people=people,
+            is_companys=form.cleaned_data["for_company"],
+        )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -99,6 +99,8 @@ class Task(models.Model):
     version = models.PositiveIntegerField(_("version"), default=1)
 
     classes = Classes(Slice.PROFILE)
+    is_beyond = False
+    """Due after what is official of the calendar, so it may still move: `queries.calendars`."""
 
     class Meta:
         verbose_name = _("task")
@@ -173,7 +175,8 @@ class Task(models.Model):
         return self.breached_at is None or self.breached_at < self.due_at
 
     def is_overdue(self, moment: datetime) -> bool:
-        return self.is_at_work and self.due_at < moment
+        """What waits for another task is not late yet."""
+        return self.is_at_work and not self.waits and self.due_at < moment
 
 
 class TaskCheck(models.Model):

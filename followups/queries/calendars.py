@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.choices import TimeKind
 from accounts.models import Team, User
-from common.working_time import Hours, WorkingCalendar, hours_merged
+from common.working_time import ANNOUNCED_UNTIL, Hours, WorkingCalendar, hours_merged
 from followups.choices import DayOrigin
 from followups.models import (
     CalendarDay,
@@ -27,6 +27,7 @@ from followups.models import (
     Leave,
     OfficialYear,
     SlaClock,
+    Task,
     WorkCalendar,
     WorkHours,
 )
@@ -125,6 +126,20 @@ def clocks_with_horizon(rows: QuerySet[SlaClock]) -> QuerySet[SlaClock]:
     ends = datetime.combine(known_until() + timedelta(days=1), time(), zone)
     beyond = Q(due_at__gte=ends) & ~Q(time_kind=TimeKind.ELAPSED)
     return rows.annotate(is_beyond=ExpressionWrapper(beyond, output_field=BooleanField()))
+
+
+def horizon_mark(tasks: Iterable[Task]) -> None:
+    """Tell counted deadlines whether they lie after what is official, and may still move.
+
+    One short statement; none as long as all are of years that everybody knows.
+    """
+    zone = timezone.get_default_timezone()
+    counted = [task for task in tasks if task.time_kind not in ("", TimeKind.ELAPSED)]
+    far = [task for task in counted if task.due_at.astimezone(zone).date() > ANNOUNCED_UNTIL]
+    if far:
+        until = known_until()
+        for task in far:
+            task.is_beyond = task.due_at.astimezone(zone).date() > until
 
 
 def _read() -> Calendars:

@@ -1,16 +1,17 @@
 """Where people stand, and who is there: what reminders and escalations go by."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
 
+from accounts.access import customers_visible_to
 from accounts.models import Team, User
 from accounts.rules.roles import OPERATIONS_SUPPORT
+from followups.access import DIRECTOR, HEAD
 from followups.models import Leave
 from followups.rules.escalation import Place, chain
-
-HEAD, DIRECTOR = "coo", "director"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,17 @@ def company_on(day: date) -> Company:
         fallback=known.values_list("pk", flat=True).first(),
         unassigned=_unassigned(),
     )
+
+
+def seen_by(people: Collection[int], customers: Collection[int]) -> dict[int, set[int]]:
+    """Which of the customers each of the people may see, all by id; a statement a person."""
+    found = User.objects.filter(pk__in=people).prefetch_related("groups")
+    return {
+        person.pk: set(
+            customers_visible_to(person).filter(pk__in=customers).values_list("pk", flat=True)
+        )
+        for person in found
+    }
 
 
 def _unassigned() -> int | None:

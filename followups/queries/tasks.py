@@ -26,42 +26,43 @@ def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def awake(day: date) -> Q:
-    """At work, not waiting for another task and not put off beyond `day`."""
+def rests(now: datetime) -> Q:
+    """Hidden from its person's day: put off, or waiting for another task."""
+    return AT_WORK & (Q(waits=True) | Q(snoozed_until__gt=timezone.localdate(now)))
+
+
+def awake(now: datetime) -> Q:
+    day = timezone.localdate(now)
     return AT_WORK & Q(waits=False) & (Q(snoozed_until=None) | Q(snoozed_until__lte=day))
 
 
 def overdue(now: datetime) -> Q:
-    return AT_WORK & Q(due_at__lt=now)
+    return awake(now) & Q(due_at__lt=now)
 
 
 def due_today(now: datetime) -> Q:
     tomorrow = midnight(timezone.localdate(now) + timedelta(days=1))
-    return AT_WORK & Q(due_at__gte=now, due_at__lt=tomorrow)
+    return awake(now) & Q(due_at__gte=now, due_at__lt=tomorrow)
 
 
 def coming(now: datetime) -> Q:
     """Due after today, within the next seven days."""
     tomorrow = midnight(timezone.localdate(now) + timedelta(days=1))
-    return AT_WORK & Q(due_at__gte=tomorrow, due_at__lt=tomorrow + timedelta(days=COMING_DAYS))
+    return awake(now) & Q(due_at__gte=tomorrow, due_at__lt=tomorrow + timedelta(days=COMING_DAYS))
 
 
 def later(now: datetime) -> Q:
     tomorrow = midnight(timezone.localdate(now) + timedelta(days=1))
-    return AT_WORK & Q(due_at__gte=tomorrow + timedelta(days=COMING_DAYS))
+    return awake(now) & Q(due_at__gte=tomorrow + timedelta(days=COMING_DAYS))
 
 
+# An open task is in one of the first five.
 TASK_TIMES = (
     State("overdue", _("overdue"), overdue),
     State("today", _("due today"), due_today),
     State("coming", _("due in the next 7 days"), coming),
     State("later", _("due later"), later),
-    State("waiting", _("waiting for another task"), lambda _now: AT_WORK & Q(waits=True)),
-    State(
-        "snoozed",
-        _("put off"),
-        lambda now: AT_WORK & Q(snoozed_until__gt=timezone.localdate(now)),
-    ),
+    State("rests", _("put off or waiting"), rests),
     State("done", pgettext_lazy("task", "done"), lambda _now: Q(done_at__isnull=False)),
     State(
         "cancelled", pgettext_lazy("task", "called off"), lambda _now: Q(cancelled_at__isnull=False)
@@ -83,6 +84,7 @@ class Workload:
     today: int
     coming: int
     later: int
+    rests: int
     minutes: int
 
 
@@ -92,26 +94,30 @@ def workloads(people: Collection[User], tasks: QuerySet[Task], now: datetime) ->
     rows = tasks.filter(AT_WORK, owner__in=[person.pk for person in people])
     counted = (
         rows.order_by()
-        .values("owner")
+        .values_list("owner")
         .annotate(
             overdue=Count("pk", filter=overdue(now)),
             today=Count("pk", filter=due_today(now)),
             coming=Count("pk", filter=coming(now)),
             later=Count("pk", filter=later(now)),
+            rests=Count("pk", filter=rests(now)),
             planned=Sum("minutes", filter=soon, default=0),
         )
     )
-    found = {row["owner"]: row for row in counted}
-    nothing = {"overdue": 0, "today": 0, "coming": 0, "later": 0, "planned": 0}
-    loads = []
-    for person in people:
-        row = found.get(person.pk, nothing)
-        loads.append(
-            Workload(
-                person, row["overdue"], row["today"], row["coming"], row["later"], row["planned"]
-            )
-        )
-    return loads
+    found = {owner: numbers for owner, *numbers in counted}
+    return [Workload(person, *found.get(person.pk, [0] * 6)) for person in people]
+
+
+def needs_of_customer(customer: int) -> dict[int, set[int]]:
+    """What each open task of a customer waits for, of those that are open; all by id."""
+    needs: dict[int, set[int]] = {
+        pk: set()
+        for pk in Task.objects.filter(AT_WORK, customer=customer).values_list("pk", flat=True)
+    }
+    pairs = Task.needs.through.objects.filter(from_task__in=needs, to_task__in=needs)
+    for task, needed in pairs.values_list("from_task", "to_task"):
+        needs[task].add(needed)
+    return needs
 
 
 def at_work(tasks: QuerySet[Task]) -> QuerySet[Task]:

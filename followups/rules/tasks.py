@@ -4,6 +4,7 @@ A deadline is a promise: putting a task off hides it for some days, but never pa
 and a breach stays on record whatever happens afterwards.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -26,6 +27,7 @@ TRANSITIONS: dict[tuple[State, Action], State] = {
     (State.CANCELLED, Action.REOPEN): State.OPEN,
     **{(state, Action.DELEGATE): state for state in AT_WORK},
     **{(state, Action.RESCHEDULE): state for state in AT_WORK},
+    **{(state, Action.WAIT): State.WAITING for state in AT_WORK},
 }
 # What asks for the same again has nothing to do, and is no mistake.
 REACHED = {Action.DO: State.DONE, Action.CANCEL: State.CANCELLED, Action.WAKE: State.OPEN}
@@ -70,3 +72,16 @@ def remind_at(starts_at: datetime, due_at: datetime) -> datetime:
     """When somebody is reminded: with a quarter of the time left, at most a day before."""
     left = (due_at - starts_at) / SHARE_LEFT
     return due_at - min(max(left, LATEST_REMINDER), EARLIEST_REMINDER)
+
+
+def waiting_for(task: int, needs: Mapping[int, Collection[int]]) -> set[int]:
+    """The tasks that wait for this one, and those that wait for them; all by id.
+
+    `needs` has what each waits for. It must wait for none of them itself: neither could begin.
+    """
+    found: set[int] = set()
+    fresh = {task}
+    while fresh:
+        fresh = {pk for pk, needed in needs.items() if not fresh.isdisjoint(needed)} - found
+        found |= fresh
+    return found

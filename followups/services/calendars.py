@@ -105,9 +105,15 @@ def calendar_recompute(
 
 @transaction.atomic
 def calendar_save(
-    *, calendar: WorkCalendar, teams: Iterable[Team], people: Iterable[User]
+    *,
+    calendar: WorkCalendar,
+    teams: Iterable[Team],
+    people: Iterable[User],
+    is_companys: bool = False,
 ) -> WorkCalendar:
     """Store a calendar and whose it is; a new one begins with the company's hours.
+
+    One that becomes the company's takes the place of the one that was.
 
     Deadlines move with `calendar_edit`. Raises ValidationError for impossible values, and for a
     team or a person with another calendar.
@@ -116,14 +122,26 @@ def calendar_save(
     calendar.full_clean()
     owners_check(calendar=calendar, teams=teams, people=people)
     is_new = calendar.pk is None
+    of_company = WorkHours.objects.filter(calendar__is_default=True)
+    hours = list(of_company.values_list("day_kind", "starts", "ends")) if is_new else []
     calendar.save()
+    if is_companys and not calendar.is_default:
+        _make_companys(calendar)
     calendar.teams.set(teams)
     calendar.people.set(people)
     if is_new:
-        company = WorkHours.objects.filter(calendar__is_default=True)
-        for day_kind, starts, ends in company.values_list("day_kind", "starts", "ends"):
+        for day_kind, starts, ends in hours:
             calendar.hours.create(day_kind=day_kind, starts=starts, ends=ends)
     return calendar
+
+
+def _make_companys(calendar: WorkCalendar) -> None:
+    """One after the other, so that there are never two."""
+    for former in WorkCalendar.objects.select_for_update().filter(is_default=True):
+        former.is_default = False
+        former.save(update_fields=["is_default"])
+    calendar.is_default = True
+    calendar.save(update_fields=["is_default"])
 
 
 def owners_check(

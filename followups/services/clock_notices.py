@@ -5,8 +5,9 @@ knew of the ticket is nobody's surprise, so an imported history escalates nothin
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
@@ -17,7 +18,7 @@ from accounts.services.notices import NewNotice, notices_raise
 from common.working_time import WorkingCalendar
 from followups.models import SlaClock
 from followups.queries.calendars import calendars
-from followups.queries.people import Company
+from followups.queries.people import Company, seen_by
 from followups.queries.states import late_clock, running_clock
 from followups.rules.tasks import remind_at
 
@@ -32,15 +33,11 @@ PASSED = gettext_noop("Ticket %(ticket)s (%(customer)s): %(clock)s is overdue.")
 
 def clocks_tell(*, company: Company, at: datetime) -> Counter[str]:
     """How many were reminded of, found to be late, told about further up; twice is once."""
-    calendar = calendars().company
     counts: Counter[str] = Counter()
-    block: list[NewNotice] = []
-    for clock in _near(at).iterator(chunk_size=MANY):
-        block += _told(clock, company, calendar, at)
-        if len(block) >= MANY:
-            counts += _raise(block, at)
-            block = []
-    return counts + _raise(block, at)
+    near = _near(at).iterator(chunk_size=MANY)
+    while clocks := list(islice(near, MANY)):
+        counts += _raise(list(_notices(clocks, company, at)), at)
+    return counts
 
 
 def _raise(block: list[NewNotice], at: datetime) -> Counter[str]:
@@ -53,19 +50,32 @@ def _near(at: datetime) -> QuerySet[SlaClock]:
     return clocks.select_related("ticket", "customer")
 
 
+def _notices(clocks: Sequence[SlaClock], company: Company, at: datetime) -> Iterator[NewNotice]:
+    calendar = calendars().company
+    owners = {
+        clock.pk: company.working_for(clock.ticket.owner_id or clock.customer.owner_id)
+        for clock in clocks
+    }
+    chains = {owner: company.above(owner) for owner in owners.values() if owner}
+    people = {person for chain in chains.values() for person in chain}
+    seen = seen_by(people, {clock.customer_id for clock in clocks})
+    for clock in clocks:
+        if owner := owners[clock.pk]:
+            above = [person for person in chains[owner] if clock.customer_id in seen[person]]
+            yield from _told(clock, owner, above, calendar, at)
+
+
 def _told(
-    clock: SlaClock, company: Company, calendar: WorkingCalendar, at: datetime
+    clock: SlaClock, owner: int, above: Sequence[int], calendar: WorkingCalendar, at: datetime
 ) -> Iterator[NewNotice]:
-    owner = company.working_for(clock.ticket.owner_id or clock.customer.owner_id)
-    if owner is None:
-        return
+    """The owner, and of those above one more each working day since it ran out."""
     if at < clock.due_at:
         if at >= remind_at(clock.started_at, clock.due_at):
             yield _notice(clock, owner, REMIND, SOON)
         return
     yield _notice(clock, owner, BREACH, PASSED)
     first, today = timezone.localdate(clock.due_at), timezone.localdate(at)
-    for person in company.above(owner)[: calendar.working_days_between(first, today) + 1]:
+    for person in above[: calendar.working_days_between(first, today) + 1]:
         yield _notice(clock, person, ESCALATE, PASSED)
 
 

@@ -17,19 +17,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from accounts.access import customers_visible_to
+from accounts.choices import TimeKind
 from accounts.models import User
 from accounts.services.notices import notices_raise_selected
 from followups.choices import TaskAction
 from followups.models import Task, TaskEvent
 from followups.models.task import AT_WORK, MAY_BREACH
 from followups.queries.calendars import calendars
-from followups.queries.people import Company, company_on
+from followups.queries.people import Company, company_on, seen_by
 from followups.services.clock_notices import clocks_tell
+from followups.services.tasks import Seen, task_cancel, tasks_begin
 
 MANY = 5_000
 # How long after a breach the deputy takes over (FOL-08), and how long each person above has.
 DEPUTY_AFTER = timedelta(hours=24)
-DAYS_A_STEP = 1  # working days
+DAYS_A_STEP = 1
 
 DUE_SOON = gettext_noop("%(task)s (%(customer)s) is due %(due)s.")
 DEADLINE_PASSED = gettext_noop("%(task)s (%(customer)s) was due %(due)s.")
@@ -38,6 +40,7 @@ TAKEN_OVER = gettext_noop("You take over %(task)s (%(customer)s), due %(due)s, f
 CHANGED_HANDS = gettext_noop(
     "%(task)s (%(customer)s), due %(due)s, is yours now; before: %(owner)s."
 )
+CUSTOMER_ARCHIVED = gettext_noop("The customer was archived.")
 FOLLOWS_THE_CUSTOMER = gettext_noop("The customer is somebody else's now.")
 
 TASKS, EVENTS = Task._meta.db_table, TaskEvent._meta.db_table
@@ -91,6 +94,8 @@ class Due(NamedTuple):
     owner: int
     deputy: int | None
     told: list[int]
+    customer: int
+    time_kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,9 @@ Step = Callable[[Sequence[Due], Company, datetime], None]
 def escalate(*, at: datetime) -> Escalated:
     """Everything that is due at the moment `at`; a second time there is nothing."""
     company = company_on(timezone.localdate(at))
+    _end_with_customers(at)
     tasks_follow_customers(company=company, at=at)
+    tasks_begin(at=at)
     reminded = sum(_in_blocks(_to_remind(at), _remind, company, at))
     breached = sum(_in_blocks(_to_breach(at), _breach, company, at))
     sum(_in_blocks(_to_take_over(company, at), _take_over, company, at))
@@ -148,7 +155,9 @@ def _in_blocks(tasks: QuerySet[Task], step: Step, company: Company, at: datetime
     while True:
         with transaction.atomic():
             rows = tasks.order_by("pk").select_for_update(skip_locked=True)
-            values = rows.values_list("pk", "owner", "deputy", "told")[:MANY]
+            values = rows.values_list("pk", "owner", "deputy", "told", "customer", "time_kind")[
+                :MANY
+            ]
             block = [Due._make(row) for row in values]
             if not block:
                 return
@@ -178,19 +187,33 @@ def _take_over(tasks: Sequence[Due], _company: Company, at: datetime) -> None:
 
 
 def _escalate(tasks: Sequence[Due], company: Company, at: datetime) -> None:
-    """The next one of the chain is told; whoever comes after has a working day's time."""
-    later = calendars().company.add_working_days(at, DAYS_A_STEP)
+    """The next one of the chain who sees the customer is told.
+
+    Whoever comes after has a day's time: a working day, or 24 hours where the clock counts.
+    """
     chains = {owner: company.above(owner) for owner in {task.owner for task in tasks}}
+    people = {person for chain in chains.values() for person in chain}
+    seen = seen_by(people, {task.customer for task in tasks})
     left = {
-        task.id: [person for person in chains[task.owner] if person not in task.told]
+        task.id: [
+            person
+            for person in chains[task.owner]
+            if person not in task.told and task.customer in seen[person]
+        ]
         for task in tasks
     }
+    a_working_day = calendars().company.add_working_days(at, DAYS_A_STEP)
+    a_day = at + timedelta(days=DAYS_A_STEP)
+    later = {TimeKind.ELAPSED.value: a_day}
     told = [(task, left[task.id][0]) for task in tasks if left[task.id]]
     _set("escalate_at = NULL", [task for task in tasks if not left[task.id]], at)
     params: dict[str, Any] = {
         "tasks": [task.id for task, _person in told],
         "people": [person for _task, person in told],
-        "nexts": [later if len(left[task.id]) > 1 else None for task, _person in told],
+        "nexts": [
+            later.get(task.time_kind, a_working_day) if len(left[task.id]) > 1 else None
+            for task, _person in told
+        ],
     }
     with connection.cursor() as cursor:
         cursor.execute(CLIMB, params)
@@ -249,7 +272,14 @@ def _tell(told: Sequence[tuple[Due, int | None]], what: str, message: str, at: d
     notices_raise_selected(select=NOTICES, params=params, message_key=message, at=at)
 
 
-# --- when a customer changes hands ------------------------------------------------------------
+# --- when a customer changes hands, or is one no more -----------------------------------------
+
+
+def _end_with_customers(at: datetime) -> None:
+    """Nobody has to do anything for a customer that was archived."""
+    tasks = Task.objects.filter(AT_WORK, customer__archived_at__isnull=False).order_by("pk")
+    for task in tasks.values_list("pk", flat=True):
+        task_cancel(seen=Seen(task, None, None, at), reason=CUSTOMER_ARCHIVED)
 
 
 def tasks_follow_customers(*, company: Company, at: datetime) -> int:
@@ -263,8 +293,8 @@ def tasks_follow_customers(*, company: Company, at: datetime) -> int:
             rows = Task.objects.filter(AT_WORK, owner=owner)
             rows = rows.exclude(customer__in=customers_visible_to(owner).values("pk"))
             rows = rows.select_for_update(of=("self",), skip_locked=True).order_by("pk")
-            found = list(rows.values_list("pk", "customer__owner", "deputy", "told"))
-            moved += _hand_over(owner.pk, found, company, at)
+            columns = ("pk", "owner", "deputy", "told", "customer", "time_kind", "customer__owner")
+            moved += _hand_over(list(rows.values_list(*columns)), company, at)
     return moved
 
 
@@ -274,12 +304,9 @@ def _owners() -> list[User]:
     return list(User.objects.filter(pk__in=busy).prefetch_related("groups").order_by("pk"))
 
 
-def _hand_over(owner: int, found: Sequence[Any], company: Company, at: datetime) -> int:
-    told = [
-        (Due(task, owner, deputy, told), person)
-        for task, of_customer, deputy, told in found
-        if (person := company.working_for(of_customer)) not in (None, owner)
-    ]
+def _hand_over(found: Sequence[Any], company: Company, at: datetime) -> int:
+    tasks = [(Due(*row), company.working_for(of_customer)) for *row, of_customer in found]
+    told = [(task, person) for task, person in tasks if person not in (None, task.owner)]
     if not told:
         return 0
     params: dict[str, Any] = {

@@ -12,13 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Customer, User
-from accounts.services.assignments import check_active
 from followups.choices import Rhythm, TaskKind
 from followups.models import RecurringTask
 from followups.queries.calendars import Calendars, calendars
 from followups.rules.deadlines import end_of_day
 from followups.rules.recurring import occurrences
-from followups.services.tasks import NewTask, tasks_open
+from followups.services.tasks import NewTask, check_can_do, tasks_open
 
 # So many days in a row offices are closed at most.
 FREE_DAYS = timedelta(days=15)
@@ -50,11 +49,14 @@ class RecurringOpened:
 
 @transaction.atomic
 def recurring_task_add(*, customer: Customer, what: Recurrence, by: User) -> RecurringTask:
-    """Agree on something that comes again. Raises ValidationError for days in the wrong order."""
+    """Agree on something that comes again.
+
+    Raises ValidationError for days in the wrong order, and for somebody who cannot do it.
+    """
     if what.last_on is not None and what.last_on < what.first_on:
         raise ValidationError(_("It would end before it begins."), code="days")
     if what.owner is not None:
-        check_active(what.owner)
+        check_can_do(what.owner, customer.pk)
     fields = {item.name: getattr(what, item.name) for item in dataclasses.fields(what)}
     return RecurringTask.objects.create(customer=customer, created_by=by, **fields)
 

@@ -11,7 +11,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,10 +27,12 @@ from followups.choices import TaskAction, TaskKind, TaskState
 from followups.models import Leave, Task, TaskCheck, TaskEvent
 from followups.models.task import AT_WORK
 from followups.queries.calendars import Calendars, calendars
+from followups.queries.tasks import needs_of_customer
 from followups.rules.deadlines import Allowed, due_at
-from followups.rules.tasks import follows, is_reached, remind_at
+from followups.rules.tasks import follows, is_reached, remind_at, waiting_for
 
 HANDED_ON = gettext_noop("%(name)s has handed %(task)s (%(customer)s) to you, due %(due)s.")
+ALONE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 FIELDS_OF_EVENTS = ("owner_id", "deputy_id", "due_at", "snoozed_until")
 
 
@@ -278,18 +281,23 @@ def task_delegate(*, seen: Seen, to: User, reason: str) -> Task:
     if not is_new:
         return task
     _with_reason(reason)
-    check_active(to)
-    if not to.has_perm("followups.change_task"):
-        message = _("%(name)s has no tasks here.")
-        raise ValidationError(message % {"name": to}, code="no_tasks")
-    if not customers_visible_to(to).filter(pk=task.customer_id).exists():
-        message = _("%(name)s may not see this customer; take them into its service team first.")
-        raise ValidationError(message % {"name": to}, code="unseen")
+    check_can_do(to, task.customer_id)
     deputy = None if task.deputy_id == to.pk else task.deputy_id
-    values = {"owner_id": to.pk, "deputy_id": deputy, "snoozed_until": None}
+    values: dict[str, Any] = {"owner_id": to.pk, "deputy_id": deputy, "snoozed_until": None}
     _write(task, seen, TaskAction.DELEGATE, reason, **values)
     notices_raise(new=[_handed(task, to, seen)], at=seen.at)
     return task
+
+
+def check_can_do(person: User, customer: int) -> None:
+    """Raises ValidationError where somebody cannot do anything for the customer (an id)."""
+    check_active(person)
+    if not person.has_perm("followups.change_task"):
+        message = _("%(name)s has no tasks here.")
+        raise ValidationError(message % {"name": person}, code="no_tasks")
+    if not customers_visible_to(person).filter(pk=customer).exists():
+        message = _("%(name)s may not see this customer; take them into its service team first.")
+        raise ValidationError(message % {"name": person}, code="unseen")
 
 
 def _handed(task: Task, to: User, seen: Seen) -> NewNotice:
@@ -325,6 +333,47 @@ def task_reschedule(*, seen: Seen, due: datetime, reason: str) -> Task:
         raise ValidationError(_("Choose a moment to come."), code="past")
     _write(task, seen, TaskAction.RESCHEDULE, reason, **_deadline(task, due, seen.at))
     return task
+
+
+@transaction.atomic
+def task_wait(*, seen: Seen, needs: Collection[int], reason: str = "") -> Task:
+    """Let it wait until these open tasks of the customer (ids) have ended; for none it begins.
+
+    A deadline that is counted is counted from then on, so for a promise one has to say why.
+    """
+    task = Task.objects.get(pk=seen.task)
+    _alone_with_needs(task.customer_id)
+    before = set(task.needs.filter(AT_WORK).values_list("pk", flat=True))
+    wanted = set(needs)
+    if wanted == before:
+        return task
+    task, _is_new = _locked(seen, TaskAction.WAIT)
+    if task.is_promised:
+        _with_reason(reason)
+    known = needs_of_customer(task.customer_id)
+    if not wanted <= known.keys() - {task.pk}:
+        raise ValidationError(_("One of these tasks has ended; choose again."), code="ended")
+    if not wanted.isdisjoint(waiting_for(task.pk, known)):
+        raise ValidationError(_("One of these waits for this task already."), code="circle")
+    task.needs.remove(*(before - wanted))
+    task.needs.add(*(wanted - before))
+    changes = {"needs": [sorted(before), sorted(wanted)]}
+    waits = {"waits": True} if wanted else {}
+    _write(task, seen, TaskAction.WAIT, reason, changes, **waits)
+    if not wanted:
+        _begin_if_free([task.pk], seen.at)
+        task.refresh_from_db()
+    return task
+
+
+def tasks_begin(*, at: datetime) -> int:
+    """Let those begin that wait for nothing any more; returns how many.
+
+    Whoever ends a task does so already, except for one who was waited for in the same moment.
+    """
+    left = Task.objects.filter(AT_WORK, needed_by=OuterRef("pk"))
+    free = Task.objects.filter(~Exists(left), AT_WORK, waits=True)
+    return _begin_if_free(list(free.values_list("pk", flat=True)), at)
 
 
 @transaction.atomic
@@ -422,6 +471,12 @@ def check_set(*, check: TaskCheck, is_done: bool, by: User, at: datetime) -> Tas
 # --- how --------------------------------------------------------------------------------------
 
 
+def _alone_with_needs(customer: int) -> None:
+    """Of two at once neither sees that the other is just closing a circle."""
+    with connection.cursor() as cursor:
+        cursor.execute(ALONE, [f"task needs {customer}"])
+
+
 def _locked(seen: Seen, action: TaskAction, **wanted: Any) -> tuple[Task, bool]:
     """The task, alone for this transaction, and whether the action still has something to do.
 
@@ -445,7 +500,7 @@ def _locked(seen: Seen, action: TaskAction, **wanted: Any) -> tuple[Task, bool]:
 
 def _note_breach(task: Task, at: datetime) -> None:
     """Before `escalate` came to it; what happens now does not edit it away."""
-    if task.waits or not task.is_overdue(at) or not task.may_breach:
+    if not task.is_overdue(at) or not task.may_breach:
         return
     task.breached_at = task.due_at
     task.save(update_fields=["breached_at"])
@@ -486,7 +541,15 @@ def _deadline(task: Task, due: datetime, at: datetime) -> dict[str, Any]:
     }
 
 
-def _write(task: Task, seen: Seen, action: TaskAction, reason: str, **values: Any) -> None:
+def _write(
+    task: Task,
+    seen: Seen,
+    action: TaskAction,
+    reason: str,
+    noted: Mapping[str, Any] | None = None,
+    **values: Any,
+) -> None:
+    """`noted` are changes that are in no column of the task."""
     before = {name: getattr(task, name) for name in FIELDS_OF_EVENTS}
     for name, value in values.items():
         setattr(task, name, value)
@@ -498,7 +561,12 @@ def _write(task: Task, seen: Seen, action: TaskAction, reason: str, **values: An
         if value != getattr(task, name)
     }
     TaskEvent.objects.create(
-        task=task, at=seen.at, by=seen.by, action=action, reason=reason.strip(), changes=changes
+        task=task,
+        at=seen.at,
+        by=seen.by,
+        action=action,
+        reason=reason.strip(),
+        changes={**changes, **(noted or {})},
     )
 
 
@@ -506,10 +574,13 @@ def _told(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _begin_if_free(tasks: Collection[int], at: datetime) -> None:
+@transaction.atomic
+def _begin_if_free(tasks: Collection[int], at: datetime) -> int:
     """Let those begin of which nothing they need is left; their time counts from now."""
-    for task in Task.objects.select_for_update().filter(pk__in=tasks, waits=True).order_by("pk"):
-        if task.needs.filter(done_at=None, cancelled_at=None).exists():
+    begun = 0
+    rows = Task.objects.select_for_update().filter(AT_WORK, pk__in=tasks, waits=True)
+    for task in rows.order_by("pk"):
+        if task.needs.filter(AT_WORK).exists():
             continue
         values: dict[str, Any] = {"waits": False}
         if task.time_kind and task.allowed:
@@ -517,3 +588,5 @@ def _begin_if_free(tasks: Collection[int], at: datetime) -> None:
             due = Clock.now({task.owner_id}).due(task.owner_id, at, allowed, task.is_promised)
             values |= {"starts_at": at, "due_at": due, "remind_at": remind_at(at, due)}
         _write(task, Seen(task.pk, None, None, at), TaskAction.BEGIN, "", **values)
+        begun += 1
+    return begun

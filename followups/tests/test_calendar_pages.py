@@ -148,6 +148,28 @@ def test_a_new_calendar_begins_with_the_companys_hours(as_user, fang, company, k
     assert list(made.teams.all()) == [key_team]
 
 
+def test_another_calendar_becomes_the_companys_and_deadlines_follow_it(
+    as_user, fang, company, open_ticket
+):
+    late = calendar_save(calendar=WorkCalendar(name="晚班"), teams=[], people=[])
+    late.hours.update(starts=time(12), ends=time(21))
+    browser, address = as_user(fang), f"{CALENDARS}{late.pk}/change/"
+    answer = browser.post(address, form_of(browser, address) | {"for_company": "on"})
+    assert answer.status_code == 302, answer.context["errors"]
+    assert WorkCalendar.objects.get(is_default=True) == late
+    assert "2 open deadlines moved." in said(answer)
+    sent = form_of(browser, address)
+    del sent["for_company"]
+    assert browser.post(address, sent).status_code == 302
+    assert WorkCalendar.objects.get(is_default=True) == late
+
+
+def test_a_lead_makes_no_calendar_the_companys(as_user, wei, company, teams_own):
+    browser, address = as_user(wei), f"{CALENDARS}{teams_own.pk}/change/"
+    browser.post(address, form_of(browser, address) | {"for_company": "on"})
+    assert WorkCalendar.objects.get(is_default=True) == company
+
+
 def test_a_team_that_has_a_calendar_is_refused_another(as_user, fang, teams_own, strategic_team):
     answer = as_user(fang).post(
         f"{CALENDARS}add/", {"name": "夜班", "for_teams": [strategic_team.pk]}

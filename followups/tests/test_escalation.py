@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.choices import AssignmentKind
-from accounts.models import Notice, Team, User
+from accounts.choices import AssignmentKind, TimeKind
+from accounts.models import Customer, Notice, Team, User
 from accounts.services.assignments import assignment_open, owner_set
 from accounts.tests.factories import person
 from followups.choices import TaskAction
@@ -72,6 +72,30 @@ def test_each_working_day_the_next_above_is_told_and_then_nobody(task, wei, fang
     assert told(qiu) == ["escalate"]
     assert escalate(at=at("2026-03-20T18:30")).escalated == 0
     assert told(wei) == ["escalate"]
+
+
+def test_where_the_clock_counts_the_next_above_is_told_a_day_later(task, fang, qiu):
+    Task.objects.update(time_kind=TimeKind.ELAPSED, allowed=48 * 60)
+    escalate(at=DUE + HOUR)
+    for moment, whose in (("2026-03-06T18:00", fang), ("2026-03-07T18:00", qiu)):  # a Saturday
+        escalate(at=at(moment))
+        assert told(whose) == ["escalate"]
+
+
+def test_who_may_not_see_the_customer_is_not_told_of_it(task, wei, fang, qiu):
+    outsider = person("outsider", "外人", "csm")
+    User.objects.filter(pk=wei.pk).update(line_manager=outsider)
+    User.objects.filter(pk=outsider.pk).update(line_manager=fang)
+    for days in range(3):
+        escalate(at=DUE + HOUR + timedelta(days=2 * days))
+    assert [told(who) for who in (wei, outsider, fang)] == [["escalate"], [], ["escalate"]]
+
+
+def test_with_an_archived_customer_its_tasks_end(task, hangzhou, lin):
+    Customer.objects.filter(pk=hangzhou.pk).update(archived_at=DUE - HOUR)
+    escalate(at=DUE + HOUR)
+    task.refresh_from_db()
+    assert (task.cancelled_at, task.breached_at, told(lin)) == (DUE + HOUR, DUE, [])
 
 
 def test_who_is_on_leave_is_passed_over(task, wei, fang):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.choices import AssignmentKind, TimeKind
 from accounts.services.assignments import assignment_open
 from accounts.tests.at_once import outcomes_at_once
+from accounts.tests.factories import CustomerFactory
 from followups.choices import TaskAction, TaskKind, TaskState
 from followups.models import CalendarDay, Leave, Task, TaskEvent
 from followups.rules.deadlines import Allowed
@@ -26,7 +27,9 @@ from followups.services.tasks import (
     task_reopen,
     task_reschedule,
     task_snooze,
+    task_wait,
     task_wake,
+    tasks_begin,
     tasks_open,
     tasks_reschedule,
 )
@@ -215,6 +218,76 @@ def test_what_waits_begins_when_the_last_task_that_it_needs_ends(task, hangzhou,
     waiting.refresh_from_db()
     assert not waiting.waits
     assert waiting.due_at == at("2026-03-11T10:00")
+
+
+@pytest.fixture
+def visit(hangzhou, lin) -> Task:
+    return task_open(new=new_task(hangzhou, lin, origin="test:visit", words="拜访"))
+
+
+def test_what_is_made_to_wait_has_its_time_counted_from_the_end_of_the_other(task, visit, lin):
+    waiting = task_wait(seen=seen(visit, lin), needs=[task.pk])
+    assert waiting.state_on(date(2026, 3, 6)) == TaskState.WAITING
+    assert task_wait(seen=seen(visit, lin), needs=[task.pk]).version == waiting.version
+    task_do(seen=seen(task, lin, at("2026-03-09T12:00")), reason="电话确认")
+    visit.refresh_from_db()
+    assert (visit.waits, visit.due_at) == (False, at("2026-03-11T12:00"))
+
+
+def test_what_waits_for_nothing_any_more_begins(task, visit, lin):
+    waiting = task_wait(seen=seen(visit, lin), needs=[task.pk])
+    begun = task_wait(seen=seen(waiting, lin), needs=[])
+    assert begun.state_on(date(2026, 3, 6)) == TaskState.OPEN
+    assert [event.changes.get("needs") for event in begun.events.order_by("pk")] == [
+        None, [[], [task.pk]], [[task.pk], []], None,
+    ]  # fmt: skip
+
+
+def test_no_task_waits_for_itself_in_a_circle(task, visit, lin, hangzhou):
+    third = task_open(new=new_task(hangzhou, lin, origin="test:3"))
+    task_wait(seen=seen(task, lin), needs=[visit.pk])
+    task_wait(seen=seen(visit, lin), needs=[third.pk])
+    for needs, code in (([task.pk], "circle"), ([third.pk], "ended")):
+        with pytest.raises(ValidationError) as refused:
+            task_wait(seen=seen(third, lin), needs=needs)
+        assert refused.value.code == code
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_close_a_circle_at_once_do_not(task, visit, lin):
+    attempts = [
+        lambda: task_wait(seen=seen(task, lin), needs=[visit.pk]),
+        lambda: task_wait(seen=seen(visit, lin), needs=[task.pk]),
+    ]
+    assert outcomes_at_once(attempts) == ["circle", "done"]
+    assert Task.objects.filter(waits=True).count() == 1
+
+
+@pytest.mark.parametrize("state", ["done", "of another customer"])
+def test_a_task_waits_only_for_open_ones_of_its_customer(task, lin, chen, state):
+    other = task_open(new=new_task(CustomerFactory(), chen, origin="test:other"))
+    if state == "done":
+        other = task_open(new=new_task(task.customer, lin, origin="test:done"))
+        task_do(seen=seen(other, lin))
+    with pytest.raises(ValidationError) as refused:
+        task_wait(seen=seen(task, lin), needs=[other.pk])
+    assert refused.value.code == "ended"
+
+
+def test_a_promise_waits_only_for_a_reason(hangzhou, task, wei, lin):
+    promise = task_open(new=new_task(hangzhou, lin, origin="test:promise", is_promised=True))
+    with pytest.raises(ValidationError) as refused:
+        task_wait(seen=seen(promise, wei), needs=[task.pk])
+    assert refused.value.code == "reason"
+    assert task_wait(seen=seen(promise, wei), needs=[task.pk], reason="先等检测").waits
+
+
+def test_whoever_was_waited_for_in_the_very_moment_of_its_end_holds_up_nothing(task, visit, lin):
+    task_wait(seen=seen(visit, lin), needs=[task.pk])
+    Task.objects.filter(pk=task.pk).update(done_at=FRIDAY_5PM)
+    assert (tasks_begin(at=FRIDAY_5PM), tasks_begin(at=FRIDAY_5PM)) == (1, 0)
+    visit.refresh_from_db()
+    assert not visit.waits
 
 
 def test_of_many_deadlines_those_that_changed_meanwhile_stay(task, hangzhou, lin):

@@ -22,14 +22,13 @@ from health.models import Warning, WarningDuty, WarningEvent
 from health.models.warning import OPEN
 from health.rules.warnings import DIRECTOR, OWNER, Duty, duties_of, is_worse
 
+# Without the score: whoever is handed the task may not be meant to know it.
 TITLES = {
-    DutyCode.PLAN: gettext_noop("File an improvement plan: health score %(score)s"),
-    DutyCode.START: gettext_noop("Talk to the customer: health score %(score)s"),
-    DutyCode.EFFORT: gettext_noop("Lead a cross-department effort: health score %(score)s"),
-    DutyCode.INTERVENE: gettext_noop("Start an intervention: health score %(score)s"),
-    DutyCode.SENIOR_VISIT: gettext_noop(
-        "Visit the customer as its sponsor: health score %(score)s"
-    ),
+    DutyCode.PLAN: gettext_noop("File an improvement plan"),
+    DutyCode.START: gettext_noop("Talk to the customer"),
+    DutyCode.EFFORT: gettext_noop("Lead a cross-department effort"),
+    DutyCode.INTERVENE: gettext_noop("Start an intervention"),
+    DutyCode.SENIOR_VISIT: gettext_noop("Visit the customer as its sponsor"),
 }
 MESSAGES = {
     Level.YELLOW: gettext_noop(
@@ -158,7 +157,6 @@ def _task(warning: Warning, duty: Duty, person: int, at: datetime) -> NewTask:
         starts_at=at,
         allowed=Allowed(duty.time_kind, duty.allowed),
         title_key=TITLES[duty.code],
-        params={"score": score_text(warning.score)},
         minutes=duty.minutes,
         is_promised=True,
     )

@@ -14,6 +14,7 @@ from accounts.forms import LARGEST_ID, day_field, person_field
 from accounts.models import Customer, User
 from accounts.queries.refs import RefError, customer_by_ref
 from followups.choices import Rhythm, TaskKind
+from followups.models import Task
 
 LONGEST_TITLE, LONGEST_REASON, LONGEST_NOTE = 200, 500, 5_000
 MOST_POINTS = 30
@@ -29,6 +30,15 @@ def moment_field(label: Any, **options: Any) -> forms.DateTimeField:
 
 def reason_field(label: Any, *, required: bool) -> forms.CharField:
     return forms.CharField(label=label, max_length=LONGEST_REASON, required=required)
+
+
+def note_field() -> forms.CharField:
+    return forms.CharField(
+        label=pgettext_lazy("task", "Note"),
+        max_length=LONGEST_NOTE,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
 
 
 class SeenForm(forms.Form):
@@ -72,6 +82,34 @@ class DelegateForm(ReasonForm):
         self.order_fields(self.field_order)
 
 
+class TaskChoice(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, task: Any) -> str:
+        return f"{task} · {task.owner}"
+
+
+class WaitForm(SeenForm):
+    """`tasks` are those that it may wait for."""
+
+    field_order = ["needs", "reason"]
+
+    def __init__(self, *args: Any, tasks: QuerySet[Task], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["needs"] = TaskChoice(
+            tasks,
+            label=_("Waits for"),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_(
+                "Other open tasks of this customer. It begins when the last one has ended."
+            ),
+        )
+        self.fields["reason"] = reason_field(_("Reason"), required=False)
+        self.order_fields(self.field_order)
+
+    def clean_needs(self) -> list[int]:
+        return [task.pk for task in self.cleaned_data["needs"]]
+
+
 class CustomerForm(forms.Form):
     """Names a customer among the `visible`: by code, name, alias or number."""
 
@@ -97,12 +135,7 @@ class TaskForm(CustomerForm):
     words = forms.CharField(label=_("What is to be done?"), max_length=LONGEST_TITLE)
     kind = forms.ChoiceField(label=_("Kind"), choices=TaskKind.choices, initial=TaskKind.OTHER)
     due = moment_field(_("Due"))
-    note = forms.CharField(
-        label=pgettext_lazy("task", "Note"),
-        max_length=LONGEST_NOTE,
-        required=False,
-        widget=forms.Textarea({"rows": 3}),
-    )
+    note = note_field()
     checklist = forms.CharField(
         label=_("Checklist"),
         required=False,
@@ -129,7 +162,10 @@ class TaskForm(CustomerForm):
 
 
 class RecurringForm(CustomerForm):
+    """`people` are those who can do it."""
+
     words = forms.CharField(label=_("What is to be done?"), max_length=LONGEST_TITLE)
+    kind = forms.ChoiceField(label=_("Kind"), choices=TaskKind.choices, initial=TaskKind.OTHER)
     rhythm = forms.ChoiceField(label=_("How often"), choices=Rhythm.choices, initial=Rhythm.MONTH)
     first_on = day_field(
         _("First due on"), help_text=_("The later ones come on the same day of week or month.")
@@ -143,6 +179,15 @@ class RecurringForm(CustomerForm):
     minutes = forms.IntegerField(
         label=_("Minutes of work"), min_value=1, max_value=LONGEST_WORK, initial=30
     )
+    note = note_field()
+    field_order = ["customer", "words", "kind", "owner"]
+
+    def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owner = person_field(_("Who does it"), people, _("whoever owns the customer"))
+        owner.required = False
+        self.fields["owner"] = owner
+        self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:
         fields: dict[str, Any] = super().clean() or {}

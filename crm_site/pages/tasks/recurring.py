@@ -13,8 +13,8 @@ from django.views.generic import FormView
 from accounts.auth import PersonRequest
 from common.views import PermissionMixin
 from crm_site.pages.tasks.forms import RecurringForm
-from crm_site.queries.tasks import customers_of, recurring_of, recurring_seen
-from followups.choices import Rhythm
+from crm_site.queries.tasks import customers_of, recurring_of, recurring_seen, workers
+from followups.choices import Rhythm, TaskKind
 from followups.services.recurring_tasks import (
     Recurrence,
     recurring_task_add,
@@ -22,6 +22,7 @@ from followups.services.recurring_tasks import (
     recurring_tasks_open,
 )
 
+DEFAULTS = {"kind": TaskKind.OTHER, "rhythm": Rhythm.MONTH, "days_before": 7, "minutes": 30}
 SEES_RECURRING, ADDS_RECURRING = "followups.view_recurringtask", "followups.add_recurringtask"
 
 
@@ -34,11 +35,13 @@ class RecurringTasks(PermissionMixin, FormView):
     template_name = "pages/recurring_tasks.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"visible": customers_of(self.request.user)}
+        person = self.request.user
+        people = {"visible": customers_of(person), "people": list(workers())}
+        return super().get_form_kwargs() | people
 
     def get_initial(self) -> dict[str, Any]:
         code = self.request.GET.get("customer", "").replace("\0", "")
-        return {"customer": code, "rhythm": Rhythm.MONTH, "days_before": 7, "minutes": 30}
+        return {"customer": code, **DEFAULTS}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"rows": recurring_of(self.request.user)}
@@ -48,7 +51,7 @@ class RecurringTasks(PermissionMixin, FormView):
             raise Http404
         fields = dict(form.cleaned_data)
         customer = fields.pop("customer")
-        fields["rhythm"] = Rhythm(fields["rhythm"])
+        fields |= {"rhythm": Rhythm(fields["rhythm"]), "kind": TaskKind(fields["kind"])}
         try:
             recurring = recurring_task_add(
                 customer=customer, what=Recurrence(**fields), by=self.request.user

@@ -27,6 +27,7 @@ from crm_site.pages.tasks.forms import (
     SeenForm,
     SnoozeForm,
     TaskForm,
+    WaitForm,
 )
 from crm_site.pages.tasks.today import ACTS, PLANS, SEES_TASKS
 from crm_site.queries.tasks import (
@@ -34,9 +35,13 @@ from crm_site.queries.tasks import (
     customers_of,
     end_of_next_day,
     events_of,
+    linked,
+    needed_by,
+    needs_of,
     people_for,
     task_rows,
     task_seen,
+    waitable_for,
 )
 from followups.access import may_act_on, may_move
 from followups.choices import TaskAction, TaskKind
@@ -53,6 +58,7 @@ from followups.services.tasks import (
     task_reopen,
     task_reschedule,
     task_snooze,
+    task_wait,
     task_wake,
 )
 
@@ -62,6 +68,7 @@ FORMS: dict[TaskAction, type[SeenForm]] = {
     TaskAction.WAKE: SeenForm,
     TaskAction.DELEGATE: DelegateForm,
     TaskAction.RESCHEDULE: MoveForm,
+    TaskAction.WAIT: WaitForm,
     TaskAction.CANCEL: ReasonForm,
     TaskAction.REOPEN: ReasonForm,
 }
@@ -71,6 +78,7 @@ SERVICES: dict[TaskAction, Callable[..., Task]] = {
     TaskAction.WAKE: task_wake,
     TaskAction.DELEGATE: task_delegate,
     TaskAction.RESCHEDULE: task_reschedule,
+    TaskAction.WAIT: task_wait,
     TaskAction.CANCEL: task_cancel,
     TaskAction.REOPEN: task_reopen,
 }
@@ -80,6 +88,7 @@ QUESTIONS: dict[TaskAction, str | Promise] = {
     TaskAction.WAKE: gettext_lazy("Bring it back?"),
     TaskAction.DELEGATE: gettext_lazy("Who is to do it?"),
     TaskAction.RESCHEDULE: gettext_lazy("When is it to be due?"),
+    TaskAction.WAIT: gettext_lazy("What does it wait for?"),
     TaskAction.CANCEL: gettext_lazy("Why is it called off?"),
     TaskAction.REOPEN: gettext_lazy("Why is it opened again?"),
 }
@@ -89,6 +98,7 @@ BUTTONS: dict[TaskAction, str | Promise] = {
     TaskAction.WAKE: gettext_lazy("Bring back"),
     TaskAction.DELEGATE: gettext_lazy("Hand on"),
     TaskAction.RESCHEDULE: gettext_lazy("Move the deadline"),
+    TaskAction.WAIT: gettext_lazy("Let it wait"),
     TaskAction.CANCEL: gettext_lazy("Call off"),
     TaskAction.REOPEN: gettext_lazy("Open again"),
 }
@@ -98,10 +108,11 @@ DONE_WORDS: dict[TaskAction, str | Promise] = {
     TaskAction.WAKE: gettext_lazy("Brought back: %(task)s"),
     TaskAction.DELEGATE: gettext_lazy("Handed on: %(task)s"),
     TaskAction.RESCHEDULE: gettext_lazy("Deadline moved: %(task)s"),
+    TaskAction.WAIT: gettext_lazy("Noted what it waits for: %(task)s"),
     TaskAction.CANCEL: gettext_lazy("Called off: %(task)s"),
     TaskAction.REOPEN: gettext_lazy("Opened again: %(task)s"),
 }
-MOVED_BY_MANAGERS = (TaskAction.RESCHEDULE, TaskAction.CANCEL)
+MOVED_BY_MANAGERS = (TaskAction.RESCHEDULE, TaskAction.WAIT, TaskAction.CANCEL)
 
 
 class TaskMixin(PermissionMixin):
@@ -152,7 +163,8 @@ class TaskPage(TaskMixin):
             "state": self.task.state_on(timezone.localdate(now)),
             "actions": actions,
             "checks": list(self.task.checks.select_related("done_by")),
-            "needs": [need for need in self.task.needs.all() if need.is_at_work],
+            "needs": linked(needs_of(self.task), self.request.user),
+            "needed_by": linked(needed_by(self.task), self.request.user),
             "events": events_of(self.task),
         }
         return render(self.request, "pages/task.html", context)
@@ -182,11 +194,19 @@ class TaskAct(TaskMixin, FormView):
         return FORMS[self.action]
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        people = {"people": list(people_for(self.task))} if self.action == "delegate" else {}
-        return super().get_form_kwargs() | people
+        kwargs = super().get_form_kwargs()
+        if self.action == TaskAction.DELEGATE:
+            kwargs["people"] = list(people_for(self.task))
+        if self.action == TaskAction.WAIT:
+            kwargs["tasks"] = waitable_for(self.task, self.request.user)
+        return kwargs
 
     def get_initial(self) -> dict[str, Any]:
-        return {"version": self.task.version, "due": end_of_next_day(timezone.now())}
+        return {
+            "version": self.task.version,
+            "due": end_of_next_day(timezone.now()),
+            "needs": needs_of(self.task),
+        }
 
     def form_valid(self, form: Any) -> HttpResponse:
         fields = dict(form.cleaned_data)

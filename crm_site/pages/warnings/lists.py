@@ -69,8 +69,8 @@ class WarningFilter(ListFilter):
         if code == "ended":
             return queries.ended_ones(warnings)
         if code == "late":
-            return queries.with_overdue_duty(warnings, self.now)
-        return queries.unseen(warnings)
+            return warnings.filter(queries.overdue_duty(self.now))
+        return warnings.filter(queries.UNSEEN)
 
 
 class WarningList(ListPage):
