@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, Response, Route
 
-from accounts.models import Customer, User
+from accounts.models import Contract, Customer, User
 from accounts.tests.factories import ContactFactory, CustomerFactory
 from crm_site.tests.browser.conftest import PHONE, barriers
 from crm_site.tests.browser.places import PLACES, Place
@@ -54,6 +54,7 @@ def names(
     return imports_at_work | {
         "code": hangzhou_at_work.code,
         "contact": contact.pk,
+        "contract": Contract.objects.filter(customer=hangzhou_at_work)[0].pk,
         "owner": lin.pk,
         "task": overdue_task(hangzhou_at_work).pk,
         "warning": Warning.objects.get(customer=hangzhou_at_work).pk,
