@@ -1,6 +1,6 @@
 """The database that the tests start from: migrated once, then copied for every run.
 
-Migrating an empty database takes twenty seconds, copying a migrated one less than one. It lies
+Migrating an empty database takes ten seconds, copying a migrated one less than one. It lies
 beside the one that DATABASE_URL names, and is made anew when a migration or a package changes.
 
 python -m tools.migrated    makes it if need be, as the gate does beside its checks

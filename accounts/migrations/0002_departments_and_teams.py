@@ -29,5 +29,5 @@ def seed(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0001_initial")]
+    dependencies = [("accounts", "0001_first_release")]
     operations = [migrations.RunPython(seed, migrations.RunPython.noop, elidable=False)]

@@ -109,6 +109,6 @@ def publish(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("health", "0001_initial")]
+    dependencies = [("health", "0001_first_release")]
 
     operations = [migrations.RunPython(publish, migrations.RunPython.noop)]

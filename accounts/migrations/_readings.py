@@ -1,4 +1,4 @@
-"""Contacts and orders are found by what one remembers of them.
+"""The readings of Chinese characters, written into a function of the database.
 
 A name is found by its pinyin, too, and PostgreSQL knows none. The function has the reading of
 every character written into it, so that it is as immutable as an index wants it: nothing is
@@ -7,9 +7,6 @@ stored beside the name, and whoever writes a contact, by whatever way, has it fo
 
 import json
 
-import django.contrib.postgres.indexes
-from django.db import migrations, models
-from django.db.models.functions import Collate, Lower, Reverse
 from pypinyin import lazy_pinyin
 
 from accounts.rules.names import SURNAMES
@@ -71,59 +68,3 @@ def _json(words: dict[str, str]) -> str:
 
 def readings_forget(_apps, schema_editor):
     schema_editor.execute("DROP FUNCTION search_readings(text)")
-
-
-def by_tail(column: str) -> Collate:
-    digits = models.Func(
-        models.F(column),
-        models.Value("[^0-9]"),
-        models.Value(""),
-        models.Value("g"),
-        function="regexp_replace",
-    )
-    return Collate(Reverse(digits), "C")
-
-
-class Migration(migrations.Migration):
-    dependencies = [
-        ("common", "0003_search_by_index"),
-        ("accounts", "0009_service_team"),
-    ]
-
-    operations = [
-        migrations.RunPython(readings_teach, readings_forget),
-        migrations.AddIndex(
-            model_name="contact",
-            index=django.contrib.postgres.indexes.GinIndex(
-                models.Func(
-                    models.Func(
-                        models.F("name"),
-                        function="search_readings",
-                        output_field=models.TextField(),
-                    ),
-                    function="search_bigrams",
-                ),
-                name="contact_search",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(by_tail("mobile"), name="contact_by_mobile"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(by_tail("phone"), name="contact_by_phone"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(Collate(Lower("email"), "C"), name="contact_by_email"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(Lower("number"), name="order_by_number"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(Reverse(Lower("number")), name="order_by_number_end"),
-        ),
-    ]

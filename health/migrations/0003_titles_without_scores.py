@@ -19,9 +19,9 @@ NOTICES = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("health", "0005_indexes_nobody_reads"),
-        ("followups", "0006_indexes_nobody_reads"),
-        ("accounts", "0014_indexes_nobody_reads"),
+        ("health", "0002_version_1_0"),
+        ("followups", "0001_first_release"),
+        ("accounts", "0001_first_release"),
     ]
 
     operations = [
