@@ -203,6 +203,14 @@ def test_a_task_is_opened_once_however_often_the_form_is_sent(hangzhou, as_user,
     assert [check.text for check in Task.objects.get().checks.all()] == ["打包", "叫快递"]
 
 
+def test_a_task_for_somebody_else_is_told_to_them(hangzhou, as_user, wei, lin, chen):
+    page = as_user(wei).post("/tasks/new/", new_form(hangzhou, owner=chen.pk))
+    assert "may not see this customer" in text(page)
+    as_user(wei).post("/tasks/new/", new_form(hangzhou, owner=lin.pk))
+    assert (Task.objects.get().owner, Task.objects.get().created_by) == (lin, wei)
+    assert "魏然 has handed" in text(as_user(lin).get("/notices/"))
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [

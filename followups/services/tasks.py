@@ -132,8 +132,15 @@ def tasks_open(*, new: Sequence[NewTask], by: User | None = None) -> Opened:
     return Opened(tasks, len(ours))
 
 
+@transaction.atomic
 def task_open(*, new: NewTask, by: User | None = None) -> Task:
-    return tasks_open(new=[new], by=by).tasks[new.origin]
+    """Open one task; whoever gets it from somebody else is told."""
+    opened = tasks_open(new=[new], by=by)
+    task = opened.tasks[new.origin]
+    if opened.created and by is not None and task.owner_id != by.pk:
+        seen = Seen(task.pk, task.version, by, task.created_at)
+        notices_raise(new=[_handed(task, task.owner_id, seen)], at=seen.at)
+    return task
 
 
 def _with_deputies(new: Sequence[NewTask]) -> list[NewTask]:
@@ -285,7 +292,7 @@ def task_delegate(*, seen: Seen, to: User, reason: str) -> Task:
     deputy = None if task.deputy_id == to.pk else task.deputy_id
     values: dict[str, Any] = {"owner_id": to.pk, "deputy_id": deputy, "snoozed_until": None}
     _write(task, seen, TaskAction.DELEGATE, reason, **values)
-    notices_raise(new=[_handed(task, to, seen)], at=seen.at)
+    notices_raise(new=[_handed(task, to.pk, seen)], at=seen.at)
     return task
 
 
@@ -300,10 +307,10 @@ def check_can_do(person: User, customer: int) -> None:
         raise ValidationError(message % {"name": person}, code="unseen")
 
 
-def _handed(task: Task, to: User, seen: Seen) -> NewNotice:
+def _handed(task: Task, to: int, seen: Seen) -> NewNotice:
     customer = Customer.objects.get(pk=task.customer_id)
     return NewNotice(
-        recipient=to.pk,
+        recipient=to,
         key=f"task:{task.pk}:{task.version}:handed",
         message_key=HANDED_ON,
         params={

@@ -131,19 +131,33 @@ class CustomerForm(forms.Form):
             raise forms.ValidationError(str(error)) from error
 
 
-class TaskForm(CustomerForm):
+class WorkForm(CustomerForm):
+    """What somebody is to do; `people` are those who can, and `nobody` is who else does it."""
+
+    nobody: Any
     words = forms.CharField(label=_("What is to be done?"), max_length=LONGEST_TITLE)
     kind = forms.ChoiceField(label=_("Kind"), choices=TaskKind.choices, initial=TaskKind.OTHER)
-    due = moment_field(_("Due"))
+    minutes = forms.IntegerField(
+        label=_("Minutes of work"), min_value=1, max_value=LONGEST_WORK, initial=30
+    )
     note = note_field()
+
+    def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"] = person_field(_("Who does it"), people, self.nobody)
+        self.fields["owner"].required = False
+        self.order_fields(self.field_order)
+
+
+class TaskForm(WorkForm):
+    nobody = _("I do it myself")
+    field_order = ["customer", "words", "kind", "owner", "due", "note", "checklist", "minutes"]
+    due = moment_field(_("Due"))
     checklist = forms.CharField(
         label=_("Checklist"),
         required=False,
         help_text=_("A point a line."),
         widget=forms.Textarea({"rows": 3}),
-    )
-    minutes = forms.IntegerField(
-        label=_("Minutes of work"), min_value=1, max_value=LONGEST_WORK, initial=30
     )
     # So that a form that is sent twice opens one task.
     token = forms.UUIDField(widget=forms.HiddenInput)
@@ -161,11 +175,12 @@ class TaskForm(CustomerForm):
         return points
 
 
-class RecurringForm(CustomerForm):
-    """`people` are those who can do it."""
-
-    words = forms.CharField(label=_("What is to be done?"), max_length=LONGEST_TITLE)
-    kind = forms.ChoiceField(label=_("Kind"), choices=TaskKind.choices, initial=TaskKind.OTHER)
+class RecurringForm(WorkForm):
+    nobody = _("whoever owns the customer")
+    field_order = [
+        *("customer", "words", "kind", "owner"),
+        *("rhythm", "first_on", "last_on", "days_before", "minutes", "note"),
+    ]
     rhythm = forms.ChoiceField(label=_("How often"), choices=Rhythm.choices, initial=Rhythm.MONTH)
     first_on = day_field(
         _("First due on"), help_text=_("The later ones come on the same day of week or month.")
@@ -176,18 +191,6 @@ class RecurringForm(CustomerForm):
     days_before = forms.IntegerField(
         label=_("Opened so many days before"), min_value=0, max_value=60, initial=7
     )
-    minutes = forms.IntegerField(
-        label=_("Minutes of work"), min_value=1, max_value=LONGEST_WORK, initial=30
-    )
-    note = note_field()
-    field_order = ["customer", "words", "kind", "owner"]
-
-    def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        owner = person_field(_("Who does it"), people, _("whoever owns the customer"))
-        owner.required = False
-        self.fields["owner"] = owner
-        self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:
         fields: dict[str, Any] = super().clean() or {}

@@ -42,6 +42,7 @@ from crm_site.queries.tasks import (
     task_rows,
     task_seen,
     waitable_for,
+    workers,
 )
 from followups.access import may_act_on, may_move
 from followups.choices import TaskAction, TaskKind
@@ -50,6 +51,7 @@ from followups.rules.tasks import follows
 from followups.services.tasks import (
     NewTask,
     Seen,
+    check_can_do,
     check_set,
     task_cancel,
     task_delegate,
@@ -266,7 +268,8 @@ class TaskNew(PermissionMixin, FormView):
     template_name = "pages/task_new.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"visible": customers_of(self.request.user)}
+        people = {"visible": customers_of(self.request.user), "people": list(workers())}
+        return super().get_form_kwargs() | people
 
     def get_initial(self) -> dict[str, Any]:
         return {
@@ -279,11 +282,17 @@ class TaskNew(PermissionMixin, FormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         fields, person = form.cleaned_data, self.request.user
+        owner = fields["owner"] or person
+        try:
+            check_can_do(owner, fields["customer"].pk)
+        except ValidationError as error:
+            form.add_error("owner", error)
+            return self.form_invalid(form)
         new = NewTask(
             origin=f"person:{person.pk}:{fields['token']}",
             customer=fields["customer"].pk,
             kind=TaskKind(fields["kind"]),
-            owner=person.pk,
+            owner=owner.pk,
             starts_at=timezone.now(),
             due_at=fields["due"],
             words=fields["words"],
