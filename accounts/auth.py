@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from accounts.models import User
-from accounts.queries.notices import unread_notices
+from accounts.queries.notices import has_unread_notices
 
 
 class PersonRequest(HttpRequest):
@@ -19,7 +19,7 @@ class PersonRequest(HttpRequest):
 
 
 class NameOrEmailBackend(ModelBackend):
-    """Every page asks for the person, their team, how many notices they have not read, and their
+    """Every page asks for the person, their team, whether they have unread notices, and their
     permissions: in two statements.
     """
 
@@ -41,7 +41,9 @@ class NameOrEmailBackend(ModelBackend):
         return None
 
     def get_user(self, user_id: int) -> User | None:
-        people = User.objects.select_related("team").annotate(unread_notices=unread_notices())
+        people = User.objects.select_related("team").annotate(
+            has_unread_notices=has_unread_notices()
+        )
         person = people.filter(pk=user_id).first()
         return person if person and self.user_can_authenticate(person) else None
 

@@ -1,11 +1,14 @@
-"""`manage.py check` finds a page that does not say who may open it."""
+"""`manage.py check` finds pages that do not say who may open them, `migrate` unknown states."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_permission_codename
 from django.core.checks import CheckMessage, Error
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models.options import Options
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -39,6 +42,23 @@ def check_views_name_permission(**_options: Any) -> list[CheckMessage]:
         if name not in known:
             what = f"the unknown permission {name}" if name else "no permission"
             messages.append(Error(f"The view of /{route} names {what}.", id="common.E001"))
+    return messages
+
+
+def check_migrations_are_whole(
+    databases: Sequence[str] | None = None, **_options: Any
+) -> list[CheckMessage]:
+    """The first release has one migration for many; a state between those is known no more."""
+    messages: list[CheckMessage] = []
+    for alias in databases or ():
+        applied = set(MigrationRecorder(connections[alias]).applied_migrations())
+        for (app, _name), migration in MigrationLoader(None).disk_migrations.items():
+            missing = set(migration.replaces) - applied
+            if missing and applied & set(migration.replaces):
+                what = f"The tables of {app} are of a state before the first release: "
+                hint = "Bring them to the last commit before it, 6f1b3c9, and then to this one."
+                lacking = ", ".join(sorted(name for _app, name in missing))
+                messages.append(Error(f"{what}{lacking} is missing.", hint=hint, id="common.E002"))
     return messages
 
 

@@ -69,7 +69,7 @@ class Job:
     """What the queue calls; `path` is how it names it.
 
     `work` returns what it counted: alone in one transaction, or with `Steps`, or `in_blocks` that
-    it commits itself and never does twice.
+    it commits as it goes; begun again, it has to find what is left, and counts no more than that.
     """
 
     name: str

@@ -89,7 +89,9 @@ def shell(request: HttpRequest) -> dict[str, object]:
 
 def _unread(user: Any) -> int:
     """How many of the notices in the inbox are unread; asked for only where there is any."""
-    return notices_of(user).filter(UNREAD).count() if getattr(user, "unread_notices", 0) else 0
+    return (
+        notices_of(user).filter(UNREAD).count() if getattr(user, "has_unread_notices", False) else 0
+    )
 
 
 def _may_go(user: Any, place: Destination) -> bool:

@@ -46,14 +46,14 @@ def rows_insert(
     relation: str,
     values: Mapping[str, str],
     defaults: Mapping[str, Any] | None = None,
+    **params: Any,
 ) -> int:
     """Insert a row for each of `relation`; `values` are SQL expressions by column.
 
-    Where they are empty or missing, `defaults` hold, and then those of the model. Returns how
-    many rows there are now more.
+    Where they are empty or missing, `defaults` hold, and then those of the model; `params` are
+    what `relation` names. Returns how many rows there are now more.
     """
     columns = dict(values)
-    params = {}
     for column, sql_type, value in _defaults(model, defaults or {}):
         default = f"%(default_{column})s::{sql_type}"
         columns[column] = f"coalesce({values[column]}, {default})" if column in values else default

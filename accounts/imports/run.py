@@ -101,6 +101,8 @@ class Run:
     def begin_changes(self) -> None:
         # Of the temporary tables the planner needs the size above all: 3,000 rows of a sample do.
         self.execute("SET LOCAL default_statistics_target = 10")
+        # What a search index has not sorted in yet; autovacuum does it within a minute.
+        self.execute("SET LOCAL gin_pending_list_limit = '64MB'")
         self.temp_empty(
             CHANGES,
             {"id": "bigserial", "table": "text", "row": "bigint", "before": "jsonb"},

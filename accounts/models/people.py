@@ -150,7 +150,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def role_codes(self) -> frozenset[str]:
         """Asked for once by whoever wants to know: it is the first question of every page."""
-        return frozenset(self.groups.values_list("name", flat=True))
+        return frozenset(group.name for group in self.groups.all())
 
     def get_full_name(self) -> str:
         return self.name

@@ -1,7 +1,6 @@
 """What somebody has been told."""
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.access import customers_visible_to
 from accounts.models import Notice, User
@@ -15,13 +14,9 @@ def notices_of(person: User) -> QuerySet[Notice]:
     return Notice.objects.filter(told, recipient=person).order_by("-pk")
 
 
-def unread_notices() -> Coalesce:
-    """How many a row of people has not read, as a column; those of customers that they may not see
-    any more are among them.
-    """
-    unread = Notice.objects.filter(UNREAD, recipient=OuterRef("pk")).order_by()
-    counted = unread.values("recipient").annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+def has_unread_notices() -> Exists:
+    """Whether somebody of a row of people has any, also of customers that they see no more."""
+    return Exists(Notice.objects.filter(UNREAD, recipient=OuterRef("pk")))
 
 
 def notice_of(person: User, pk: int) -> Notice | None:

@@ -38,6 +38,7 @@ MOST_OF_A_KIND = 50
 MOST_EVENTS, MOST_PEOPLE, MOST_RECURRING = 100, 500, 1_000
 PEOPLE = ("owner", "deputy", "told")
 WORKING_ROLES = [role.code for role in ROLES if "followups.change_task" in role.permissions]
+ANOTHER = _("another task")
 LABELS = {
     "owner": _("owner"),
     "deputy": _("deputy"),
@@ -173,13 +174,15 @@ def people_for(task: Task) -> QuerySet[User]:
 
 
 def needs_of(task: Task) -> QuerySet[Task]:
-    """The open tasks that it waits for."""
+    """The open tasks that it needs."""
     return task.needs.filter(AT_WORK).select_related("owner").order_by("due_at", "pk")
 
 
 def needed_by(task: Task) -> QuerySet[Task]:
     """The open tasks that wait for it."""
-    return task.needed_by.filter(AT_WORK).select_related("owner").order_by("due_at", "pk")
+    return (
+        task.needed_by.filter(AT_WORK, waits=True).select_related("owner").order_by("due_at", "pk")
+    )
 
 
 def linked(tasks: QuerySet[Task], person: User) -> list[tuple[Task, bool]]:
@@ -209,7 +212,7 @@ def workers() -> QuerySet[User]:
     return people.prefetch_related("groups").distinct().order_by("name", "username")
 
 
-def events_of(task: Task) -> list[Happened]:
+def events_of(task: Task, person: User) -> list[Happened]:
     """What happened to it, the latest first; two statements, or three."""
     events = list(task.events.select_related("by").order_by("-pk")[:MOST_EVENTS])
     named = {
@@ -221,7 +224,7 @@ def events_of(task: Task) -> list[Happened]:
     }
     people = User.objects.in_bulk(named) if named else {}
     needed = {pk for event in events for pks in event.changes.get("needs", ()) for pk in pks}
-    tasks = Task.objects.in_bulk(needed) if needed else {}
+    tasks = tasks_visible_to(person).in_bulk(needed) if needed else {}
     return [
         Happened(
             event,
@@ -239,7 +242,7 @@ def _value(name: str, value: Any, people: dict[int, User], tasks: dict[int, Task
     if value is None:
         return None
     if name == "needs":
-        return ", ".join(str(tasks[pk]) for pk in value if pk in tasks)
+        return ", ".join(str(tasks.get(pk, ANOTHER)) for pk in value)
     if name in PEOPLE:
         return people.get(value)
     day_or_moment: type[date] | type[datetime] = date if name == "snoozed_until" else datetime

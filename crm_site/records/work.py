@@ -57,7 +57,7 @@ class Tasks(Section):
 
 
 def _state(row: Any, day: date) -> Mark:
-    if row.is_at_work:
+    if row.is_at_work and not row.waits:
         return due_mark(day_of(row.due_at), day)
     return Mark(str(row.state_on(day).label), QUIET)
 

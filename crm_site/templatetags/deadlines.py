@@ -21,7 +21,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 @register.simple_tag
 def deadline(task: Task, now: datetime) -> SafeString:
-    """`in 3 hours`, `2 days late`; what is counted from the end of other tasks waits."""
+    """`in 3 hours`, `2 days late`; what waits for other tasks says so, what has ended just when."""
     late = task.is_overdue(now)
     moment = format_html(
         '<time datetime="{}" title="{}"{}>{}</time>',
@@ -38,7 +38,7 @@ def beyond() -> SafeString:
     """Beside a deadline of a year whose holidays are not official yet."""
     return format_html(
         '<span class="mark" title="{}">{}</span>',
-        _("The official calendar does not reach that far; the deadline may still move."),
+        _("The official calendar does not reach that far; this may still change."),
         pgettext("deadline", "provisional"),
     )
 
@@ -58,7 +58,9 @@ def told(value: date | datetime | User | None) -> str | SafeString:
 
 
 def _words(task: Task, now: datetime) -> str:
-    if task.waits and task.is_at_work and task.time_kind:
+    if not task.is_at_work:
+        return date_format(localtime(task.due_at), "SHORT_DATETIME_FORMAT")
+    if task.waits:
         return pgettext("deadline", "waiting")
     return _late(now - task.due_at) if now > task.due_at else _left(task.due_at, now)
 

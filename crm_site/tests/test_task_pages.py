@@ -12,6 +12,7 @@ from accounts.models import Notice, User
 from accounts.tests.factories import AssignmentFactory, CustomerFactory
 from crm_site.tests.test_query_budgets import statements
 from followups.models import RecurringTask, Task, TaskCheck
+from followups.services.tasks import Seen, task_wait
 from followups.tests.factories import RecurringTaskFactory, TaskFactory
 from health.tests.factories import HealthCurrentFactory
 
@@ -133,7 +134,34 @@ def test_a_task_is_made_to_wait_for_another_of_its_customer(task, hangzhou, as_u
     assert f'<a href="/tasks/{other.pk}/">取样</a>' in page
     assert "Waits for: – → 取样" in page
     assert "These wait for it" in text(as_user(lin).get(f"/tasks/{other.pk}/"))
+    assert "waiting" in text(as_user(lin).get(f"/customers/{hangzhou.code}/records/tasks/"))
     assert "回访" not in text(as_user(lin).get(f"/tasks/{other.pk}/wait/")).partition("<form")[2]
+
+
+def test_titles_of_tasks_that_one_may_not_see_are_not_told(hangzhou, as_user, lin, tang):
+    """The technician sees their own tasks only."""
+    own = TaskFactory(customer=hangzhou, words="检修", owner=tang)
+    before, after = (TaskFactory(customer=hangzhou, words=words) for words in ("拿报价", "谈续约"))
+    task_wait(seen=Seen(own.pk, None, lin, NOW), needs=[before.pk])
+    task_wait(seen=Seen(after.pk, None, lin, NOW), needs=[own.pk])
+    page = text(as_user(tang).get(f"/tasks/{own.pk}/"))
+    assert "another task" in page
+    assert not any(words in page for words in ("谈续约", "拿报价"))
+
+
+def test_a_promise_waits_only_for_a_reason(hangzhou, as_user, wei):
+    promise = TaskFactory(customer=hangzhou, is_promised=True)
+    other = TaskFactory(customer=hangzhou)
+    page = act(as_user(wei), promise, "wait", needs=[other.pk])
+    assert page.context["form"].errors.keys() == {"reason"}
+    act(as_user(wei), promise, "wait", needs=[other.pk], reason="先等检测")
+    promise.refresh_from_db()
+    assert promise.waits
+
+
+def test_what_has_ended_is_not_told_to_be_late(hangzhou, as_user, lin):
+    TaskFactory(customer=hangzhou, due_at=NOW - 3 * DAY, done_at=NOW - 4 * DAY)
+    assert "days late" not in text(as_user(lin).get("/tasks/?due=done"))
 
 
 def test_a_deadline_beyond_the_official_calendar_says_that_it_may_move(task, as_user, lin):
@@ -141,7 +169,7 @@ def test_a_deadline_beyond_the_official_calendar_says_that_it_may_move(task, as_
     page = f"/tasks/{task.pk}/"
     for values, is_marked in ((far, True), (far | {"time_kind": "elapsed"}, False)):
         Task.objects.update(**values)
-        assert ("may still move" in text(as_user(lin).get(page))) == is_marked
+        assert ("may still change" in text(as_user(lin).get(page))) == is_marked
 
 
 def test_a_lead_does_not_move_their_own_promise(hangzhou, as_user, wei, fang):
@@ -305,8 +333,10 @@ def test_what_was_agreed_comes_again_until_it_is_stopped(hangzhou, as_user, lin)
         "first_on": timezone.localdate().isoformat(),
         "days_before": "7",
         "minutes": "60",
+        "token": str(uuid4()),
     }
-    assert as_user(lin).post("/tasks/recurring/", form).status_code == 302
+    for _twice in range(2):
+        assert as_user(lin).post("/tasks/recurring/", form).status_code == 302
     task = Task.objects.get()
     assert (task.words, task.kind, task.note, task.owner) == ("月度报告", "report", "附上数据", lin)
     recurring = RecurringTask.objects.get()
@@ -325,11 +355,13 @@ def test_what_comes_again_is_done_by_somebody_who_sees_the_customer(
         "first_on": timezone.localdate().isoformat(),
         "days_before": "7",
         "minutes": "60",
+        "token": str(uuid4()),
     }
     page = as_user(lin).post("/tasks/recurring/", form | {"owner": chen.pk})
     assert "may not see this customer" in text(page)
     as_user(lin).post("/tasks/recurring/", form | {"owner": tang.pk})
     assert Task.objects.get().owner == tang
+    assert "林晓 has agreed that you do this" in text(as_user(tang).get("/notices/"))
 
 
 def test_nobody_stops_what_is_not_theirs(as_user, lin):

@@ -253,6 +253,12 @@ class RecurringTask(models.Model):
         _("opened so many days before"), default=7, help_text=_("At most 60.")
     )
     minutes = models.PositiveSmallIntegerField(_("minutes of work"), default=30)
+    token = models.UUIDField(
+        null=True,
+        unique=True,
+        editable=False,
+        help_text=_("Of the form that it comes from: one that is sent twice is one agreement."),
+    )
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     created_by = _person(_("created by"), null=True, blank=True)
     ended_at = models.DateTimeField(_("stopped"), null=True, blank=True)

@@ -134,7 +134,8 @@ def horizon_mark(tasks: Iterable[Task]) -> None:
     One short statement; none as long as all are of years that everybody knows.
     """
     zone = timezone.get_default_timezone()
-    counted = [task for task in tasks if task.time_kind not in ("", TimeKind.ELAPSED)]
+    at_work = [task for task in tasks if task.is_at_work]
+    counted = [task for task in at_work if task.time_kind not in ("", TimeKind.ELAPSED)]
     far = [task for task in counted if task.due_at.astimezone(zone).date() > ANNOUNCED_UNTIL]
     if far:
         until = known_until()

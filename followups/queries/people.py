@@ -1,6 +1,6 @@
 """Where people stand, and who is there: what reminders and escalations go by."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -80,15 +80,32 @@ def company_on(day: date) -> Company:
     )
 
 
-def seen_by(people: Collection[int], customers: Collection[int]) -> dict[int, set[int]]:
-    """Which of the customers each of the people may see, all by id; a statement a person."""
+def above_of(
+    company: Company, owners: Collection[int], customers: Collection[int]
+) -> Callable[[int, int], list[int]]:
+    """Whom to tell after an owner about a customer: those above who may see it, or the fallback.
+
+    For these owners and customers, all by id; two statements a person above them.
+    """
+    chains = {owner: company.above(owner) for owner in owners}
+    fallback = company.fallback
+    people = {person for chain in chains.values() for person in chain}
+    people |= {fallback} if fallback is not None else set()
     found = User.objects.filter(pk__in=people).prefetch_related("groups")
-    return {
+    seen = {
         person.pk: set(
             customers_visible_to(person).filter(pk__in=customers).values_list("pk", flat=True)
         )
         for person in found
     }
+
+    def above(owner: int, customer: int) -> list[int]:
+        told = [person for person in chains[owner] if customer in seen[person]]
+        if told or fallback is None or fallback == owner or customer not in seen[fallback]:
+            return told
+        return [fallback]
+
+    return above
 
 
 def _unassigned() -> int | None:

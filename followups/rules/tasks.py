@@ -13,6 +13,8 @@ from followups.choices import TaskState as State
 
 AT_WORK = (State.OPEN, State.WAITING, State.SNOOZED)
 
+# Where an action leads depends on more than the state: a task that waits for none of the others
+# any more is open, and one that was called off while it waited may wait again.
 TRANSITIONS: dict[tuple[State, Action], State] = {
     (State.OPEN, Action.DO): State.DONE,
     (State.OPEN, Action.SNOOZE): State.SNOOZED,

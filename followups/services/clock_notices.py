@@ -14,16 +14,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from accounts.choices import TimeKind
 from accounts.services.notices import NewNotice, notices_raise
 from common.working_time import WorkingCalendar
 from followups.models import SlaClock
 from followups.queries.calendars import calendars
-from followups.queries.people import Company, seen_by
+from followups.queries.people import Company, above_of
 from followups.queries.states import late_clock, running_clock
 from followups.rules.tasks import remind_at
 
 MANY = 2_000
-# The people above are told one after another, a working day apart, also across long holidays.
+# The people above are told one after another, a day apart, also across long holidays.
 TOLD_DAYS = timedelta(days=28)
 REMIND, BREACH, ESCALATE = "remind", "breach", "escalate"
 
@@ -56,26 +57,29 @@ def _notices(clocks: Sequence[SlaClock], company: Company, at: datetime) -> Iter
         clock.pk: company.working_for(clock.ticket.owner_id or clock.customer.owner_id)
         for clock in clocks
     }
-    chains = {owner: company.above(owner) for owner in owners.values() if owner}
-    people = {person for chain in chains.values() for person in chain}
-    seen = seen_by(people, {clock.customer_id for clock in clocks})
+    people = {owner for owner in owners.values() if owner}
+    above = above_of(company, people, {clock.customer_id for clock in clocks})
     for clock in clocks:
         if owner := owners[clock.pk]:
-            above = [person for person in chains[owner] if clock.customer_id in seen[person]]
-            yield from _told(clock, owner, above, calendar, at)
+            yield from _told(clock, owner, above(owner, clock.customer_id), calendar, at)
 
 
 def _told(
     clock: SlaClock, owner: int, above: Sequence[int], calendar: WorkingCalendar, at: datetime
 ) -> Iterator[NewNotice]:
-    """The owner, and of those above one more each working day since it ran out."""
+    """The owner, and of those above one more each day since it ran out: by the clock or worked."""
     if at < clock.due_at:
         if at >= remind_at(clock.started_at, clock.due_at):
             yield _notice(clock, owner, REMIND, SOON)
         return
     yield _notice(clock, owner, BREACH, PASSED)
     first, today = timezone.localdate(clock.due_at), timezone.localdate(at)
-    for person in above[: calendar.working_days_between(first, today) + 1]:
+    days = (
+        (at - clock.due_at).days
+        if clock.time_kind == TimeKind.ELAPSED
+        else calendar.working_days_between(first, today)
+    )
+    for person in above[: days + 1]:
         yield _notice(clock, person, ESCALATE, PASSED)
 
 

@@ -24,7 +24,7 @@ from followups.choices import TaskAction
 from followups.models import Task, TaskEvent
 from followups.models.task import AT_WORK, MAY_BREACH
 from followups.queries.calendars import calendars
-from followups.queries.people import Company, company_on, seen_by
+from followups.queries.people import Company, above_of, company_on
 from followups.services.clock_notices import clocks_tell
 from followups.services.tasks import Seen, task_cancel, tasks_begin
 
@@ -140,6 +140,7 @@ def _to_take_over(company: Company, at: datetime) -> QuerySet[Task]:
     return Task.objects.filter(
         AT_WORK,
         ~MAY_BREACH,
+        waits=False,
         taken_over_at=None,
         deputy__in=company.present,
         due_at__lte=at - DEPUTY_AFTER,
@@ -147,7 +148,7 @@ def _to_take_over(company: Company, at: datetime) -> QuerySet[Task]:
 
 
 def _to_escalate(at: datetime) -> QuerySet[Task]:
-    return Task.objects.filter(AT_WORK, escalate_at__lte=at)
+    return Task.objects.filter(AT_WORK, waits=False, escalate_at__lte=at)
 
 
 def _in_blocks(tasks: QuerySet[Task], step: Step, company: Company, at: datetime) -> Iterator[int]:
@@ -191,34 +192,29 @@ def _escalate(tasks: Sequence[Due], company: Company, at: datetime) -> None:
 
     Whoever comes after has a day's time: a working day, or 24 hours where the clock counts.
     """
-    chains = {owner: company.above(owner) for owner in {task.owner for task in tasks}}
-    people = {person for chain in chains.values() for person in chain}
-    seen = seen_by(people, {task.customer for task in tasks})
+    above = above_of(company, {task.owner for task in tasks}, {task.customer for task in tasks})
     left = {
-        task.id: [
-            person
-            for person in chains[task.owner]
-            if person not in task.told and task.customer in seen[person]
-        ]
+        task.id: [person for person in above(task.owner, task.customer) if person not in task.told]
         for task in tasks
     }
-    a_working_day = calendars().company.add_working_days(at, DAYS_A_STEP)
-    a_day = at + timedelta(days=DAYS_A_STEP)
-    later = {TimeKind.ELAPSED.value: a_day}
+    next_day = calendars().company.add_working_days(at, DAYS_A_STEP)
+    later = {task.id: _later(task, at, next_day) for task in tasks}
     told = [(task, left[task.id][0]) for task in tasks if left[task.id]]
     _set("escalate_at = NULL", [task for task in tasks if not left[task.id]], at)
     params: dict[str, Any] = {
         "tasks": [task.id for task, _person in told],
         "people": [person for _task, person in told],
-        "nexts": [
-            later.get(task.time_kind, a_working_day) if len(left[task.id]) > 1 else None
-            for task, _person in told
-        ],
+        "nexts": [later[task.id] if len(left[task.id]) > 1 else None for task, _person in told],
     }
     with connection.cursor() as cursor:
         cursor.execute(CLIMB, params)
     _note(told, TaskAction.ESCALATE, at, "told", owners=False)
     _tell(told, "escalate", OF_SOMEBODY, at)
+
+
+def _later(task: Due, at: datetime, next_working_day: datetime) -> datetime:
+    is_on_the_clock = task.time_kind == TimeKind.ELAPSED
+    return at + timedelta(days=DAYS_A_STEP) if is_on_the_clock else next_working_day
 
 
 def _at_work_on(tasks: Iterable[Due], company: Company) -> list[tuple[Due, int | None]]:
@@ -275,10 +271,13 @@ def _tell(told: Sequence[tuple[Due, int | None]], what: str, message: str, at: d
 # --- when a customer changes hands, or is one no more -----------------------------------------
 
 
+@transaction.atomic
 def _end_with_customers(at: datetime) -> None:
     """Nobody has to do anything for a customer that was archived."""
+    calendars(hold=True)  # whoever edits a calendar takes it before the tasks, so we do, too
     tasks = Task.objects.filter(AT_WORK, customer__archived_at__isnull=False).order_by("pk")
-    for task in tasks.values_list("pk", flat=True):
+    tasks = tasks.select_for_update(of=("self",), skip_locked=True)
+    for task in tasks.values_list("pk", flat=True)[:MANY]:
         task_cancel(seen=Seen(task, None, None, at), reason=CUSTOMER_ARCHIVED)
 
 

@@ -4,14 +4,18 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import Customer, User
+from accounts.services.notices import NewNotice, notices_raise
 from followups.choices import Rhythm, TaskKind
 from followups.models import RecurringTask
 from followups.queries.calendars import Calendars, calendars
@@ -19,6 +23,9 @@ from followups.rules.deadlines import end_of_day
 from followups.rules.recurring import occurrences
 from followups.services.tasks import NewTask, check_can_do, tasks_open
 
+AGREED = gettext_noop(
+    "%(name)s has agreed that you do this for %(customer)s again and again: %(task)s."
+)
 # So many days in a row offices are closed at most.
 FREE_DAYS = timedelta(days=15)
 
@@ -36,6 +43,7 @@ class Recurrence:
     note: str = ""
     days_before: int = 7
     minutes: int = 30
+    token: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +57,40 @@ class RecurringOpened:
 
 @transaction.atomic
 def recurring_task_add(*, customer: Customer, what: Recurrence, by: User) -> RecurringTask:
-    """Agree on something that comes again.
+    """Agree on something that comes again; with the same token it is the same one again.
 
-    Raises ValidationError for days in the wrong order, and for somebody who cannot do it.
+    Whoever is to do it is told, if that is somebody else. Raises ValidationError for days in the
+    wrong order, and for somebody who cannot do it.
     """
     if what.last_on is not None and what.last_on < what.first_on:
         raise ValidationError(_("It would end before it begins."), code="days")
     if what.owner is not None:
         check_can_do(what.owner, customer.pk)
     fields = {item.name: getattr(what, item.name) for item in dataclasses.fields(what)}
-    return RecurringTask.objects.create(customer=customer, created_by=by, **fields)
+    fields |= {"customer": customer, "created_by": by}
+    if what.token is None:
+        recurring, is_new = RecurringTask.objects.create(**fields), True
+    else:
+        token = fields.pop("token")
+        recurring, is_new = RecurringTask.objects.get_or_create(token=token, defaults=fields)
+    if is_new and what.owner not in (None, by):
+        notices_raise(new=[_agreed(recurring, by)], at=recurring.created_at)
+    return recurring
+
+
+def _agreed(recurring: RecurringTask, by: User) -> NewNotice:
+    return NewNotice(
+        recipient=recurring.owner_id or by.pk,
+        key=f"recurring:{recurring.pk}",
+        message_key=AGREED,
+        params={
+            "name": str(by),
+            "task": recurring.words,
+            "customer": recurring.customer.short_name or recurring.customer.name,
+        },
+        url=reverse("recurring-tasks"),
+        customer=recurring.customer_id,
+    )
 
 
 @transaction.atomic

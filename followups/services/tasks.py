@@ -254,6 +254,8 @@ def task_reopen(*, seen: Seen, reason: str) -> Task:
     task, _is_new = _locked(seen, TaskAction.REOPEN)
     _with_reason(reason)
     _write(task, seen, TaskAction.REOPEN, reason, done_at=None, cancelled_at=None)
+    if _begin_if_free([task.pk], seen.at):  # called off while it waited
+        task.refresh_from_db()
     return task
 
 
@@ -346,13 +348,13 @@ def task_reschedule(*, seen: Seen, due: datetime, reason: str) -> Task:
 def task_wait(*, seen: Seen, needs: Collection[int], reason: str = "") -> Task:
     """Let it wait until these open tasks of the customer (ids) have ended; for none it begins.
 
-    A deadline that is counted is counted from then on, so for a promise one has to say why.
+    Its time counts from then on, so for a promise one has to say why.
     """
     task = Task.objects.get(pk=seen.task)
     _alone_with_needs(task.customer_id)
     before = set(task.needs.filter(AT_WORK).values_list("pk", flat=True))
     wanted = set(needs)
-    if wanted == before:
+    if wanted == before and task.waits == bool(wanted):
         return task
     task, _is_new = _locked(seen, TaskAction.WAIT)
     if task.is_promised:
@@ -365,8 +367,7 @@ def task_wait(*, seen: Seen, needs: Collection[int], reason: str = "") -> Task:
     task.needs.remove(*(before - wanted))
     task.needs.add(*(wanted - before))
     changes = {"needs": [sorted(before), sorted(wanted)]}
-    waits = {"waits": True} if wanted else {}
-    _write(task, seen, TaskAction.WAIT, reason, changes, **waits)
+    _write(task, seen, TaskAction.WAIT, reason, changes, waits=bool(wanted) or task.waits)
     if not wanted:
         _begin_if_free([task.pk], seen.at)
         task.refresh_from_db()
@@ -391,10 +392,11 @@ def tasks_recompute(
 
     Those of everybody, or of these people (ids).
 
-    A deadline that has passed stays, and none moves into the past.
+    A deadline that has passed stays, and none moves into the past. What waits is counted anew when
+    it begins.
     """
     rows = Task.objects.select_for_update(of=("self",)).filter(
-        AT_WORK, allowed__isnull=False, due_at__gt=at
+        AT_WORK, waits=False, allowed__isnull=False, due_at__gt=at
     )
     if owners is not None:
         rows = rows.filter(owner__in=list(owners))
@@ -583,17 +585,29 @@ def _told(value: object) -> object:
 
 @transaction.atomic
 def _begin_if_free(tasks: Collection[int], at: datetime) -> int:
-    """Let those begin of which nothing they need is left; their time counts from now."""
+    """Let those begin of which nothing they need is left; their time counts from now.
+
+    A deadline that somebody has chosen stays, unless it has passed meanwhile: then there is as much
+    time as there was at first.
+    """
+    clock = Clock.now(Task.objects.filter(pk__in=tasks).values_list("owner", flat=True))
     begun = 0
     rows = Task.objects.select_for_update().filter(AT_WORK, pk__in=tasks, waits=True)
     for task in rows.order_by("pk"):
         if task.needs.filter(AT_WORK).exists():
             continue
         values: dict[str, Any] = {"waits": False}
-        if task.time_kind and task.allowed:
-            allowed = Allowed(TimeKind(task.time_kind), task.allowed)
-            due = Clock.now({task.owner_id}).due(task.owner_id, at, allowed, task.is_promised)
-            values |= {"starts_at": at, "due_at": due, "remind_at": remind_at(at, due)}
+        due = _due_when_begun(task, clock, at)
+        if due != task.due_at:
+            fresh: dict[str, Any] = {"reminded_at": None, "told": [], "escalate_at": None}
+            values |= {"starts_at": at, "due_at": due, "remind_at": remind_at(at, due), **fresh}
         _write(task, Seen(task.pk, None, None, at), TaskAction.BEGIN, "", **values)
         begun += 1
     return begun
+
+
+def _due_when_begun(task: Task, clock: Clock, at: datetime) -> datetime:
+    if task.time_kind and task.allowed:
+        allowed = Allowed(TimeKind(task.time_kind), task.allowed)
+        return clock.due(task.owner_id, at, allowed, task.is_promised)
+    return task.due_at if task.due_at > at else at + (task.due_at - task.starts_at)

@@ -11,9 +11,9 @@ from django.utils import timezone
 from accounts.choices import AssignmentKind, TimeKind
 from accounts.models import Customer, Notice, Team, User
 from accounts.services.assignments import assignment_open, owner_set
-from accounts.tests.factories import person
+from accounts.tests.factories import AssignmentFactory, person
 from followups.choices import TaskAction
-from followups.models import Leave, Task, TaskEvent
+from followups.models import Leave, Task, TaskEvent, Ticket
 from followups.rules.escalation import Place, chain
 from followups.services.escalation import escalate
 from followups.services.tasks import Seen, task_do, task_reschedule
@@ -72,6 +72,29 @@ def test_each_working_day_the_next_above_is_told_and_then_nobody(task, wei, fang
     assert told(qiu) == ["escalate"]
     assert escalate(at=at("2026-03-20T18:30")).escalated == 0
     assert told(wei) == ["escalate"]
+
+
+def test_what_waits_climbs_no_further_and_nobody_takes_it_over(task, hangzhou, chen, fang):
+    AssignmentFactory(customer=hangzhou, user=chen, kind=AssignmentKind.CO_OWNER)
+    Task.objects.update(deputy=chen)
+    escalate(at=DUE + HOUR)
+    Task.objects.update(waits=True)
+    Task.objects.get().needs.add(TaskFactory(customer=hangzhou, due_at=DUE + 30 * 24 * HOUR))
+    escalate(at=at("2026-03-09T18:30"))
+    task.refresh_from_db()
+    assert (told(fang), task.taken_over_at) == ([], None)
+
+
+def test_where_only_others_are_above_who_may_not_see_it_the_fallback_is_told(
+    task, settings, wei, qiu, fang
+):
+    settings.ESCALATION_FALLBACK = "fang"
+    outsider = person("outsider", "外人", "csm")
+    Team.objects.update(lead=outsider)
+    User.objects.filter(pk=task.owner_id).update(line_manager=outsider)
+    Leave.objects.create(user=qiu, starts_on=DUE.date(), ends_on=DUE.date())
+    escalate(at=DUE + HOUR)
+    assert (told(outsider), told(fang)) == ([], ["escalate"])
 
 
 def test_where_the_clock_counts_the_next_above_is_told_a_day_later(task, fang, qiu):
@@ -206,6 +229,20 @@ def test_the_clock_of_a_ticket_is_told_of_as_well(hangzhou, team, lin, wei):
     assert told(wei) == ["escalate"]
     again = escalate(at=DUE + HOUR)
     assert (again.breached, again.escalated) == (0, 0)
+
+
+@pytest.mark.parametrize(("kind", "is_told"), [("elapsed", True), ("working_days", False)])
+def test_the_clock_that_counts_hours_climbs_on_free_days_too(
+    hangzhou, team, lin, fang, kind, is_told
+):
+    """It runs out on a Friday, and on Sunday it is two days late or none."""
+    due = at("2026-03-06T17:00")
+    ticket = TicketFactory(customer=hangzhou, opened_at=due - 24 * HOUR, owner=lin)
+    Ticket.objects.update(recorded_at=due - 24 * HOUR)
+    clock = {"started_at": due - 24 * HOUR, "due_at": due, "time_kind": kind}
+    SlaClockFactory(ticket=ticket, customer=hangzhou, **clock)
+    escalate(at=at("2026-03-08T18:00"))
+    assert bool(told(fang)) == is_told
 
 
 def test_the_clock_of_a_customer_that_nobody_owns_is_told_to_whoever_works_for_them(fang):

@@ -290,6 +290,52 @@ def test_whoever_was_waited_for_in_the_very_moment_of_its_end_holds_up_nothing(t
     assert not visit.waits
 
 
+def test_a_chosen_deadline_that_passed_meanwhile_leaves_as_much_time_as_at_first(task, visit, lin):
+    Task.objects.filter(pk=visit.pk).update(
+        time_kind="", allowed=None, due_at=FRIDAY_5PM + timedelta(days=1)
+    )
+    task_wait(seen=seen(visit, lin), needs=[task.pk])
+    ended = at("2026-03-10T12:00")
+    task_do(seen=seen(task, lin, ended), reason="电话确认")
+    visit.refresh_from_db()
+    assert visit.due_at == ended + timedelta(days=1)
+    assert not visit.is_overdue(ended)
+
+
+def test_what_begins_is_reminded_of_and_told_of_anew(task, visit, lin, wei):
+    late = {"reminded_at": FRIDAY_5PM, "told": [wei.pk], "escalate_at": FRIDAY_5PM}
+    Task.objects.filter(pk=visit.pk).update(**late)
+    visit.refresh_from_db()
+    task_wait(seen=seen(visit, lin), needs=[task.pk])
+    task_do(seen=seen(task, lin), reason="电话确认")
+    visit.refresh_from_db()
+    assert (visit.reminded_at, visit.told, visit.escalate_at) == (None, [], None)
+
+
+def test_a_task_waits_again_for_one_that_was_opened_again(task, visit, lin):
+    task_wait(seen=seen(visit, lin), needs=[task.pk])
+    done = task_do(seen=seen(task, lin), reason="电话确认")
+    task_reopen(seen=seen(done, lin), reason="客户不满意")
+    visit.refresh_from_db()
+    assert not visit.waits
+    assert task_wait(seen=seen(visit, lin), needs=[task.pk]).waits
+
+
+def test_one_called_off_while_it_waited_is_open_when_it_is_opened_again(task, visit, lin):
+    waiting = task_wait(seen=seen(visit, lin), needs=[task.pk])
+    ended = task_cancel(seen=seen(waiting, lin), reason="不需要了")
+    task_do(seen=seen(task, lin), reason="电话确认")
+    assert not task_reopen(seen=seen(ended, lin), reason="又需要了").waits
+
+
+def test_an_edited_calendar_leaves_what_waits_to_its_begin(task, visit, lin):
+    waiting = task_wait(seen=seen(visit, lin), needs=[task.pk])
+    day = CalendarDay(day=date(2026, 3, 9), is_working=False, note="盘点")
+    assert day_save(day=day, by=None, now=FRIDAY_5PM + timedelta(hours=2)) == 1
+    visit.refresh_from_db()
+    assert visit.due_at == waiting.due_at
+
+
 def test_of_many_deadlines_those_that_changed_meanwhile_stay(task, hangzhou, lin):
     other = task_open(new=new_task(hangzhou, lin, origin="test:2"))
     task_snooze(seen=seen(task, lin), until=date(2026, 3, 9), reason="客户出差")

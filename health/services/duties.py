@@ -14,6 +14,7 @@ from accounts.models import Assignment, User
 from accounts.services.notices import NewNotice, digest_raise, notices_raise
 from followups.models import Task
 from followups.models.task import AT_WORK
+from followups.queries.calendars import calendars
 from followups.queries.people import Company, company_on
 from followups.rules.deadlines import Allowed
 from followups.services.tasks import NewTask, Seen, task_cancel, tasks_open
@@ -178,6 +179,7 @@ def duties_call_off(
 
     Whoever is just finishing one of them is waited for.
     """
+    calendars(hold=True)  # before the tasks, as whoever edits one does
     duties = {
         duty.task_id: _level_of(DutyCode(duty.code))
         for duty in warning.duties.all()

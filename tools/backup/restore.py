@@ -145,6 +145,13 @@ def _check_that_it_fits(here: Installation, facts: Facts) -> None:
                 f"the backup is of a newer Evergreen ({app} {name} is not known here): "
                 "update Evergreen first"
             )
+    for (app, _name), one in loader.disk_migrations.items():
+        of_app = [name for _app, name in one.replaces]
+        if facts.migrations.get(app) in of_app[:-1]:
+            raise BackupError(
+                f"the backup is of a state before the first release ({app} "
+                f"{facts.migrations[app]}), which only the Evergreen of that day can read"
+            )
     if os.path.ismount(here.media):
         raise BackupError(f"{here.media} is a mount point, which cannot be swapped: mount VAR_DIR")
 

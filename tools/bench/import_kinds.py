@@ -36,6 +36,8 @@ OTHERS = (
 SAMPLES = {sample.kind: sample for sample in (*OTHERS, *FACTS, *WORK)}
 
 ROWS_PER_CUSTOMER = 10
+# Of an order book by lines; in the real one it is twenty.
+LINES_PER_ORDER = 5
 # More days than rows of a customer, and a prime: no two of them are of the same day.
 DAYS = 701
 FIRST = re.compile(r"\bK1\b|\bP1\b|A1\b")
@@ -69,7 +71,8 @@ def measure(kind: str, rows: int) -> Figure:
         before = [
             _load(name, write_file(Path(folder) / name, text, rows)) for name, text in sample.before
         ]
-        path = write_file(Path(folder) / kind, sample.text, rows)
+        each = LINES_PER_ORDER if kind == "order_lines" else 1
+        path = write_file(Path(folder) / kind, sample.text, rows, each)
         copied = _copy_seconds(path)
         ours = seconds(lambda: before.append(_load(kind, path)))
         _check(before[-1], rows)
@@ -97,14 +100,15 @@ def _check(batch: ImportBatch, rows: int) -> None:
         )
 
 
-def write_file(path: Path, text: str, rows: int) -> Path:
-    """A file of rows like the first of `text` that has a number, each with its own."""
+def write_file(path: Path, text: str, rows: int, each: int = 1) -> Path:
+    """A file of rows like the first of `text` that has a number, `each` of them with the same."""
     head, *lines = text.splitlines()
     pattern = next(line for line in lines if FIRST.search(line))
     pattern = ANOTHER_TICKET.sub("", pattern)
     with path.open("w", encoding="utf-8") as file:
         file.write(f"{head}\n")
-        for number in range(1, rows + 1):
+        for row in range(each, rows + each):
+            number = row // each
             copy, customer = divmod(number, rows // ROWS_PER_CUSTOMER)
             line = ONCE.sub(rf"\g<0>{copy}", pattern)
             file.write(f"{_line(line, number, customer)}\n")

@@ -568,6 +568,7 @@ def test_on_a_terminal_it_asks(copy, file):
     [
         (replace(FACTS, postgresql="99.1"), "restore into one that is not older"),
         (replace(FACTS, migrations={"health": "9999_next"}), "update Evergreen first"),
+        (replace(FACTS, migrations={"accounts": "0012_notices"}), "before the first release"),
     ],
 )
 def test_a_backup_from_the_future_is_refused(original, tmp_path, facts, line):

@@ -1,6 +1,8 @@
 """Writing the companies of a file, in sets."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from accounts.imports.landing import rows_insert, rows_update
@@ -12,10 +14,10 @@ from accounts.services.assignments import owners_set_many
 
 NAMES = "import_names"
 FORMER_OWNERS = "import_former_owners"
-INDEX_COLUMNS = ("row_no", "name_key", "name_pinyin", "search_text")
-# What a new company is found by, where the row tells its name and its code: then nothing of it
-# depends on what is stored, and it is worked out while the database takes in the rows before it.
-INDEXED_EARLY = ("early_name_key", "early_name_pinyin", "early_search_text")
+INDEXED = ("name_key", "name_pinyin", "search_text")
+INDEX_COLUMNS = ("row_no", *INDEXED)
+# So many new companies are inserted while the names of the next ones are worked out.
+MANY = 10_000
 COLUMNS = (
     "code", "name", "short_name", "credit_code", "industry", "region", "employees",
     "annual_revenue", "source", "first_contact_on", "founded_on", "tier", "sensitivity",
@@ -40,19 +42,22 @@ FIND_IDENTITIES = f"""
         WHERE i.source = %(source)s AND i.external_id = s.external_id
     )
 """
-# Names and codes of the companies that are new, without an index of their names so far, or found
-# under other names from now on.
-RENAMED = f"""
+NAMES_AND_CODES = f"""
     SELECT s.row_no, coalesce(s.name, t.name), coalesce(s.short_name, t.short_name, ''),
         coalesce(s.code, t.code), coalesce(s.credit_code, t.credit_code, ''),
         array(SELECT a.name FROM accounts_customeralias a WHERE a.customer_id = t.id ORDER BY a.id)
             || coalesce(s.aliases, '{{}}')
     FROM {STAGING} s LEFT JOIN accounts_customer t ON t.id = s.id
-    WHERE CASE WHEN s.is_new THEN s.early_name_key IS NULL ELSE
+"""
+NEW = f"{NAMES_AND_CODES} WHERE s.is_new ORDER BY s.row_no"
+# Those that are found under other names from now on.
+RENAMED = f"""
+    {NAMES_AND_CODES} WHERE NOT s.is_new AND (
         s.name <> t.name OR s.short_name <> t.short_name OR s.code <> t.code
         OR s.credit_code IS DISTINCT FROM coalesce(t.credit_code, s.credit_code)
         OR (s.credit_code IS NOT NULL AND t.credit_code IS NULL)
-        OR s.id IN (SELECT customer_id FROM {NEW_ALIASES}) END
+        OR s.id IN (SELECT customer_id FROM {NEW_ALIASES})
+    )
 """
 CUSTOMERS_TOUCHED = f"""
     SELECT count(*) FROM {STAGING} s WHERE NOT s.is_new AND s.id IN (
@@ -84,8 +89,8 @@ def land(run: Run) -> None:
     """Write customers, their aliases, identities and owners, and count the rows."""
     run.temp(NEW_ALIASES, FIND_ALIASES)
     run.temp(NEW_IDENTITIES, FIND_IDENTITIES)
-    _index_names(run)
-    _write_customers(run)
+    _update_known(run)
+    _insert_new(run)
     rows_insert(
         run,
         CustomerAlias,
@@ -110,42 +115,58 @@ def land(run: Run) -> None:
     rows_note(run, Customer, WITH_ADDED, known=KNOWN_BEFORE, added="n.added")
 
 
-def index_early(row: Mapping[str, Any]) -> dict[str, str]:
-    index = index_names(
-        row["name"],
-        row["short_name"] or "",
-        *(row["aliases"] or ()),
-        codes=[row["code"], row["credit_code"] or ""],
-    )
-    return dict(zip(INDEXED_EARLY, (index.key, index.pinyin, index.search_text), strict=True))
-
-
-def _index_names(run: Run) -> None:
-    run.temp_empty(NAMES, dict.fromkeys(INDEX_COLUMNS, "text") | {"row_no": "bigint"})
+def _update_known(run: Run) -> None:
+    _names_begin(run)
     for block in run.stream(RENAMED):
         run.copy(NAMES, INDEX_COLUMNS, _indexed(block))
+    late = ", ".join(f"x.{column}" for column in INDEXED)
+    rows = f"""
+        (SELECT s.*, {late} FROM {STAGING} s LEFT JOIN {NAMES} x USING (row_no)
+         WHERE NOT s.is_new)
+    """
+    merged = {column: f'coalesce(n."{column}", t."{column}")' for column in (*COLUMNS, *INDEXED)}
+    rows_update(run, Customer, rows, {**merged, "is_stub": "t.is_stub AND n.name IS NULL"})
 
 
-def _indexed(block: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+def _insert_new(run: Run) -> None:
+    """In blocks: the names of the next ones are worked out while the database takes these in."""
+    run.execute(f"CREATE INDEX ON {STAGING} (row_no)")
+    late = ", ".join(f"x.{column}" for column in INDEXED)
+    rows = f"""
+        (SELECT s.*, {late} FROM {STAGING} s JOIN {NAMES} x USING (row_no)
+         WHERE s.row_no BETWEEN %(first)s AND %(last)s)
+    """
+    given = {column: f'n."{column}"' for column in (*COLUMNS, *INDEXED)}
+    for names in _ahead(run.stream(NEW, MANY)):
+        _names_begin(run)
+        run.copy(NAMES, INDEX_COLUMNS, names)
+        between = {"first": names[0][0], "last": names[-1][0]}
+        values = {**given, "id": "n.id", "created_at": "now()"}
+        rows_insert(run, Customer, rows, values, **between)
+
+
+def _names_begin(run: Run) -> None:
+    run.temp_empty(NAMES, dict.fromkeys(INDEX_COLUMNS, "text") | {"row_no": "bigint"})
+
+
+def _ahead(blocks: Iterator[list[tuple[Any, ...]]]) -> Iterator[list[tuple[Any, ...]]]:
+    """Each block with its names, of which one is always being worked out beside."""
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        waiting: deque[Future[list[tuple[Any, ...]]]] = deque()
+        for block in blocks:
+            waiting.append(beside.submit(_indexed, block))
+            if len(waiting) > 1:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _indexed(block: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    found = []
     for row_no, name, short_name, code, credit_code, aliases in block:
         index = index_names(name, short_name, *aliases, codes=[code, credit_code])
-        yield row_no, index.key, index.pinyin, index.search_text
-
-
-def _write_customers(run: Run) -> None:
-    indexed = INDEX_COLUMNS[1:]
-    late = ", ".join(f"x.{column}" for column in indexed)
-    either = ", ".join(f"coalesce(x.{name}, s.early_{name}) AS {name}" for name in indexed)
-    rows = (
-        f"(SELECT s.*, {{index}} FROM {STAGING} s LEFT JOIN {NAMES} x USING (row_no) WHERE {{of}})"
-    )
-    new = rows.format(index=either, of="s.is_new")
-    known = rows.format(index=late, of="NOT s.is_new")
-    columns = (*COLUMNS, *indexed)
-    merged = {column: f'coalesce(n."{column}", t."{column}")' for column in columns}
-    rows_update(run, Customer, known, {**merged, "is_stub": "t.is_stub AND n.name IS NULL"})
-    given = {column: f'n."{column}"' for column in columns}
-    rows_insert(run, Customer, new, {**given, "id": "n.id", "created_at": "now()"})
+        found.append((row_no, index.key, index.pinyin, index.search_text))
+    return found
 
 
 def _write_owners(run: Run) -> None:

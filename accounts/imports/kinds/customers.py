@@ -177,7 +177,6 @@ class CustomerKind(Kind):
             "match_key": "text",
             "match_name_key": "text",
             "alias_keys": "varchar[]",
-            **dict.fromkeys(customer_landing.INDEXED_EARLY, "text"),
             "parent_key": "text",
             "parent_name_key": "text",
             "id": "bigint",
@@ -200,8 +199,6 @@ class CustomerKind(Kind):
             row["parent_key"], row["parent_name_key"] = reference_keys(row["parent"])
         if row["aliases"]:
             row["alias_keys"] = [normalise(alias) for alias in row["aliases"]]
-        if row["name"] and row["code"]:
-            row |= customer_landing.index_early(row)
 
     def land(self, run: Run) -> None:
         customers_lock(run)

@@ -88,22 +88,22 @@ class TaskChoice(forms.ModelMultipleChoiceField):
 
 
 class WaitForm(SeenForm):
-    """`tasks` are those that it may wait for."""
+    """`tasks` are those that it may wait for; for a promise one has to say why."""
 
     field_order = ["needs", "reason"]
 
-    def __init__(self, *args: Any, tasks: QuerySet[Task], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, tasks: QuerySet[Task], is_promised: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["needs"] = TaskChoice(
             tasks,
             label=_("Waits for"),
             required=False,
             widget=forms.CheckboxSelectMultiple,
-            help_text=_(
-                "Other open tasks of this customer. It begins when the last one has ended."
-            ),
+            help_text=_("It begins when the last of them has ended.")
+            if tasks
+            else _("There is no other open task of this customer that it could wait for."),
         )
-        self.fields["reason"] = reason_field(_("Reason"), required=False)
+        self.fields["reason"] = reason_field(_("Reason"), required=is_promised)
         self.order_fields(self.field_order)
 
     def clean_needs(self) -> list[int]:
@@ -177,6 +177,8 @@ class TaskForm(WorkForm):
 
 class RecurringForm(WorkForm):
     nobody = _("whoever owns the customer")
+    # So that a form that is sent twice makes one agreement.
+    token = forms.UUIDField(widget=forms.HiddenInput)
     field_order = [
         *("customer", "words", "kind", "owner"),
         *("rhythm", "first_on", "last_on", "days_before", "minutes", "note"),

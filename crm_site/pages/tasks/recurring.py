@@ -1,6 +1,7 @@
 """What comes again and again? Agreements with customers, such as the report on the 15th."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -41,7 +42,7 @@ class RecurringTasks(PermissionMixin, FormView):
 
     def get_initial(self) -> dict[str, Any]:
         code = self.request.GET.get("customer", "").replace("\0", "")
-        return {"customer": code, **DEFAULTS}
+        return {"customer": code, "token": uuid4(), **DEFAULTS}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"rows": recurring_of(self.request.user)}

@@ -165,9 +165,9 @@ class TaskPage(TaskMixin):
             "state": self.task.state_on(timezone.localdate(now)),
             "actions": actions,
             "checks": list(self.task.checks.select_related("done_by")),
-            "needs": linked(needs_of(self.task), self.request.user),
+            "needs": linked(needs_of(self.task), self.request.user) if self.task.waits else [],
             "needed_by": linked(needed_by(self.task), self.request.user),
-            "events": events_of(self.task),
+            "events": events_of(self.task, self.request.user),
         }
         return render(self.request, "pages/task.html", context)
 
@@ -201,6 +201,7 @@ class TaskAct(TaskMixin, FormView):
             kwargs["people"] = list(people_for(self.task))
         if self.action == TaskAction.WAIT:
             kwargs["tasks"] = waitable_for(self.task, self.request.user)
+            kwargs["is_promised"] = self.task.is_promised
         return kwargs
 
     def get_initial(self) -> dict[str, Any]:
