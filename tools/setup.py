@@ -100,7 +100,8 @@ def install_packages(dev: bool) -> None:
     if is_stamped(stamp, fingerprint):
         return
     with step("Python packages"):
-        options = ["--require-hashes", "--quiet", "--disable-pip-version-check"]
+        # Python compiles by itself what is imported, which is the lesser part.
+        options = ["--require-hashes", "--quiet", "--disable-pip-version-check", "--no-compile"]
         chosen = [word for file in files for word in ("-r", str(file))]
         run([str(PYTHON), "-m", "pip", "install", *options, *chosen])
     put_stamp(stamp, fingerprint)
