@@ -36,6 +36,8 @@ FIGURES = (
     ("search_everywhere", "lists"),
     ("deadlines", "deadlines"),
     ("escalate", "work"),
+    ("today", "work"),
+    ("board", "work"),
 )
 
 

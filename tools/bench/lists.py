@@ -24,7 +24,7 @@ ADMIN_PAGE_SIZE = ModelAdmin.list_per_page
 
 
 def measure_list_first() -> Measured:
-    ours, floor = _seconds(_our_list(), _admin_list(1))
+    ours, floor = page_seconds(our_list(), _admin_list(1))
     return ours, floor, LIST_TARGET
 
 
@@ -32,19 +32,19 @@ def measure_list_last() -> Measured:
     """The last full page of each."""
     rows = Customer.objects.count()
     last, admin_last = rows // PAGE_SIZE, rows // ADMIN_PAGE_SIZE
-    ours, floor = _seconds(_our_list(page=last), _admin_list(admin_last))
+    ours, floor = page_seconds(our_list(page=last), _admin_list(admin_last))
     return ours, floor, LIST_TARGET
 
 
 def measure_search() -> Measured:
     """The slowest of the searches beside our own first page."""
-    *searches, first_page = _seconds(*(_our_list(q=text) for text in SEARCHES), _our_list())
+    *searches, first_page = page_seconds(*(our_list(q=text) for text in SEARCHES), our_list())
     return max(searches), first_page, SEARCH_TARGET
 
 
 def measure_search_everywhere() -> Measured:
     """The slowest of what people type into the box of every page, beside our own first page."""
-    *searches, first_page = _seconds(*(_our_search(text) for text in _typed()), _our_list())
+    *searches, first_page = page_seconds(*(_our_search(text) for text in _typed()), our_list())
     return max(searches), first_page, SEARCH_TARGET
 
 
@@ -61,12 +61,15 @@ def _typed() -> Iterator[str]:
 
 
 def _our_search(text: str) -> Callable[[], object]:
-    client, url = _logged_in(User.objects.get(username=DIRECTOR)), reverse("search")
-    return lambda: _get(client, url, {"q": text})
+    return our_page(User.objects.get(username=DIRECTOR), reverse("search"), q=text)
 
 
-def _our_list(**query: str | int) -> Callable[[], object]:
-    client, url = _logged_in(User.objects.get(username=DIRECTOR)), reverse("customer-list")
+def our_list(**query: str | int) -> Callable[[], object]:
+    return our_page(User.objects.get(username=DIRECTOR), reverse("customer-list"), **query)
+
+
+def our_page(person: User, url: str, **query: str | int) -> Callable[[], object]:
+    client = _logged_in(person)
     return lambda: _get(client, url, query)
 
 
@@ -90,7 +93,7 @@ def _logged_in(user: User) -> Client:
 
 
 @override_settings(ROOT_URLCONF="tools.bench.plain_admin")
-def _seconds(*works: Callable[[], object]) -> list[float]:
+def page_seconds(*works: Callable[[], object]) -> list[float]:
     analyse()  # scoring has just rewritten what the list reads
     for work in works:  # the first time reads templates and plans
         work()
