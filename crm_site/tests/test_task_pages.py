@@ -140,6 +140,7 @@ def test_a_task_is_made_to_wait_for_another_of_its_customer(task, hangzhou, as_u
 
 def test_titles_of_tasks_that_one_may_not_see_are_not_told(hangzhou, as_user, lin, tang):
     """The technician sees their own tasks only."""
+    User.objects.update(language="en")
     own = TaskFactory(customer=hangzhou, words="检修", owner=tang)
     before, after = (TaskFactory(customer=hangzhou, words=words) for words in ("拿报价", "谈续约"))
     task_wait(seen=Seen(own.pk, None, lin, NOW), needs=[before.pk])
@@ -347,6 +348,7 @@ def test_what_was_agreed_comes_again_until_it_is_stopped(hangzhou, as_user, lin)
 def test_what_comes_again_is_done_by_somebody_who_sees_the_customer(
     hangzhou, as_user, lin, chen, tang
 ):
+    User.objects.update(language="en")
     form = {
         "customer": hangzhou.code,
         "words": "检修",
