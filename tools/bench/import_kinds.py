@@ -35,6 +35,7 @@ OTHERS = (
 )
 SAMPLES = {sample.kind: sample for sample in (*OTHERS, *FACTS, *WORK)}
 
+TURNS = 2
 ROWS_PER_CUSTOMER = 10
 # Of an order book by lines; in the real one it is twenty.
 LINES_PER_ORDER = 5
@@ -73,14 +74,24 @@ def measure(kind: str, rows: int) -> Figure:
         ]
         each = LINES_PER_ORDER if kind == "order_lines" else 1
         path = write_file(Path(folder) / kind, sample.text, rows, each)
-        copied = _copy_seconds(path)
-        ours = seconds(lambda: before.append(_load(kind, path)))
-        _check(before[-1], rows)
-        allowed = TIMES * copied + SECONDS * (rows + _clocks_of(before[-1]))
+        turns = [_turn(kind, path, rows) for _ in range(TURNS)]
     for batch in reversed(before):
         batch_undo(batch=batch, day=DAY)
     _sweep()
+    ours, allowed = map(min, zip(*turns, strict=True))
     return Figure(f"import_{kind}", ours, allowed, 1.0)
+
+
+def _turn(kind: str, path: Path, rows: int) -> tuple[float, float]:
+    """Seconds of ours, and those that are allowed; nothing of it stays."""
+    copied = _copy_seconds(path)
+    batches: list[ImportBatch] = []
+    ours = seconds(lambda: batches.append(_load(kind, path)))
+    [batch] = batches
+    _check(batch, rows)
+    allowed = TIMES * copied + SECONDS * (rows + _clocks_of(batch))
+    batch_undo(batch=batch, day=DAY)
+    return ours, allowed
 
 
 def _clocks_of(batch: ImportBatch) -> int:

@@ -17,7 +17,7 @@ FORMER_OWNERS = "import_former_owners"
 INDEXED = ("name_key", "name_pinyin", "search_text")
 INDEX_COLUMNS = ("row_no", *INDEXED)
 # So many new companies are inserted while the names of the next ones are worked out.
-MANY = 10_000
+MANY = 5_000
 COLUMNS = (
     "code", "name", "short_name", "credit_code", "industry", "region", "employees",
     "annual_revenue", "source", "first_contact_on", "founded_on", "tier", "sensitivity",
