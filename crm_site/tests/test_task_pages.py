@@ -18,6 +18,8 @@ from health.tests.factories import HealthCurrentFactory
 
 NOW = timezone.now()
 DAY = timedelta(days=1)
+# Whatever holidays come, the last working day before it is one to come.
+SOON = timezone.localdate() + 12 * DAY
 
 
 @pytest.fixture(autouse=True)
@@ -331,8 +333,8 @@ def test_what_was_agreed_comes_again_until_it_is_stopped(hangzhou, as_user, lin)
         "kind": "report",
         "note": "附上数据",
         "rhythm": "month",
-        "first_on": timezone.localdate().isoformat(),
-        "days_before": "7",
+        "first_on": SOON.isoformat(),
+        "days_before": "20",
         "minutes": "60",
         "token": str(uuid4()),
     }
@@ -354,8 +356,8 @@ def test_what_comes_again_is_done_by_somebody_who_sees_the_customer(
         "words": "检修",
         "kind": "visit",
         "rhythm": "month",
-        "first_on": timezone.localdate().isoformat(),
-        "days_before": "7",
+        "first_on": SOON.isoformat(),
+        "days_before": "20",
         "minutes": "60",
         "token": str(uuid4()),
     }
