@@ -148,7 +148,9 @@ class Supervisor:
         self.heartbeat, self.patience = settings.WORKER_HEARTBEAT, settings.WORKER_PATIENCE
         self.glance = min(max(self.heartbeat / 5, GLANCE), LONGEST_GLANCE)
         self.pause = FIRST_PAUSE
-        self.grace = self.patience  # a tree that never had a pulse gets twice as long the next time
+        # A tree that never had a pulse may only be slow: the next one gets twice as long, but no
+        # more than that. After a few that something killed at once, nobody would look for an hour.
+        self.grace = self.patience
         self.tree: Tree | None = None
         self.start_at = 0.0
         self.pulse_at = self.asked_at = 0.0
@@ -219,7 +221,7 @@ class Supervisor:
     def _start_again(self, why: str) -> None:
         self.tree = None
         if not self.had_pulse:
-            self.grace *= 2
+            self.grace = 2 * self.patience
         log.warning("%s; starting it again in %.1f s", why, self.pause)
         self.start_at = time.monotonic() + self.pause
         self.pause = min(self.pause * 2, settings.WORKER_LONGEST_PAUSE)

@@ -160,6 +160,16 @@ def test_a_tree_that_never_had_a_pulse_gets_twice_as_long_the_next_time(look):
     assert second.is_killed
 
 
+def test_after_many_trees_without_a_pulse_it_looks_as_often_as_after_two(look):
+    for _tree in range(8):
+        look().code = -9
+        look()
+        look(30)
+    last = look()
+    look(2 * PATIENCE + 1)
+    assert last.is_killed
+
+
 def test_a_tree_that_ends_again_and_again_is_started_after_growing_pauses(look, watch):
     pauses = []
     for _end in range(10):
