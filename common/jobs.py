@@ -27,6 +27,7 @@ from django_q.signals import post_execute_in_worker, pre_execute
 from django_q.tasks import async_task
 
 from common.choices import JobState
+from common.locks import lock_until_end
 from common.models import Heartbeat, JobRun
 
 log = logging.getLogger(__name__)
@@ -35,7 +36,6 @@ Counts = Mapping[str, Any]
 
 LOCK = "SELECT pg_advisory_lock(hashtextextended(%s, 0))"
 UNLOCK = "SELECT pg_advisory_unlock(hashtextextended(%s, 0))"
-ASKED_IN_TURN = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 BROKE_OFF = _("It broke off: its process was killed, or the machine went down.")
 NO_DATABASE = _("The database could not do it; the log of the server says more.")
@@ -103,8 +103,7 @@ class Job:
     def ask(self) -> bool:
         """Have the queue do it now; false if it is at it already, or has been asked to."""
         with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(ASKED_IN_TURN, [f"ask {self.name}"])
+            lock_until_end(f"ask {self.name}")
             if JobRun.objects.filter(_is_under_way(), name=self.name).exists():
                 return False
             key = f"asked {uuid4().hex}"

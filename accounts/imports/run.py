@@ -11,6 +11,7 @@ from django.db.models import Model
 from accounts.imports.outcome import Outcome
 from accounts.models import ImportChange
 from accounts.rules.parsing.refusal import Refusal
+from common.locks import lock_until_end
 
 STAGING = "import_staging"
 CHANGES = "import_changes"
@@ -71,8 +72,7 @@ class Run:
 
     def lock(self, name: str) -> None:
         """Wait for other imports that have this lock, and keep it to the transaction's end."""
-        name = f"import:{name}"
-        self.execute("SELECT pg_advisory_xact_lock(hashtextextended(%(name)s, 0))", name=name)
+        lock_until_end(f"import:{name}")
 
     def temp(self, name: str, select: str, **params: Any) -> None:
         """A temporary table with the rows of `select`, and statistics for the planner."""

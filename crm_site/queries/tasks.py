@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -173,37 +173,32 @@ def people_for(task: Task) -> QuerySet[User]:
     return people.filter(groups__name__in=WORKING_ROLES)
 
 
-def needs_of(task: Task) -> QuerySet[Task]:
-    """The open tasks that it needs."""
-    return task.needs.filter(AT_WORK).select_related("owner").order_by("due_at", "pk")
+def needs_of(task: Task, person: User) -> QuerySet[Task]:
+    """The open tasks that it needs, each with whether this person may look at it: `is_visible`."""
+    return _linked(task.needs.filter(AT_WORK), person)
 
 
-def needed_by(task: Task) -> QuerySet[Task]:
-    """The open tasks that wait for it."""
-    return (
-        task.needed_by.filter(AT_WORK, waits=True).select_related("owner").order_by("due_at", "pk")
-    )
-
-
-def linked(tasks: QuerySet[Task], person: User) -> list[tuple[Task, bool]]:
-    """The tasks, each with whether this person may look at it."""
-    found = list(tasks)
-    horizon_mark(found)
-    visible = tasks_visible_to(person).filter(pk__in=[task.pk for task in found])
-    seen = set(visible.values_list("pk", flat=True))
-    return [(task, task.pk in seen) for task in found]
+def waits_of(task: Task, person: User) -> tuple[list[Task], list[Task]]:
+    """What it waits for, and what waits for it, likewise."""
+    needs = list(needs_of(task, person)) if task.waits else []
+    waiting = list(_linked(task.needed_by.filter(AT_WORK, waits=True), person))
+    horizon_mark([*needs, *waiting])
+    return needs, waiting
 
 
 def waitable_for(task: Task, person: User) -> QuerySet[Task]:
-    """What the task may wait for: the customer's other open tasks that this person sees, and what
-    it waits for already, but nothing that waits for the task itself.
+    """What the task may wait for, likewise: the customer's other open tasks that this person sees,
+    and what it waits for already, but nothing that waits for the task itself.
     """
-    visible = tasks_visible_to(person).filter(AT_WORK, customer=task.customer_id)
     circle = waiting_for(task.pk, needs_of_customer(task.customer_id)) | {task.pk}
-    found = Task.objects.filter(
-        Q(pk__in=visible.values("pk")) | Q(pk__in=needs_of(task).values("pk"))
-    )
-    return found.exclude(pk__in=circle).select_related("owner").order_by("due_at", "pk")
+    others = Task.objects.filter(AT_WORK, customer=task.customer_id).exclude(pk__in=circle)
+    needed = needs_of(task, person).values("pk")
+    return _linked(others, person).filter(Q(is_visible=True) | Q(pk__in=needed))
+
+
+def _linked(tasks: QuerySet[Task], person: User) -> QuerySet[Task]:
+    seen = tasks_visible_to(person).filter(pk=OuterRef("pk"))
+    return tasks.annotate(is_visible=Exists(seen)).select_related("owner").order_by("due_at", "pk")
 
 
 def workers() -> QuerySet[User]:

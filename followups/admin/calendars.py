@@ -164,7 +164,7 @@ def may_keep(request: HttpRequest, calendar: WorkCalendar | None) -> bool:
 @admin.register(WorkCalendar)
 class WorkCalendarAdmin(HorizonList, HistoryAdmin):
     form = CalendarForm
-    list_display = ("__str__", "is_default", "for_teams", "for_people")
+    list_display = ("__str__", "for_company", "for_teams", "for_people")
     search_fields = ("name", "name_en")
     fieldsets = (
         (None, {"fields": ("name", "name_en")}),

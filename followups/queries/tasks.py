@@ -80,12 +80,12 @@ class Workload:
     """What somebody has to do: tasks, and minutes of work in the next seven days."""
 
     person: User
-    overdue: int
-    today: int
-    coming: int
-    later: int
-    rests: int
-    minutes: int
+    overdue: int = 0
+    today: int = 0
+    coming: int = 0
+    later: int = 0
+    rests: int = 0
+    minutes: int = 0
 
 
 def workloads(people: Collection[User], tasks: QuerySet[Task], now: datetime) -> list[Workload]:
@@ -105,7 +105,7 @@ def workloads(people: Collection[User], tasks: QuerySet[Task], now: datetime) ->
         )
     )
     found = {owner: numbers for owner, *numbers in counted}
-    return [Workload(person, *found.get(person.pk, [0] * 6)) for person in people]
+    return [Workload(person, *found.get(person.pk, ())) for person in people]
 
 
 def needs_of_customer(customer: int) -> dict[int, set[int]]:

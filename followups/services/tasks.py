@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +23,7 @@ from accounts.choices import TimeKind
 from accounts.models import Assignment, Customer, User
 from accounts.services.assignments import check_active
 from accounts.services.notices import NewNotice, notices_raise
+from common.locks import lock_until_end
 from followups.choices import TaskAction, TaskKind, TaskState
 from followups.models import Leave, Task, TaskCheck, TaskEvent
 from followups.models.task import AT_WORK
@@ -32,7 +33,6 @@ from followups.rules.deadlines import Allowed, due_at
 from followups.rules.tasks import follows, is_reached, remind_at, waiting_for
 
 HANDED_ON = gettext_noop("%(name)s has handed %(task)s (%(customer)s) to you, due %(due)s.")
-ALONE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 FIELDS_OF_EVENTS = ("owner_id", "deputy_id", "due_at", "snoozed_until")
 
 
@@ -134,7 +134,12 @@ def tasks_open(*, new: Sequence[NewTask], by: User | None = None) -> Opened:
 
 @transaction.atomic
 def task_open(*, new: NewTask, by: User | None = None) -> Task:
-    """Open one task; whoever gets it from somebody else is told."""
+    """Open one task; whoever gets it from somebody else is told.
+
+    Raises ValidationError where that one cannot do anything for the customer.
+    """
+    if by is not None and new.owner != by.pk:
+        check_can_do(User.objects.get(pk=new.owner), new.customer)
     opened = tasks_open(new=[new], by=by)
     task = opened.tasks[new.origin]
     if opened.created and by is not None and task.owner_id != by.pk:
@@ -351,7 +356,8 @@ def task_wait(*, seen: Seen, needs: Collection[int], reason: str = "") -> Task:
     Its time counts from then on, so for a promise one has to say why.
     """
     task = Task.objects.get(pk=seen.task)
-    _alone_with_needs(task.customer_id)
+    # Of two at once neither would see that the other is just closing a circle.
+    lock_until_end(f"task needs {task.customer_id}")
     before = set(task.needs.filter(AT_WORK).values_list("pk", flat=True))
     wanted = set(needs)
     if wanted == before and task.waits == bool(wanted):
@@ -478,12 +484,6 @@ def check_set(*, check: TaskCheck, is_done: bool, by: User, at: datetime) -> Tas
 
 
 # --- how --------------------------------------------------------------------------------------
-
-
-def _alone_with_needs(customer: int) -> None:
-    """Of two at once neither sees that the other is just closing a circle."""
-    with connection.cursor() as cursor:
-        cursor.execute(ALONE, [f"task needs {customer}"])
 
 
 def _locked(seen: Seen, action: TaskAction, **wanted: Any) -> tuple[Task, bool]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 from accounts.choices import ServiceRole
 from accounts.models import Assignment, User
 from accounts.services.notices import NewNotice, digest_raise, notices_raise
+from followups.access import DIRECTOR as DIRECTORS
 from followups.models import Task
 from followups.models.task import AT_WORK
 from followups.queries.calendars import calendars
@@ -48,7 +49,6 @@ MESSAGES = {
 RED_DIGEST = gettext_noop("Red warnings today: %(count)s. %(customers)s")
 BETTER = gettext_noop("The warning got better.")
 MOST_NAMED = 5
-DIRECTORS, EXECUTIVES = "director", "executive"
 
 
 @dataclass(frozen=True, slots=True)

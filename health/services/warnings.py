@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_noop
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_noop
 from accounts.models import Customer, User
 from accounts.rules.roles import ROLES
 from accounts.services.notices import NewNotice, notices_raise
+from common.locks import lock_until_end
 from followups.queries.calendars import calendars
 from health.choices import HeldState, Level, WarningAction, WarningCause, WarningOutcome
 from health.models import (
@@ -43,7 +44,6 @@ from health.rules.warnings import WARNED, is_flood, is_worse, next_level
 from health.services.duties import duties_call_off, duties_open
 from health.services.score import ScoreRun, score_changes
 
-_ALONE = "SELECT pg_advisory_xact_lock(hashtext('health.warn'))"
 BATCH = 1_000
 DECIDING_ROLES = [role.code for role in ROLES if "health.change_heldbatch" in role.permissions]
 HELD = gettext_noop("%(count)s warnings would have opened at once and wait for your decision.")
@@ -154,8 +154,7 @@ def alone() -> None:
     Whoever edits a calendar takes it before the tasks, so we do, too.
     """
     calendars(hold=True)
-    with connection.cursor() as cursor:
-        cursor.execute(_ALONE)
+    lock_until_end("health.warn")
 
 
 def open_by_level() -> dict[str, int]:

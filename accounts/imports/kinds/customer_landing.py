@@ -16,6 +16,7 @@ NAMES = "import_names"
 FORMER_OWNERS = "import_former_owners"
 INDEXED = ("name_key", "name_pinyin", "search_text")
 INDEX_COLUMNS = ("row_no", *INDEXED)
+FOUND_BY = ", ".join(f"x.{column}" for column in INDEXED)
 # So many new companies are inserted while the names of the next ones are worked out.
 MANY = 5_000
 COLUMNS = (
@@ -119,9 +120,8 @@ def _update_known(run: Run) -> None:
     _names_begin(run)
     for block in run.stream(RENAMED):
         run.copy(NAMES, INDEX_COLUMNS, _indexed(block))
-    late = ", ".join(f"x.{column}" for column in INDEXED)
     rows = f"""
-        (SELECT s.*, {late} FROM {STAGING} s LEFT JOIN {NAMES} x USING (row_no)
+        (SELECT s.*, {FOUND_BY} FROM {STAGING} s LEFT JOIN {NAMES} x USING (row_no)
          WHERE NOT s.is_new)
     """
     merged = {column: f'coalesce(n."{column}", t."{column}")' for column in (*COLUMNS, *INDEXED)}
@@ -131,9 +131,8 @@ def _update_known(run: Run) -> None:
 def _insert_new(run: Run) -> None:
     """In blocks: the names of the next ones are worked out while the database takes these in."""
     run.execute(f"CREATE INDEX ON {STAGING} (row_no)")
-    late = ", ".join(f"x.{column}" for column in INDEXED)
     rows = f"""
-        (SELECT s.*, {late} FROM {STAGING} s JOIN {NAMES} x USING (row_no)
+        (SELECT s.*, {FOUND_BY} FROM {STAGING} s JOIN {NAMES} x USING (row_no)
          WHERE s.row_no BETWEEN %(first)s AND %(last)s)
     """
     given = {column: f'n."{column}"' for column in (*COLUMNS, *INDEXED)}

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.files import File
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_q.tasks import async_task
@@ -27,6 +27,7 @@ from accounts.imports.registry import kind_by_code
 from accounts.models import ImportUpload, User
 from accounts.queries.imports import told_last_time
 from accounts.rules.parsing.refusal import Refusal
+from common.locks import lock_until_end
 
 MOST_BYTES = 200 << 20
 SAMPLES = 3
@@ -35,7 +36,6 @@ LONGEST_SOURCE = 40
 LONGEST_NAME = 255
 LONGEST_CONSTANT = 200
 JOB = "accounts.jobs.upload_work"
-WAIT_FOR = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 OPEN = (UploadState.UPLOADED, UploadState.READY, UploadState.FAILED)
 AT_WORK = (UploadState.PREVIEWING, UploadState.IMPORTING)
@@ -74,8 +74,7 @@ def _twin(upload: ImportUpload) -> ImportUpload | None:
     """The same file from the same person; of a double click the second waits for the first."""
     same = ("user_id", "kind", "source", "sha256", "state")
     values = {name: getattr(upload, name) for name in same}
-    with connection.cursor() as cursor:
-        cursor.execute(WAIT_FOR, [":".join(map(str, ("upload", *values.values())))])
+    lock_until_end(":".join(map(str, ("upload", *values.values()))))
     return ImportUpload.objects.filter(**values).first()
 
 

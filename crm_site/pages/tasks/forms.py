@@ -83,8 +83,10 @@ class DelegateForm(ReasonForm):
 
 
 class TaskChoice(forms.ModelMultipleChoiceField):
+    """Of tasks as `waitable_for` has them."""
+
     def label_from_instance(self, task: Any) -> str:
-        return f"{task} · {task.owner}"
+        return f"{task if task.is_visible else _('another task')} · {task.owner}"
 
 
 class WaitForm(SeenForm):

@@ -35,13 +35,12 @@ from crm_site.queries.tasks import (
     customers_of,
     end_of_next_day,
     events_of,
-    linked,
-    needed_by,
     needs_of,
     people_for,
     task_rows,
     task_seen,
     waitable_for,
+    waits_of,
     workers,
 )
 from followups.access import may_act_on, may_move
@@ -51,7 +50,6 @@ from followups.rules.tasks import follows
 from followups.services.tasks import (
     NewTask,
     Seen,
-    check_can_do,
     check_set,
     task_cancel,
     task_delegate,
@@ -158,6 +156,7 @@ class TaskPage(TaskMixin):
         now = timezone.now()
         [row] = task_rows([self.task.pk], self.request.user, now)
         actions = [(action.value, BUTTONS[action]) for action in FORMS if self.may(action)]
+        needs, needed_by = waits_of(self.task, self.request.user)
         context = {
             "row": row,
             "task": self.task,
@@ -165,8 +164,8 @@ class TaskPage(TaskMixin):
             "state": self.task.state_on(timezone.localdate(now)),
             "actions": actions,
             "checks": list(self.task.checks.select_related("done_by")),
-            "needs": linked(needs_of(self.task), self.request.user) if self.task.waits else [],
-            "needed_by": linked(needed_by(self.task), self.request.user),
+            "needs": needs,
+            "needed_by": needed_by,
             "events": events_of(self.task, self.request.user),
         }
         return render(self.request, "pages/task.html", context)
@@ -208,7 +207,7 @@ class TaskAct(TaskMixin, FormView):
         return {
             "version": self.task.version,
             "due": end_of_next_day(timezone.now()),
-            "needs": needs_of(self.task),
+            "needs": needs_of(self.task, self.request.user),
         }
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -283,17 +282,11 @@ class TaskNew(PermissionMixin, FormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         fields, person = form.cleaned_data, self.request.user
-        owner = fields["owner"] or person
-        try:
-            check_can_do(owner, fields["customer"].pk)
-        except ValidationError as error:
-            form.add_error("owner", error)
-            return self.form_invalid(form)
         new = NewTask(
             origin=f"person:{person.pk}:{fields['token']}",
             customer=fields["customer"].pk,
             kind=TaskKind(fields["kind"]),
-            owner=owner.pk,
+            owner=(fields["owner"] or person).pk,
             starts_at=timezone.now(),
             due_at=fields["due"],
             words=fields["words"],
@@ -301,6 +294,10 @@ class TaskNew(PermissionMixin, FormView):
             minutes=fields["minutes"],
             checklist=fields["checklist"],
         )
-        task = task_open(new=new, by=person)
+        try:
+            task = task_open(new=new, by=person)
+        except ValidationError as error:
+            form.add_error("owner", error)
+            return self.form_invalid(form)
         messages.success(self.request, _("Opened: %(task)s") % {"task": task})
         return redirect("task", task.pk)
