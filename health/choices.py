@@ -70,6 +70,7 @@ class Unit(TextChoices):
     RATIO = "ratio", pgettext_lazy("unit", "times the usual")
     PERCENT = "percent", "%"
     DAYS = "days", pgettext_lazy("unit", "days")
+    DAYS_LATE = "days_late", pgettext_lazy("unit", "days late")
     ORDERS = "orders", pgettext_lazy("unit", "order days")
     PACE = "pace", pgettext_lazy("unit", "order days a day")
     INTERVALS = "intervals", pgettext_lazy("unit", "usual intervals")
@@ -77,6 +78,9 @@ class Unit(TextChoices):
     CURRENCY = "currency", pgettext_lazy("unit", "currency")
     DATE = "date", pgettext_lazy("unit", "date")
     COUNT = "count", pgettext_lazy("unit", "number")
+    NUMBER = "number", pgettext_lazy("unit", "weight")
+    CASES = "cases", pgettext_lazy("unit", "normal cases for ten order days")
+    POINTS = "points", pgettext_lazy("unit", "points")
 
 
 class WarningCause(TextChoices):

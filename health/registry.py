@@ -48,9 +48,23 @@ class Figure:
     derived: ClassVar[Mapping[str, str]] = {}
     raw: ClassVar[str]
     measured_if: ClassVar[str]
+    evaluated: ClassVar[str] = "evaluated_on"
+    """The day that counts for it; null where the source knows nothing of the customer."""
     absent: ClassVar[IndicatorStatus] = IndicatorStatus.NOT_APPLICABLE
     rows: ClassVar[str] = "true"
     evidence: ClassVar[tuple[SubFigure, ...]] = ()
+    borrowed: ClassVar[Mapping[str, Mapping[str, str]]] = {}
+    """Columns of other sources that `derived` and `raw` use as well, by the source's code."""
+
+    @classmethod
+    def reach(cls) -> int | None:
+        """How many days of rows it takes; None for all."""
+        return cls.window
+
+    @classmethod
+    def behind(cls, day: str) -> str:
+        """SQL: is a row of the source evidence? `day` is the row's own."""
+        return f"({cls.rows}) AND {day} > evaluated_on - {cls.window:d}"
 
     @classmethod
     def window_at(cls, day: date) -> tuple[date, date]:
@@ -62,6 +76,8 @@ class Indicator(Figure):
     """A figure that earns points; `weight` and `curve` are what a new version proposes for it."""
 
     dimension: ClassVar[Dimension]
+    is_our_work: ClassVar[bool] = False
+    """It says how we do our work rather than how the customer behaves."""
     weight: ClassVar[float]
     curve: ClassVar[tuple[tuple[float, float], ...]]
 

@@ -1,5 +1,6 @@
 """What was changed on a record, by whom and when, in words."""
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -108,9 +109,10 @@ def _words(field: Any, value: Any, names: Names) -> str:
         return names[_related(field)].get(value, "…")
     if isinstance(value, list):
         return ", ".join(_words(field.base_field, item, names) for item in value)
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    words = {True: gettext("yes"), False: gettext("no")} if isinstance(value, bool) else {}
+    return str((words or dict(field.flatchoices)).get(value, value))
 
 
 def _names(events: Sequence[Model], visible: QuerySet[Customer]) -> Names:

@@ -157,7 +157,7 @@ def health_part(customer: Customer, day: date) -> dict[str, Any]:
     points = trend(customer.pk, day - YEAR, day)
     if not points:
         return {}
-    explanation = explain(customer, points[-1].day)
+    explanation = explain(customer, points[-1].day, with_rows=False)
     return {
         "why": why(explanation),
         "trend_chart": trend_chart(points, explanation.levels),

@@ -1,19 +1,28 @@
 """Why is the score what it is? From the score to each indicator to the very rows behind it."""
 
+from collections.abc import Collection
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
 from django.http import Http404
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, pgettext
 from django.views.generic import TemplateView
 
-from common.templatetags.figures import money
+from accounts.clearance import hidden_from
+from accounts.rules.clearance import HIDDEN, Classes, masked
+from common.templatetags.figures import DASH, figure, money
+from common.views import view_permission
 from crm_site.pages.customer import SEES_HEALTH, YEAR, CustomerMixin
 from crm_site.pages.reasons import Why, measured_text, why
-from health.queries.evidence import Evidence, UnknownFigureError, rows_behind
+from health.choices import Unit
+from health.queries.evidence import Evidence, EvidenceFigure, UnknownFigureError, rows_behind
 from health.queries.explain import NotScoredError, explain
 from health.queries.trend import newest_day, trend
 
@@ -29,11 +38,13 @@ class ScoredDayMixin(CustomerMixin):
             return asked
         return newest_day(self.customer.pk) or timezone.localdate()
 
+    with_rows = True
+
     @cached_property
     def why(self) -> Why | None:
         """None when no score is stored for the day."""
         try:
-            return why(explain(self.customer, self.day))
+            return why(explain(self.customer, self.day, with_rows=self.with_rows))
         except NotScoredError:
             return None
 
@@ -58,6 +69,7 @@ class CustomerIndicator(ScoredDayMixin, TemplateView):
 
     permission = SEES_HEALTH
     template_name = "pages/customer_indicator.html"
+    with_rows = False
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -68,39 +80,77 @@ class CustomerIndicator(ScoredDayMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         code, evidence = self.kwargs["indicator"], self.evidence
+        hidden = hidden_from(self.request.user, evidence.model)
         indicators = self.why.explanation.indicators if self.why else ()
         return super().get_context_data(**kwargs) | {
             "customer": self.profile,
             "day": self.day,
             "indicator": next((one for one in indicators if one.code == code), None),
             "evidence": evidence,
-            "figures": figure_texts(evidence),
-            "rows": row_texts(evidence),
+            "figures": figure_texts(evidence, hidden),
+            "rows": row_texts(evidence, hidden),
+            "may_see_rows": self.request.user.has_perm(view_permission(evidence.model)),
         }
 
 
-def figure_texts(evidence: Evidence) -> list[tuple[str, str]]:
+def figure_texts(evidence: Evidence, hidden: Collection[str] = ()) -> list[tuple[str, str]]:
     """(label, value) of each number on the way to the figure."""
+
+    def told(figure: EvidenceFigure) -> str:
+        if figure.unit == Unit.MONEY and "amount" in hidden:
+            return HIDDEN
+        return measured_text(figure.value, figure.unit, evidence.currency)
+
+    known = [figure for figure in evidence.figures if figure.value is not None]
+    return [(str(figure.label), told(figure)) for figure in known]
+
+
+def row_texts(evidence: Evidence, hidden: Collection[str] = ()) -> list[list[tuple[str, str]]]:
+    """(column, text) of each cell; amounts in the currency of their own row."""
+    names = [name for name, _label in evidence.columns]
+    rows = (dict(zip(names, row, strict=True)) for row in evidence.rows)
+    return [_cells(evidence.model, row, hidden) for row in rows]
+
+
+def _cells(
+    model: type[Model], row: dict[str, Any], hidden: Collection[str]
+) -> list[tuple[str, str]]:
+    classes: Classes | None = getattr(model, "classes", None)
     return [
-        (str(figure.label), measured_text(figure.value, figure.unit, evidence.currency))
-        for figure in evidence.figures
+        (name, masked(value, classes.of(name).mask))
+        if classes and name in hidden
+        else (name, _cell(model, name, value, row.get("currency", "")))
+        for name, value in row.items()
     ]
 
 
-def row_texts(evidence: Evidence) -> list[list[tuple[str, str]]]:
-    """(column, text) of each cell; amounts in the currency of their own row."""
-    names = [name for name, _label in evidence.columns]
-    return [_cells(dict(zip(names, row, strict=True))) for row in evidence.rows]
+def _cell(model: type[Model], name: str, value: Any, currency: str) -> str:
+    if value is None:
+        return DASH
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, list):
+        return pgettext("list of reasons", ", ").join(_word(model, name, one) for one in value)
+    if name == "amount":
+        return money(value, currency)
+    return _written(value) or _word(model, name, value)
 
 
-def _cells(row: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(name, _cell(name, value, row.get("currency", ""))) for name, value in row.items()]
-
-
-def _cell(name: str, value: Any, currency: str) -> str:
+def _written(value: Any) -> str:
+    """A day or a number; empty for anything else."""
     if isinstance(value, date):
         return date_format(value, "SHORT_DATE_FORMAT")
-    return money(value, currency) if name == "amount" else str(value)
+    return figure(value, 0 if value == int(value) else 2) if isinstance(value, Decimal) else ""
+
+
+def _word(model: type[Model], name: str, value: Any) -> str:
+    """A code as the words of the model's field have it."""
+    try:
+        field: Any = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return str(value)
+    choices = getattr(field, "base_field", field).flatchoices
+    return str(dict(choices).get(value, value))
 
 
 def _date(text: str) -> date | None:

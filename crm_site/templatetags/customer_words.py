@@ -63,6 +63,7 @@ def adjustment(code: str) -> str:
     """Why a score is not just the mean of its indicators."""
     words = {
         "weak_spot": _("a weak dimension weighs more than its share"),
+        "signals": _("market signals"),
         "clamp": _("kept between 0 and 100"),
     }
     return words.get(code, code)

@@ -232,10 +232,12 @@ def test_any_other_day_is_taken_at_its_word(reader, stopped, day):
 def test_what_is_not_measured_here_is_one_line(reader, stopped):
     page = reader.get(url(stopped, "why/"))
     assert [str(dimension.label) for dimension, _ones in page.context["why"].groups] == [
-        "purchasing trend"
+        "satisfaction",
+        "purchasing trend",
+        "stability of the relationship",
     ]
-    assert "satisfaction" in page.text
-    assert "csat" not in page.text
+    assert page.context["why"].not_connected == []
+    assert "Not applicable, because nothing of the kind was due or happened" in page.text
 
 
 def test_an_indicator_leads_to_its_figures_and_to_the_very_rows(reader, stopped):

@@ -93,11 +93,12 @@ def test_every_customer_has_a_trend_of_twelve_weeks():
 @pytest.mark.parametrize(
     ("stories", "levels"),
     [
-        ({Story.FALLING, Story.STOPPED, Story.ONE_BIG_ORDER}, {"orange", "red"}),
-        ({Story.GROWING, Story.RECOVERING, Story.CREDIT_NOTES}, {"unknown"}),
+        ({Story.STOPPED}, {"orange", "red"}),
+        ({Story.FALLING, Story.ONE_BIG_ORDER}, {"yellow", "orange", "red"}),
+        ({Story.GROWING, Story.RECOVERING, Story.CREDIT_NOTES}, {"healthy", "unknown"}),
         ({Story.PROSPECT}, {"unscored"}),
     ],
-    ids=["trouble", "no trouble", "not scored"],
+    ids=["stopped", "in trouble", "no trouble", "not scored"],
 )
 def test_the_level_tells_the_story(stories, levels):
     refs = [c.ref for c in customers(SIZE, seed=1, day=DAY) if c.story in stories]

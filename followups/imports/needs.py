@@ -32,7 +32,7 @@ class NeedKind(WorkKind):
     own_key = ("title_key", "raised_on")
     feed = "needs"
     day_column = "raised_on"
-    stale_after_days = 90
+    stale_after_days = 30
     named = (person("owner"),)
     fields = (
         Field(

@@ -69,7 +69,11 @@ class OrderFrequency(OrderRhythm, Indicator):
 
 @register
 class OrderAmount(OrderRhythm, Indicator):
-    """In the main currency. The average order is per order day of any currency, like the pace."""
+    """In the main currency. The average order is per order day of any currency, like the pace.
+
+    Of a customer that has contracts and never ordered, the value of the contracts is compared
+    with that of a year before, or of the first contract where there was none.
+    """
 
     code = "order_amount"
     dimension = Dimension.PURCHASING
@@ -101,10 +105,29 @@ class OrderAmount(OrderRhythm, Indicator):
             " ELSE usual_net END"
         ),
         "counted_net": "greatest(0, coalesce(recent_net, 0))::float8",
+        "contracts_before": (
+            "coalesce(nullif(contracts_year_ago, 0), nullif(contracts_at_first, 0))"
+        ),
+    }
+    borrowed = {
+        "contracts": {
+            "contracts_now": "sum(yearly) FILTER (WHERE ends_on IS NULL OR ends_on >= %(day)s)",
+            "contracts_year_ago": (
+                "sum(yearly) FILTER (WHERE starts_on <= %(day)s::date - 365"
+                " AND (ends_on IS NULL OR ends_on >= %(day)s::date - 365))"
+            ),
+            "contracts_at_first": "sum(yearly) FILTER (WHERE starts_on = first_on)",
+        }
     }
     raw = (
-        "CASE WHEN expected_net + average_order > 0"
+        "CASE WHEN first_on IS NULL THEN coalesce(contracts_now, 0) / contracts_before"
+        " WHEN expected_net + average_order > 0"
         " THEN (counted_net + average_order) / (expected_net + average_order) ELSE 1 END"
+    )
+    measured_if = "first_on IS NOT NULL OR contracts_before > 0"
+    evaluated = (
+        "CASE WHEN first_on IS NULL AND contracts_before > 0 THEN %(day)s::date"
+        " ELSE evaluated_on END"
     )
     evidence = (
         SubFigure("counted_net", _("net amount in the last 90 days"), Unit.MONEY),
@@ -112,6 +135,8 @@ class OrderAmount(OrderRhythm, Indicator):
         SubFigure("year_earlier_net", _("net amount in the same 90 days a year ago"), Unit.MONEY),
         SubFigure("average_order", _("own average order"), Unit.MONEY),
         SubFigure("main_currency", _("main currency"), Unit.CURRENCY),
+        SubFigure("contracts_now", _("contracts in force, a year's value"), Unit.MONEY),
+        SubFigure("contracts_before", _("the same a year ago, or at the first"), Unit.MONEY),
         *OrderRhythm.evidence[3:],
     )
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 from django.utils.functional import Promise
 
 from accounts.models import Customer
@@ -35,11 +36,15 @@ class EvidenceFigure:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Rows newest first, at most `ROWS_SHOWN` of `total`; `columns` are (name, label)."""
+    """Rows newest first, at most `ROWS_SHOWN` of `total`; `columns` are (name, label).
+
+    Whoever may not see rows of `model`, or some of its fields, must not see them here either.
+    """
 
     label: str | Promise
     meaning: str | Promise
     formula: str | Promise
+    model: type[Model]
     columns: tuple[tuple[str, str | Promise], ...]
     rows: list[tuple]
     total: int
@@ -62,15 +67,16 @@ def rows_behind(customer: Customer, indicator_code: str, day: date) -> Evidence:
         raise UnknownFigureError(indicator_code)
     figure = figures[indicator_code]
     reading = customer_reading(customer.pk, day)
-    measures = measures_of(reading, figure.source, [figure])
+    measures = measures_of(reading, [figure]).get(figure.code)
     last_day = measures.evaluated_on if measures else day
     return Evidence(
         label=figure.label,
         meaning=figure.explanation,
         formula=figure.formula,
+        model=SOURCES[figure.source].model,
         columns=SOURCES[figure.source].row_columns,
         rows=_rows(figure, reading),
-        total=measures.rows[figure.code] if measures else 0,
+        total=measures.rows if measures else 0,
         figures=list(_figures(figure, measures)) if measures else [],
         window=figure.window_at(last_day),
     )

@@ -1,6 +1,6 @@
 """Why a score is what it is: what was stored, told in the words of its model version."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,8 +18,8 @@ from health.choices import (
     UnscoredReason,
 )
 from health.models import HealthScore
-from health.queries.measures import Measures, customer_reading, measures_of
-from health.registry import Figure, figures_of
+from health.queries.measures import customer_reading, measures_of
+from health.registry import Indicator, figures_of
 from health.rules.scoring import Points, adjustment_parts, contributions, points_of
 from health.rules.version import Levels, Version, WeightedIndicator
 from health.sql.storing import DAYS_BEFORE
@@ -46,6 +46,7 @@ class IndicatorExplanation:
     status: IndicatorStatus
     weight: float
     is_known: bool
+    is_our_work: bool
     unit: Unit | None
     raw: float | None
     by_curve: float | None
@@ -87,13 +88,31 @@ class Explanation:
     indicators: tuple[IndicatorExplanation, ...]
     day_before: date | None
     score_before: Decimal | None
+    signals: str
+    """Code of the figure behind the part `signals` of the adjustments; empty without one."""
+
+    @property
+    def their_signals(self) -> float | None:
+        """Points of how the customer behaves, 0 … 100, by weight."""
+        return _mean(one for one in self.indicators if not one.is_our_work)
+
+    @property
+    def our_work(self) -> float | None:
+        """Points of how we do our work."""
+        return _mean(one for one in self.indicators if one.is_our_work)
 
 
-def explain(customer: Customer, day: date) -> Explanation:
+def _mean(indicators: Iterable[IndicatorExplanation]) -> float | None:
+    known = [(one.weight, one.points) for one in indicators if one.points is not None]
+    weight = sum(weight for weight, _points in known)
+    return sum(weight * points for weight, points in known) / weight if known else None
+
+
+def explain(customer: Customer, day: date, *, with_rows: bool = True) -> Explanation:
     """Explain the score stored for a day; NotScoredError when there is none.
 
     Everything follows from the stored row, except row counts and windows, which are read from
-    the facts as known now.
+    the facts as known now; without `with_rows` there are none.
     """
     row, before = _stored(customer, day)
     if row is None:
@@ -111,9 +130,10 @@ def explain(customer: Customer, day: date) -> Explanation:
         unscored_reason=UnscoredReason(row.unscored_reason) if row.unscored_reason else None,
         adjustment=row.adjustment,
         adjustments=_adjustments(version, row),
-        indicators=tuple(_indicators(version, row, before)),
+        indicators=tuple(_indicators(version, row, before, with_rows=with_rows)),
         day_before=before.day if before else None,
         score_before=before.score if before else None,
+        signals=version.signals.code if version.signals else "",
     )
 
 
@@ -152,18 +172,20 @@ def _is_low(version: Version, row: HealthScore) -> bool:
 def _adjustments(version: Version, row: HealthScore) -> dict[str, Decimal]:
     if row.score is None or row.adjustment is None:
         return {}
-    return adjustment_parts(version, points_of(version, _raw(row)), row.score, row.adjustment)
+    return adjustment_parts(version, _raw(row), row.score, row.adjustment)
 
 
 def _indicators(
-    version: Version, row: HealthScore, before: HealthScore | None
+    version: Version, row: HealthScore, before: HealthScore | None, *, with_rows: bool
 ) -> list[IndicatorExplanation]:
     raw, statuses = _raw(row), _statuses(row)
     points = points_of(version, raw)
     points_before = points_of(version, _raw(before)) if before else {}
     given = _contributions(version, row, points)
     figures = figures_of(version.figures)
-    measures = _measures(row, figures)
+    measures = {}
+    if with_rows:
+        measures = measures_of(customer_reading(row.customer_id, row.day), figures.values())
     total = sum(entry.weight for entry in version.indicators if entry.code in points)
 
     def one(entry: WeightedIndicator) -> IndicatorExplanation:
@@ -179,6 +201,7 @@ def _indicators(
             status=statuses[code],
             weight=entry.weight,
             is_known=figure is not None,
+            is_our_work=issubclass(figure, Indicator) and figure.is_our_work if figure else False,
             unit=figure.unit if figure else None,
             raw=raw[code],
             by_curve=own.by_curve if own else None,
@@ -188,7 +211,7 @@ def _indicators(
             contribution=given.get(code),
             lost=_lost(entry, total, given.get(code)),
             points_before=then.points if then else None,
-            rows=found.rows[code] if found else 0,
+            rows=found.rows if found else 0,
             window=figure.window_at(last_day) if figure else None,
         )
 
@@ -208,15 +231,3 @@ def _lost(entry: WeightedIndicator, total: float, given: Decimal | None) -> Deci
     if given is None:
         return None
     return round(Decimal(100 * entry.weight / total), 2) - given
-
-
-def _measures(row: HealthScore, figures: Mapping[str, type[Figure]]) -> dict[str, Measures]:
-    """The facts behind each figure, one query a source."""
-    reading = customer_reading(row.customer_id, row.day)
-    found: dict[str, Measures] = {}
-    for source in {figure.source for figure in figures.values()}:
-        own = [figure for figure in figures.values() if figure.source == source]
-        measures = measures_of(reading, source, own)
-        if measures:
-            found |= dict.fromkeys([figure.code for figure in own], measures)
-    return found

@@ -68,13 +68,30 @@ def weak_spot(version: Version, points: Mapping[str, Points]) -> tuple[str, floa
     return weakest[0], -version.weak_spot.factor * (version.weak_spot.below - weakest[1])
 
 
+def moved_by_signals(version: Version, raw: Raw, score: float) -> float:
+    """What signals add to a score, a number ≥ or ≤ 0; nothing good lifts it over a line.
+
+    `score` is the one without them. A line that it has reached is no line to be lifted over.
+    """
+    if version.signals is None:
+        return 0.0
+    told = raw.get(version.signals.code) or 0.0
+    move = min(version.signals.highest, max(version.signals.lowest, told))
+    if move <= 0:
+        return move
+    rounded = round(score, 2)
+    under = [max(score, line - 0.01) for line in version.levels.lines if rounded < line]
+    return min([score + move, *under]) - score
+
+
 def score_of(version: Version, raw: Raw) -> float | None:
     """The score before it is rounded to 0.01; None without any indicator."""
     points = points_of(version, raw)
     mean, _ = weighted_mean(version, points)
     if mean is None:
         return None
-    return min(100.0, max(0.0, mean + weak_spot(version, points)[1]))
+    score = mean + weak_spot(version, points)[1]
+    return min(100.0, max(0.0, score + moved_by_signals(version, raw, score)))
 
 
 def contributions(
@@ -91,17 +108,25 @@ def contributions(
 
 
 def adjustment_parts(
-    version: Version, points: Mapping[str, Points], score: Decimal, adjustment: Decimal
+    version: Version, raw: Raw, score: Decimal, adjustment: Decimal
 ) -> dict[str, Decimal]:
     """The parts of a stored adjustment; they add up to it exactly.
 
-    `clamp` is what keeps the score between 0 and 100. Roundings are the weak spot's.
+    `clamp` is what keeps the score between 0 and 100. Roundings are the weak spot's, or of the
+    signals where there is none.
     """
+    points = points_of(version, raw)
+    mean, _ = weighted_mean(version, points)
     _, taken = weak_spot(version, points)
-    if not taken:
-        return {}
-    if 0 < score < 100:
-        return {"weak_spot": adjustment}
-    weak = Decimal(taken).quantize(CENT)
-    parts = {"weak_spot": weak, "clamp": adjustment - weak}
+    moved = moved_by_signals(version, raw, (mean or 0.0) + taken)
+    parts = {
+        "weak_spot": Decimal(taken).quantize(CENT),
+        "signals": Decimal(moved).quantize(CENT),
+        "clamp": Decimal(),
+    }
+    rest = adjustment - sum(parts.values())
+    if score in (0, 100):
+        parts["clamp"] = rest
+    elif taken or moved:
+        parts["weak_spot" if taken else "signals"] += rest
     return {name: part for name, part in parts.items() if part}

@@ -2,11 +2,13 @@
 
     {"indicators": [{"code", "dimension", "weight", "curve": [[raw, points], …]}, …],
      "caps": [{"code", "curve", "applies_to": [indicator codes]}],
+     "signals": {"code", "lowest", "highest"},
      "weak_spot": {"below", "factor", "dimensions": [codes], "measured_share"},
      "levels": {"healthy", "yellow", "orange"},
      "confidence": {"coverage", "weight"}}
 
-A cap is a figure of its own (raw and curve) that limits the points of some indicators.
+A cap is a figure of its own (raw and curve) that limits the points of some indicators. Signals
+are a figure whose raw number is added to the score, within bounds; without them nothing is.
 """
 
 from collections.abc import Mapping
@@ -46,12 +48,26 @@ class WeakSpot:
 
 
 @dataclass(frozen=True)
+class Signals:
+    """The figure `code` moves the score by its raw number, `lowest` … `highest`."""
+
+    code: str
+    lowest: float
+    highest: float
+
+
+@dataclass(frozen=True)
 class Levels:
     """Lower bounds; each belongs to the better level, what is under `orange` is red."""
 
     healthy: float
     yellow: float
     orange: float
+
+    @property
+    def lines(self) -> tuple[float, ...]:
+        """From the lowest to the highest."""
+        return self.orange, self.yellow, self.healthy
 
 
 @dataclass(frozen=True)
@@ -70,6 +86,7 @@ class Version:
     weak_spot: WeakSpot
     levels: Levels
     confidence: Confidence
+    signals: Signals | None = None
 
     @classmethod
     def from_spec(cls, number: str, spec: Mapping[str, Any]) -> "Version":
@@ -84,6 +101,7 @@ class Version:
                 ),
                 levels=Levels(**spec["levels"]),
                 confidence=Confidence(**spec["confidence"]),
+                signals=Signals(**spec["signals"]) if spec.get("signals") else None,
             )
         except (KeyError, TypeError) as error:
             raise ValueError(f"model version {number}: {error}") from error
@@ -93,7 +111,9 @@ class Version:
     @property
     def figures(self) -> tuple[str, ...]:
         """Codes in the order in which a score row stores raw figures and states."""
-        return (*(entry.code for entry in self.indicators), *(cap.code for cap in self.caps))
+        signals = [self.signals.code] if self.signals else []
+        indicators = (entry.code for entry in self.indicators)
+        return (*indicators, *(cap.code for cap in self.caps), *signals)
 
     def check(self) -> None:
         codes = set(self.figures)
@@ -103,6 +123,8 @@ class Version:
             raise ValueError(f"model version {self.number}: weights are above 0")
         if any(not cap.applies_to <= codes for cap in self.caps):
             raise ValueError(f"model version {self.number}: a cap limits an unknown indicator")
+        if self.signals and not self.signals.lowest <= 0 <= self.signals.highest:
+            raise ValueError(f"model version {self.number}: signals may move a score by nothing")
         if not 100 >= self.levels.healthy > self.levels.yellow > self.levels.orange > 0:
             raise ValueError(f"model version {self.number}: levels go from healthy down to orange")
 

@@ -1,8 +1,24 @@
-"""Sources by code. A new fact table is a new file here and a line below."""
+"""Sources by code. A new kind of facts is a new file here and a name below."""
 
 from health.sources.base import Reading, Source
+from health.sources.billing import Invoices
+from health.sources.contacts import Contacts
+from health.sources.contracts import Contracts
+from health.sources.invitations import Invitations
+from health.sources.lines import Lines
+from health.sources.needs import Needs
 from health.sources.orders import Orders
+from health.sources.signals import Signals
+from health.sources.surveys import Surveys
+from health.sources.tickets import Clocks, Tickets
+from health.sources.usage import Usage
 
-SOURCES: dict[str, Source] = {source.code: source for source in (Orders(),)}
+SOURCES: dict[str, Source] = {
+    source.code: source
+    for source in (
+        *(Orders(), Lines(), Contracts(), Invoices(), Contacts(), Needs(), Surveys()),
+        *(Tickets(), Clocks(), Usage(), Invitations(), Signals()),
+    )
+}
 
 __all__ = ["SOURCES", "Reading", "Source"]

@@ -21,11 +21,10 @@ a day with at least one order, whatever its currency. The main currency is that 
 the 365 d ending at E; of most rows ever when several are equal; the first by alphabet then.
 """
 
-from collections.abc import Mapping
-
 from django.utils.translation import gettext_lazy as _
 
-from health.sources.base import Reading, Source
+from accounts.models import Order
+from health.sources.base import Columns, Reading, Source
 
 # What everybody is measured by: the 90 d before b are left out, so that a customer who stops
 # is not compared with the very days in which it stopped.
@@ -86,9 +85,12 @@ _OWN_DAYS = (
 class Orders(Source):
     code = "orders"
     label = _("orders")
-    table = "accounts_order"
+    model = Order
     day_column = "ordered_on"
-    feed_kinds = ("orders", "order_lines")
+    feed_kinds = ("orders",)
+    feed_model = Order
+    feed_day = "ordered_on"
+    is_found_by_system = True
     row_columns = (
         ("ordered_on", _("order date")),
         ("number", _("number")),
@@ -97,13 +99,13 @@ class Orders(Source):
         ("source", _("source system")),
     )
 
-    def ctes(self, reading: Reading, columns: Mapping[str, str]) -> dict[str, str]:
+    def ctes(self, reading: Reading, columns: Columns, _reach: int | None) -> dict[str, str]:
         counts = "ordered_on <= %(day)s AND (cancelled_on IS NULL OR cancelled_on > %(day)s)"
         counts += reading.only("accounts_order.customer_id")
         aggregates = {"own_days": _OWN_DAYS, **columns}
         return {
             "orders_books": _BOOKS.format(
-                counts=counts, evaluated_on=reading.evaluated_on("source")
+                counts=counts, evaluated_on=reading.evaluated_on(self.code, "source")
             ),
             "orders_currencies": _CURRENCIES.format(counts=counts),
             "orders_rows": _ROWS.format(counts=counts),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from health.choices import STATE_LETTERS, IndicatorStatus, UnscoredReason
 from health.registry import Figure
 from health.sources import SOURCES, Reading
+from health.sources.base import known_then
 
 LETTERS: dict[str, str] = {status: letter for letter, status in STATE_LETTERS.items()}
 
@@ -18,16 +19,6 @@ _SCOPE = """
     SELECT id AS customer_id, {tier} AS tier, coalesce(churned_on <= %(day)s, false) AS has_churned
     FROM accounts_customer {tiers}
     WHERE merged_into_id IS NULL AND (archived_at IS NULL OR archived_at >= %(day_end)s){only}
-"""
-
-# The newest entry of the day or before it, or else the first one after it. Entries of one
-# customer are numbered in the order of their making.
-_TIERS = """
-    SELECT DISTINCT ON (pgh_obj_id) pgh_obj_id AS id, tier AS tier_then
-    FROM accounts_customerhistory
-    WHERE true{only}
-    ORDER BY pgh_obj_id, pgh_created_at < %(day_end)s DESC,
-             CASE WHEN pgh_created_at < %(day_end)s THEN -pgh_id ELSE pgh_id END
 """
 
 PEERS = """
@@ -43,6 +34,7 @@ STORED_PEERS = "SELECT tier, customers, pace FROM health_peerpace WHERE day = %(
 
 _REASON = f"""
     CASE WHEN has_churned THEN '{UnscoredReason.CHURNED}'
+         WHEN contract_from IS NOT NULL THEN ''
          WHEN evaluated_on IS NULL THEN '{UnscoredReason.NO_ORDER}'
          WHEN first_on IS NULL THEN '{UnscoredReason.CREDIT_NOTES_ONLY}'
          ELSE '' END
@@ -54,8 +46,9 @@ def scope_cte(reading: Reading) -> str:
     only = reading.only("id")
     if reading.is_today:
         return _SCOPE.format(tier="coalesce(nullif(tier, ''), 'general')", tiers="", only=only)
-    tiers = f"LEFT JOIN ({_TIERS.format(only=reading.only('pgh_obj_id'))}) tiers USING (id)"
-    tier = "coalesce(nullif(coalesce(tier_then, tier), ''), 'general')"
+    history = known_then("accounts_customerhistory", "tier", reading)
+    tiers = f"LEFT JOIN ({history}) known USING (id)"
+    tier = "coalesce(nullif(coalesce(known.\"then\", tier), ''), 'general')"
     return _SCOPE.format(tier=tier, tiers=tiers, only=only)
 
 
@@ -63,31 +56,58 @@ def source_ctes(
     figures: Iterable[type[Figure]], reading: Reading, source_codes: Iterable[str]
 ) -> dict[str, str]:
     """The rows of each source and what the figures want to know of them."""
+    figures = list(figures)
     ctes: dict[str, str] = {}
     for code in source_codes:
         columns: dict[str, str] = {}
+        reaches: list[int | None] = []
         for figure in figures:
             if figure.source == code:
                 columns |= figure.columns
-        ctes |= SOURCES[code].ctes(reading, columns)
+                reaches.append(figure.reach())
+            if code in figure.borrowed:
+                columns |= figure.borrowed[code]
+                reaches.append(None)
+        days = [reach for reach in reaches if reach is not None]
+        reach = max(days) if days and len(days) == len(reaches) else None
+        ctes |= SOURCES[code].ctes(reading, columns, reach)
     return ctes
+
+
+def sources_of(figures: Iterable[type[Figure]]) -> set[str]:
+    """Codes of the sources that figures read, or borrow from."""
+    return {code for figure in figures for code in (figure.source, *figure.borrowed)}
 
 
 def measured_from(source_code: str, figures: Iterable[type[Figure]]) -> str:
     """A FROM clause: one row a customer in scope, with all that `derived` promises.
 
-    Columns are null where the source knows nothing of the customer.
+    Columns are null where the source knows nothing of the customer; `is_live` says whether any
+    feed tells of such facts, `ends_on` until when.
     """
     derived: dict[str, str] = {}
+    borrowed: dict[str, set[str]] = {}
     for figure in figures:
         derived |= figure.derived
+        for code, names in figure.borrowed.items():
+            borrowed[code] = borrowed.get(code, set()) | set(names)
+    others = "".join(
+        f"""
+        LEFT JOIN (SELECT customer_id, {", ".join(sorted(names))} FROM {code}) AS from_{code}
+            USING (customer_id)"""
+        for code, names in borrowed.items()
+    )
+    is_fed = bool(SOURCES[source_code].feed_kinds)
+    live = f"%({source_code}_is_live)s" if is_fed else "true"
+    ends_on = f"%({source_code}_ends_on)s::date" if is_fed else "%(day)s::date"
     rows = f"""
-        SELECT *, coalesce(tier_pace, (SELECT pace FROM peers WHERE tier = ''), 0) AS peers_pace
+        SELECT *, coalesce(tier_pace, (SELECT pace FROM peers WHERE tier = ''), 0) AS peers_pace,
+               {live} AS is_live, {ends_on} AS ends_on
         FROM scope
         LEFT JOIN {source_code} USING (customer_id)
         LEFT JOIN (
             SELECT tier, pace AS tier_pace FROM peers WHERE customers >= {PEERS_AT_LEAST}
-        ) AS alike USING (tier)
+        ) AS alike USING (tier){others}
     """
     for level in _levels(derived):
         columns = ", ".join(f"{derived[name]} AS {name}" for name in level)
@@ -113,27 +133,37 @@ def figure_ctes(figures: Mapping[str, type[Figure]], reading: Reading) -> dict[s
 
     Orders are always read: they say who is a customer at all, and how fast comparable ones buy.
     """
-    others = {figure.source for figure in figures.values()} - {"orders"}
-    sources = ["orders", *sorted(others)]
-    ctes = {"scope": scope_cte(reading), **source_ctes(figures.values(), reading, sources)}
+    everything = [*figures.values(), _Relationship]
+    sources = ["orders", *sorted(sources_of(everything) - {"orders"})]
+    ctes = {"scope": scope_cte(reading), **source_ctes(everything, reading, sources)}
     ctes["peers"] = PEERS if reading.is_for_everybody else STORED_PEERS
     own = {
         source: [figure for figure in figures.values() if figure.source == source]
         for source in sources
     }
-    for source in sources[1:]:
+    measured = [source for source in sources[1:] if own[source]]
+    for source in measured:
         ctes[f"{source}_measured"] = (
             f"SELECT customer_id{_measured(own[source])}{measured_from(source, own[source])}"
         )
+    of_orders = measured_from("orders", [*own["orders"], _Relationship])
     ctes["figures"] = f"""
     SELECT customer_id, unscored_reason{"".join(_kept(code) for code in figures)}
     FROM (
         SELECT customer_id, {_REASON} AS unscored_reason{_measured(own["orders"])}
-        {measured_from("orders", own["orders"])}
+        {of_orders}
     ) AS orders_measured
-    {" ".join(f"JOIN {source}_measured USING (customer_id)" for source in sources[1:])}
+    {" ".join(f"JOIN {source}_measured USING (customer_id)" for source in measured)}
 """
     return ctes
+
+
+class _Relationship(Figure):
+    """Says who is a customer at all, beside who has ordered."""
+
+    source = "orders"
+    window = 365
+    borrowed = {"contracts": {"contract_from": "min(starts_on)"}}
 
 
 def _measured(figures: list[type[Figure]]) -> str:
@@ -141,7 +171,7 @@ def _measured(figures: list[type[Figure]]) -> str:
         f""",
            CASE WHEN {figure.measured_if} THEN ({figure.raw})::float8 END AS raw_{figure.code},
            CASE WHEN ({figure.measured_if}) IS NOT TRUE THEN '{LETTERS[figure.absent]}'
-                WHEN evaluated_on < %(day)s THEN '{LETTERS[IndicatorStatus.STALE]}'
+                WHEN {figure.evaluated} < %(day)s THEN '{LETTERS[IndicatorStatus.STALE]}'
                 ELSE '{LETTERS[IndicatorStatus.MEASURED]}' END AS state_{figure.code}"""
         for figure in figures
     )

@@ -32,7 +32,7 @@ def point_ctes(version: Version, figures: dict[str, type[Figure]]) -> dict[str, 
         "curves": _curves(version, figures),
         "points": _points(version, active, figures),
         "means": _means(version, active),
-        "bounds": _bounds(version),
+        "bounds": _bounds(version, figures),
         "scored": _scored(version),
     }
 
@@ -98,20 +98,37 @@ def _means(version: Version, active: list[WeightedIndicator]) -> str:
 """
 
 
-def _bounds(version: Version) -> str:
+def _bounds(version: Version, figures: dict[str, type[Figure]]) -> str:
     """The score between its bounds, and how much of what should be known is known."""
     weak = version.weak_spot
-    score = (
-        "least(100, greatest(0, mean"
-        f" - coalesce({weak.factor!r} * greatest(0, {weak.below!r} - weakest), 0)))"
-    )
+    base = f"mean - coalesce({weak.factor!r} * greatest(0, {weak.below!r} - weakest), 0)"
     return f"""
     SELECT customer_id, unscored_reason, raw, states, measured_weight,
            {_rounded("mean", 2)} AS mean,
-           CASE WHEN mean IS NOT NULL THEN {_rounded(score, 2)} END AS score,
+           CASE WHEN mean IS NOT NULL
+                THEN {_rounded(f"least(100, greatest(0, {_moved(version, figures)}))", 2)}
+                END AS score,
            coalesce({_rounded("measured_weight / nullif(known_weight, 0)", 4)}, 0) AS coverage
-    FROM means
+    FROM (SELECT *, {base} AS base FROM means OFFSET 0) AS based
 """
+
+
+def _moved(version: Version, figures: dict[str, type[Figure]]) -> str:
+    """The score with its signals: a good one lifts it at most to just below the next line."""
+    signals = version.signals
+    if signals is None or signals.code not in figures:
+        return "base"
+    place = version.figures.index(signals.code) + 1
+    move = f"least({signals.highest!r}, greatest({signals.lowest!r}, raw[{place}]))"
+    base = _rounded("base", 2)
+    under = "".join(
+        f" WHEN {base} < {line!r} THEN least(base + {move}, greatest(base, {line - 0.01!r}))"
+        for line in version.levels.lines
+    )
+    return (
+        f"CASE WHEN coalesce(raw[{place}], 0) = 0 THEN base"
+        f" WHEN raw[{place}] < 0 THEN base + {move}{under} ELSE base + {move} END"
+    )
 
 
 def _rounded(value: str, places: int) -> str:

@@ -7,12 +7,13 @@ from itertools import count
 
 from accounts.models import Customer, Feed, Order
 from health.tests.reference import Book, Row
+from health.tests.storing import store_facts
 
 _numbers = count(1)
 
 
 def store(books: Iterable[Book]) -> list[Customer]:
-    """Record customers and their orders; the customers, in the order of the books."""
+    """Record customers and all that is known of them; the customers, in the order of the books."""
     books = list(books)
     customers = Customer.objects.bulk_create(
         Customer(
@@ -20,13 +21,20 @@ def store(books: Iterable[Book]) -> list[Customer]:
             name=f"客户{number}",
             tier=book.tier,
             churned_on=book.churned_on,
+            industry=book.industry,
+            region=book.region,
         )
         for book, number in zip(books, _numbers, strict=False)
     )
-    Order.objects.bulk_create(
-        order
-        for customer, book in zip(customers, books, strict=True)
-        for order in _orders(customer, book.rows)
+    orders = [
+        list(_orders(customer, book.rows)) for customer, book in zip(customers, books, strict=True)
+    ]
+    Order.objects.bulk_create(order for some in orders for order in some)
+    store_facts(
+        [
+            (customer, book.facts, own)
+            for customer, book, own in zip(customers, books, orders, strict=True)
+        ]
     )
     return customers
 
@@ -50,16 +58,17 @@ def _orders(customer: Customer, rows: Iterable[Row]) -> Iterator[Order]:
         )
 
 
-def store_feeds(feeds: dict[str, tuple[date, int]]) -> None:
+def store_feeds(feeds: dict[tuple[str, str], tuple[date, int]]) -> None:
+    """By kind and source: the newest day, and after how many days without news it has stopped."""
     Feed.objects.bulk_create(
         Feed(
-            kind="orders",
+            kind=kind,
             source=source,
             live_from=date(2000, 1, 1),
             last_fact_on=last_fact_on,
             stale_after_days=patience,
         )
-        for source, (last_fact_on, patience) in feeds.items()
+        for (kind, source), (last_fact_on, patience) in feeds.items()
     )
 
 

@@ -17,7 +17,10 @@ from health.models import (
     Warning,
 )
 
-SPEC_1_0 = import_module("health.migrations.0002_version_1_0").SPEC
+SPEC_1_0 = {
+    **import_module("health.migrations.0002_version_1_0").SPEC,
+    "signals": import_module("health.migrations.0004_market_signals").SIGNALS,
+}
 
 
 def version_1_0() -> HealthModelVersion:

@@ -2,15 +2,19 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import product
 from random import Random
 
-from health.tests.reference import Book, Row
+from health.tests.random_facts import INDUSTRIES, REGIONS, facts_of, forget_since
+from health.tests.reference import Book, Feeds, Row
+
+KINDS = ("needs", "surveys", "tickets", "invoices", "usage", "followups", "campaign_responses")
 
 DAYS = [date(2024, 2, 29), date(2025, 2, 28), date(2025, 3, 1), date(2026, 11, 20)]
 EDGES = [-1, 0, 1, 89, 90, 91, 179, 180, 364, 365, 366, 454, 455, 456, 457, 545, 546, 820, 821]
 
 
-def company(seed: int) -> tuple[date, list[Book], dict[str, tuple[date, int]]]:
+def company(seed: int) -> tuple[date, list[Book], Feeds]:
     """A day, about 150 customers, and their feeds; one tier is just large enough to compare by."""
     random = Random(seed)
     day = random.choice(DAYS)
@@ -21,12 +25,22 @@ def company(seed: int) -> tuple[date, list[Book], dict[str, tuple[date, int]]]:
     for book in random.sample(others, 5):
         book.churned_on = day + timedelta(random.choice([-30, -1, 0, 1]))
     books = crowd + others
-    feeds = {}
+    feeds: Feeds = {}
     for source in ("erp", "shop"):
         quiet = random.choice([0, 0, 6, 7, 8, 9, 45])
         _fall_quiet(books, source, day - timedelta(quiet), day)
         if random.random() < 0.8:
-            feeds[source] = (day - timedelta(quiet + random.choice([-60, -1, 0, 0, 0, 3])), 7)
+            last = day - timedelta(quiet + random.choice([-60, -1, 0, 0, 0, 3]))
+            feeds["orders", source] = (last, 7)
+    for book in books:
+        book.industry, book.region = random.choice(INDUSTRIES), random.choice(REGIONS)
+        book.facts = facts_of(random, day, book.rows)
+    for kind, source in product(KINDS, ("desk", "mail")):
+        if random.random() < 0.5:
+            last = day - timedelta(random.choice([0, 0, 0, 29, 30, 31, 60]))
+            feeds[kind, source] = (last, 7 if kind == "usage" else 30)
+            for book in books:
+                forget_since(book.facts, kind, source, last, day)
     return day, books, feeds
 
 

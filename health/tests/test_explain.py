@@ -58,7 +58,8 @@ def test_every_indicator_says_what_it_gave_and_what_is_missing(fading: Customer)
     assert amount.window == (ago(89), D)
     assert amount.rows == 3  # two orders and the credit note; euros are not the main currency
     assert parts["order_frequency"].rows == 3
-    assert parts["csat"].status == IndicatorStatus.NOT_APPLICABLE
+    assert parts["csat"].status == IndicatorStatus.MISSING
+    assert parts["needs_closure"].status == IndicatorStatus.NOT_APPLICABLE
     assert (parts["csat"].raw, parts["csat"].points, parts["csat"].contribution) == (None,) * 3
 
 
@@ -109,7 +110,7 @@ def test_a_day_without_a_score_is_not_explained(fading: Customer) -> None:
 
 def test_the_window_of_a_stopped_feed_ends_with_it() -> None:
     [customer] = store([Book([Row(ago(30), Decimal(5), source="erp")])])
-    store_feeds({"erp": (ago(30), 7)})
+    store_feeds({("orders", "erp"): (ago(30), 7)})
     score(day=D)
     explanation = explain(customer, D)
     part = next(part for part in explanation.indicators if part.code == "order_amount")

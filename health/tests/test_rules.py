@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -56,7 +57,7 @@ def test_contributions_and_adjustments_add_up_to_the_score_exactly(raw) -> None:
         return
     score, rounded_mean = round(Decimal(exact), 2), round(Decimal(mean), 2)
     given_by = contributions(V1, points, rounded_mean)
-    parts = adjustment_parts(V1, points, score, score - rounded_mean)
+    parts = adjustment_parts(V1, raw, score, score - rounded_mean)
     assert sum(given_by.values()) + sum(parts.values()) == score
     assert set(given_by) == set(points)
 
@@ -83,13 +84,38 @@ def test_a_cap_limits_only_what_it_is_meant_for() -> None:
 def test_a_score_is_never_below_zero_and_the_clamp_says_so() -> None:
     raw = {"order_frequency": 0.0, "order_amount": 0.0}
     assert score_of(V1, raw) == 0
-    parts = adjustment_parts(V1, points_of(V1, raw), Decimal(0), Decimal(0))
+    parts = adjustment_parts(V1, raw, Decimal(0), Decimal(0))
     assert parts == {"weak_spot": Decimal("-24.00"), "clamp": Decimal("24.00")}
 
 
 def test_without_a_weak_spot_nothing_is_adjusted() -> None:
     raw = {"order_frequency": 1.0, "order_amount": 1.0}
-    assert adjustment_parts(V1, points_of(V1, raw), Decimal(95), Decimal(0)) == {}
+    assert adjustment_parts(V1, raw, Decimal(95), Decimal(0)) == {}
+
+
+@pytest.mark.parametrize(
+    ("mean", "told", "score"),
+    [
+        (75, -4, 71),
+        (75, -30, 65),  # no worse than −10
+        (72, 5, 77),
+        (72, 40, 77),  # no better than +5
+        (78, 5, 79.99),  # nothing good lifts it over a line
+        (69.995, 5, 75),  # which this one has reached
+        (58, 3, 59.99),
+        (98, 5, 100),
+        (4, -10, 0),
+    ],
+)
+def test_signals_move_a_score_within_bounds_and_lift_it_over_no_line(mean, told, score) -> None:
+    only = replace(V1.indicators[0], curve=Curve(((0, 0), (100, 100))))
+    version = replace(V1, indicators=(only,), caps=())
+    raw = {only.code: float(mean), "market_signals": float(told)}
+    assert score_of(version, raw) == pytest.approx(score, abs=0.006)
+    stored, rounded = Decimal(str(score)), round(Decimal(str(mean)), 2)
+    parts = adjustment_parts(version, raw, stored, stored - rounded)
+    assert sum(parts.values()) == stored - rounded
+    assert set(parts) <= {"signals", "clamp"}
 
 
 def without(*path: str) -> dict:
@@ -119,4 +145,4 @@ def test_a_version_that_makes_no_sense_is_refused(spec) -> None:
 def test_version_1_0_has_twelve_indicators_that_weigh_a_hundred() -> None:
     assert len(V1.indicators) == 12
     assert sum(indicator.weight for indicator in V1.indicators) == 100
-    assert V1.figures[-1] == "silence"
+    assert V1.figures[-2:] == ("silence", "market_signals")
