@@ -37,6 +37,17 @@ class CustomerEvent(Fact):
         return self.title or self.get_kind_display()
 
 
+# Whom a signal names, or else the customers of its industry and region.
+_REACHED = """
+    SELECT customers.id AS customer_id FROM {rows} signals JOIN accounts_customer customers
+    ON customers.id = signals.customer_id OR (
+        signals.customer_id IS NULL AND (signals.industry <> '' OR signals.region <> '')
+        AND signals.industry IN ('', customers.industry)
+        AND signals.region IN ('', customers.region)
+    )
+"""
+
+
 class MarketSignal(Imported):
     """News about an industry, a region or one company that may move its buying.
 
@@ -75,6 +86,7 @@ class MarketSignal(Imported):
             ),
         ]
         indexes = [models.Index(fields=["industry", "published_on"], name="signal_by_industry")]
+        triggers = fact_triggers("marketsignal", reached=_REACHED)
 
     def __str__(self) -> str:
         return self.title

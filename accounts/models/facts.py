@@ -6,8 +6,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-def fact_triggers(table: str, *, key: str = "customer_id", inserts: bool = True) -> list:
+def fact_triggers(
+    table: str,
+    *,
+    key: str = "customer_id",
+    inserts: bool = True,
+    reached: str = "SELECT {key} FROM {rows}",
+) -> list:
     """Statement triggers that append the customers of changed rows to `FactChange`.
+
+    `reached` is SQL for whom the rows of a changed table, {rows}, are about.
 
     Statement level, so that a load of 100 000 rows costs one extra insert and not 100 000.
     """
@@ -27,7 +35,7 @@ def fact_triggers(table: str, *, key: str = "customer_id", inserts: bool = True)
             ),
         )
 
-    new, old = f"SELECT {key} FROM new_rows", f"SELECT {key} FROM old_rows"
+    new, old = (reached.format(key=key, rows=rows) for rows in ("new_rows", "old_rows"))
     triggers = [
         trigger(
             pgtrigger.Update,

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext, pgettext
 from django.views.generic import TemplateView
 
@@ -27,6 +27,7 @@ from health.queries.explain import NotScoredError, explain
 from health.queries.trend import newest_day, trend
 
 FIRST_YEAR, LAST_YEAR = 1900, 9000
+LONG = 12
 
 
 class ScoredDayMixin(CustomerMixin):
@@ -93,6 +94,13 @@ class CustomerIndicator(ScoredDayMixin, TemplateView):
         }
 
 
+class Cell(NamedTuple):
+    label: str | Promise
+    text: str
+    look: str
+    """CSS class: `number`, `nowrap` for a day, `long` for what people wrote."""
+
+
 def figure_texts(evidence: Evidence, hidden: Collection[str] = ()) -> list[tuple[str, str]]:
     """(label, value) of each number on the way to the figure."""
 
@@ -105,23 +113,34 @@ def figure_texts(evidence: Evidence, hidden: Collection[str] = ()) -> list[tuple
     return [(str(figure.label), told(figure)) for figure in known]
 
 
-def row_texts(evidence: Evidence, hidden: Collection[str] = ()) -> list[list[tuple[str, str]]]:
-    """(column, text) of each cell; amounts in the currency of their own row."""
+def row_texts(evidence: Evidence, hidden: Collection[str] = ()) -> list[list[Cell]]:
+    """The cells of each row; amounts in the currency of their own row."""
     names = [name for name, _label in evidence.columns]
     rows = (dict(zip(names, row, strict=True)) for row in evidence.rows)
-    return [_cells(evidence.model, row, hidden) for row in rows]
+    return [_cells(evidence, row, hidden) for row in rows]
 
 
-def _cells(
-    model: type[Model], row: dict[str, Any], hidden: Collection[str]
-) -> list[tuple[str, str]]:
-    classes: Classes | None = getattr(model, "classes", None)
+def _cells(evidence: Evidence, row: dict[str, Any], hidden: Collection[str]) -> list[Cell]:
+    classes: Classes | None = getattr(evidence.model, "classes", None)
+    currency = row.get("currency", "")
     return [
-        (name, masked(value, classes.of(name).mask))
-        if classes and name in hidden
-        else (name, _cell(model, name, value, row.get("currency", "")))
-        for name, value in row.items()
+        Cell(
+            label,
+            masked(row[name], classes.of(name).mask)
+            if classes and name in hidden
+            else _cell(evidence.model, name, row[name], currency),
+            _look(row[name]),
+        )
+        for name, label in evidence.columns
     ]
+
+
+def _look(value: Any) -> str:
+    if isinstance(value, date):
+        return "nowrap"
+    if isinstance(value, Decimal | int) and not isinstance(value, bool):
+        return "number"
+    return "long" if isinstance(value, str) and len(value) > LONG else ""
 
 
 def _cell(model: type[Model], name: str, value: Any, currency: str) -> str:

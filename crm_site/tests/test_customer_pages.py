@@ -16,8 +16,10 @@ from accounts.tests.factories import (
     CustomerFactory,
     OrderFactory,
 )
+from crm_site.pages.customer_why import figure_texts, row_texts
 from crm_site.pages.reasons import measured_text, why
 from health.choices import Unit
+from health.queries.evidence import rows_behind
 from health.queries.explain import explain
 from health.registry import registered
 from health.services.score import score
@@ -249,6 +251,17 @@ def test_an_indicator_leads_to_its_figures_and_to_the_very_rows(reader, stopped)
     assert "Own average order" in page.text
     assert reader.get(url(stopped, "why/silence/")).status_code == 200
     assert reader.get(url(stopped, "why/no_such_thing/")).status_code == 404
+
+
+def test_evidence_shows_no_amount_to_whom_amounts_are_hidden(stopped):
+    evidence = rows_behind(stopped, "order_amount", TODAY - timedelta(200))
+    assert evidence.rows
+    shown = [text for _label, text in figure_texts(evidence)]
+    assert any("¥" in text for text in shown)
+    hidden = [text for _label, text in figure_texts(evidence, {"amount"})]
+    hidden += [cell.text for row in row_texts(evidence, {"amount"}) for cell in row]
+    assert "•••" in hidden
+    assert not any("¥" in text for text in hidden)
 
 
 def test_a_ten_line_indicator_is_found_on_the_page(reader, stopped):

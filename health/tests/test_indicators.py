@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from accounts.models import FactChange
+from accounts.tests.factories import MarketSignalFactory
 from health.models import HealthModelVersion, HealthScore
 from health.queries.evidence import rows_behind
 from health.services.score import score
@@ -266,3 +268,19 @@ def test_facts_of_later_days_change_nothing() -> None:
 def _both(some: Facts, more: Facts) -> Facts:
     added = vars(more)
     return Facts(**{kind: facts + added[kind] for kind, facts in vars(some).items()})
+
+
+def test_a_new_signal_has_whom_it_reaches_scored_again() -> None:
+    books = [bought(ago(5)) for _ in range(3)]
+    for book, (industry, region) in zip(
+        books, [("机械", "杭州"), ("机械", "宁波"), ("", "")], strict=True
+    ):
+        book.industry, book.region = industry, region
+    customers = store(books)
+    FactChange.objects.all().delete()
+    MarketSignalFactory(customer=None, industry="机械", region="宁波", impact=-3)
+    assert set(FactChange.objects.values_list("customer_id", flat=True)) == {customers[1].pk}
+    MarketSignalFactory(customer=customers[2], industry="机械", impact=-3)
+    MarketSignalFactory(customer=None, industry="", region="", impact=-3)  # names nobody
+    changed = set(FactChange.objects.values_list("customer_id", flat=True))
+    assert changed == {customers[1].pk, customers[2].pk}
