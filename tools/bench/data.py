@@ -103,11 +103,83 @@ FROM accounts_customer, generate_series(0, %(orders)s - 1) i
 WHERE code ~ '^B-'
 """
 
+# Beside the orders, as a company of this size has them: tickets with an answer and a clock each,
+# days on the portal, follow-ups to which half of the customers were invited, invoices, needs.
+_TICKETS = """
+INSERT INTO followups_ticket (
+    customer_id, source, external_id, recorded_at, number, kind, severity, channel, subject, body,
+    opened_at, solved_at, verified_at, closed_at, cause, solution, verified_by, decision_reason)
+SELECT id, %(source)s, code || '-' || i, now(), code || '-' || i,
+       CASE WHEN i %% 4 = 0 THEN 'complaint' ELSE 'issue' END, 'normal', 'phone', '', '',
+       moment, moment + interval '1 day', moment + interval '2 days', moment + interval '3 days',
+       '', '', '', ''
+FROM accounts_customer, generate_series(0, %(orders)s / 5 - 1) i,
+     LATERAL (SELECT %(day)s::timestamptz - (i * 5000 / %(orders)s + id %% 90) * interval '1 day'
+              AS moment) at
+WHERE code ~ '^B-'
+"""
+_CLOCKS = """
+INSERT INTO followups_slaclock (
+    ticket_id, customer_id, clock, time_kind, allowed, started_at, due_at, met_at, applies)
+SELECT id, customer_id, 'confirmed', 'service', 15, opened_at, opened_at + interval '1 hour',
+       opened_at + interval '2 hours' * (id %% 10 = 0)::int, true
+FROM followups_ticket WHERE source = %(source)s
+"""
+_ANSWERS = """
+INSERT INTO followups_surveyanswer (
+    customer_id, source, external_id, recorded_at, kind, score, answered_at, occasion, comment)
+SELECT customer_id, source, external_id, now(), 'csat', 60 + id %% 41, closed_at, 'ticket', ''
+FROM followups_ticket WHERE source = %(source)s
+"""
+_FOLLOW_UPS = """
+INSERT INTO followups_followup (
+    customer_id, source, external_id, recorded_at, happened_at, channel, subject, participants,
+    business_review, problem_solving, value_delivery, next_step, sentiment, invited, attended)
+SELECT id, %(source)s, code || '-' || i, now(),
+       %(day)s::timestamptz - (i * 1600 / %(orders)s + id %% 30) * interval '1 day',
+       'phone', '', '', '', '', '', '', '', i %% 2 = 0, CASE WHEN i %% 2 = 0 THEN i %% 10 > 0 END
+FROM accounts_customer, generate_series(0, %(orders)s * 3 / 5 - 1) i
+WHERE code ~ '^B-'
+"""
+_USAGE = """
+INSERT INTO accounts_usageday (customer_id, source, external_id, recorded_at, day, metric, value)
+SELECT id, %(source)s, code || '-' || i, now(),
+       %(day)s::date - (i * 500 / %(orders)s) - (id %% 5)::int, 'login', 1 + i %% 7
+FROM accounts_customer, generate_series(0, %(orders)s * 2 - 1) i
+WHERE code ~ '^B-'
+"""
+_INVOICES = """
+INSERT INTO accounts_invoice (
+    customer_id, source, external_id, recorded_at, number, issued_on, due_on, amount, currency,
+    paid_on)
+SELECT customer_id, source, external_id, now(), number, ordered_on, ordered_on + 30,
+       greatest(amount, 1), currency, ordered_on + 30 + (id %% 20)::int
+FROM accounts_order WHERE source = %(source)s AND id %% 2 = 0
+"""
+_NEEDS = """
+INSERT INTO followups_need (
+    customer_id, source, external_id, recorded_at, number, title, description, dimension, weight,
+    raised_on, due_on, solution, solved_on, confirmed_on, confirmed_by)
+SELECT id, %(source)s, code || '-' || i, now(), '', '', '', '', 'core',
+       %(day)s::date - 100 * i - 60,
+       %(day)s::date - 100 * i - 20, '', %(day)s::date - 100 * i - 30,
+       %(day)s::date - 100 * i - 25, ''
+FROM accounts_customer, generate_series(0, 1) i
+WHERE code ~ '^B-'
+"""
+
 _FEED = """
 INSERT INTO accounts_feed (kind, source, live_from, last_fact_on, stale_after_days)
 SELECT 'orders', source, min(ordered_on), max(ordered_on), 7 FROM accounts_order
 WHERE source = %(source)s GROUP BY source
+UNION ALL
+SELECT kind, %(source)s, %(day)s::date - 1000, %(day)s, 60
+FROM unnest(ARRAY['tickets', 'surveys', 'followups', 'usage', 'invoices', 'needs']) kind
 """
+
+
+_RELATIONSHIPS = (_CUSTOMERS, _ASSIGNMENTS, _CONTACTS)
+_FACTS = (_ORDERS, _TICKETS, _CLOCKS, _ANSWERS, _FOLLOW_UPS, _USAGE, _INVOICES, _NEEDS)
 
 
 @transaction.atomic
@@ -125,7 +197,7 @@ def fill(customers: int, orders_per_customer: int = 10) -> None:
         "source": SOURCE,
     }
     with connection.cursor() as cursor:
-        for statement in (_CUSTOMERS, _ASSIGNMENTS, _CONTACTS, _ORDERS, _FEED):
+        for statement in (*_RELATIONSHIPS, *_FACTS, _FEED):
             cursor.execute(statement, values)
 
 

@@ -15,17 +15,27 @@ FULL_TARGET = 6.0
 # One customer in a hundred, in a twentieth of the time for all.
 CHANGED_ONE_IN, CHANGED_TARGET = 100, 0.05
 
-# The windows that the score reads of its fact table, as days before the day: after, until.
-WINDOWS = (
-    (None, 0),  # first and last order, average order
-    (365, 0),  # main currency
-    (455, 90),  # the usual year
-    (90, 0),  # what is compared with it
-    (455, 365),  # the same 90 days a year earlier
-)
+# The windows that the score reads of each fact table, as days before the day: after, until.
+WINDOWS = {
+    ("accounts_order", "ordered_on"): (
+        (None, 0),  # first and last order, average order; lines ever bought
+        (365, 0),  # main currency; lines bought in a year
+        (455, 90),  # the usual year
+        (90, 0),  # what is compared with it
+        (455, 365),  # the same 90 days a year earlier
+    ),
+    ("followups_ticket", "opened_at"): ((90, 0), (180, 0)),
+    ("followups_slaclock", "due_at"): ((90, 0),),
+    ("followups_surveyanswer", "answered_at"): ((180, 0),),
+    ("followups_followup", "happened_at"): ((90, 0),),
+    ("followups_need", "due_on"): ((180, 0),),
+    ("accounts_usageday", "day"): ((30, 0), (365, 0), (395, 30)),
+    ("accounts_invoice", "due_on"): ((None, 0), (180, 0)),
+    ("accounts_contact", "recorded_at"): ((None, -3650),),
+}
 FLOOR = """
-SELECT customer_id, count(*), max(ordered_on) FROM accounts_order
-WHERE ordered_on > %(after)s AND ordered_on <= %(until)s GROUP BY customer_id
+SELECT customer_id, count(*), max({day}) FROM {table}
+WHERE {day} > %(after)s AND {day} <= %(until)s GROUP BY customer_id
 """
 
 # New facts: one more order for one customer in so many, for others on every day.
@@ -65,6 +75,8 @@ def _night_and_changes(day: date) -> tuple[float, float]:
 
 def _floor() -> None:
     with connection.cursor() as cursor:
-        for first, last in WINDOWS:
-            after = DAY - timedelta(first) if first else date.min
-            cursor.execute(FLOOR, {"after": after, "until": DAY - timedelta(last)})
+        for (table, day), windows in WINDOWS.items():
+            for first, last in windows:
+                after = DAY - timedelta(first) if first else date(1900, 1, 1)
+                until = DAY - timedelta(last)
+                cursor.execute(FLOOR.format(table=table, day=day), {"after": after, "until": until})
