@@ -1,9 +1,9 @@
 """What can be measured: figures, each a small class in `health/indicators/`.
 
 A figure is a raw number about a customer on a day. An `Indicator` is a figure that earns points;
-any other figure may cap the points of indicators. Which of them count, and how much, is data of
-a model version: a figure without a version is measured by nobody, and an indicator that a version
-names but nobody has registered is not applicable.
+any other figure may cap the points of indicators, or move the score. Which of them count, and how
+much, is data of a model version: a figure without a version is measured by nobody, and an
+indicator that a version names but nobody has registered is not applicable.
 """
 
 import re
@@ -53,6 +53,8 @@ class Figure:
     absent: ClassVar[IndicatorStatus] = IndicatorStatus.NOT_APPLICABLE
     rows: ClassVar[str] = "true"
     evidence: ClassVar[tuple[SubFigure, ...]] = ()
+    instead: ClassVar[str] = ""
+    """The source whose rows are the evidence where its own has none."""
     borrowed: ClassVar[Mapping[str, Mapping[str, str]]] = {}
     """Columns of other sources that `derived` and `raw` use as well, by the source's code."""
 
@@ -70,6 +72,11 @@ class Figure:
     def window_at(cls, day: date) -> tuple[date, date]:
         """First and last day of the window that ends on `day`, both included."""
         return day - timedelta(days=cls.window - 1), day
+
+    @classmethod
+    def has_own_rows(cls) -> bool:
+        """Whether its evidence is something else than the rows of its window."""
+        return cls.behind.__func__ is not Figure.behind.__func__  # type: ignore[attr-defined]
 
 
 class Indicator(Figure):

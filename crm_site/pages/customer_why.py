@@ -81,7 +81,8 @@ class CustomerIndicator(ScoredDayMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         code, evidence = self.kwargs["indicator"], self.evidence
-        hidden = hidden_from(self.request.user, evidence.model)
+        person = self.request.user
+        hidden = frozenset().union(*(hidden_from(person, model) for model in evidence.models))
         indicators = self.why.explanation.indicators if self.why else ()
         return super().get_context_data(**kwargs) | {
             "customer": self.profile,
@@ -90,7 +91,7 @@ class CustomerIndicator(ScoredDayMixin, TemplateView):
             "evidence": evidence,
             "figures": figure_texts(evidence, hidden),
             "rows": row_texts(evidence, hidden),
-            "may_see_rows": self.request.user.has_perm(view_permission(evidence.model)),
+            "may_see_rows": person.has_perms([view_permission(one) for one in evidence.models]),
         }
 
 
@@ -126,8 +127,8 @@ def _cells(evidence: Evidence, row: dict[str, Any], hidden: Collection[str]) -> 
     return [
         Cell(
             label,
-            masked(row[name], classes.of(name).mask)
-            if classes and name in hidden
+            masked(row[name], classes.of(evidence.fields.get(name, name)).mask)
+            if classes and evidence.fields.get(name, name) in hidden
             else _cell(evidence.model, name, row[name], currency),
             _look(row[name]),
         )

@@ -117,6 +117,7 @@ class OrderAmount(OrderRhythm, Indicator):
                 " AND (ends_on IS NULL OR ends_on >= %(day)s::date - 365))"
             ),
             "contracts_at_first": "sum(yearly) FILTER (WHERE starts_on = first_on)",
+            "contracts_unvalued": "count(*) FILTER (WHERE yearly IS NULL)",
         }
     }
     raw = (
@@ -124,7 +125,9 @@ class OrderAmount(OrderRhythm, Indicator):
         " WHEN expected_net + average_order > 0"
         " THEN (counted_net + average_order) / (expected_net + average_order) ELSE 1 END"
     )
-    measured_if = "first_on IS NOT NULL OR contracts_before > 0"
+    # A contract whose value nobody told is not one that is worth nothing.
+    measured_if = "first_on IS NOT NULL OR (contracts_before > 0 AND contracts_unvalued = 0)"
+    instead = "contracts"
     evaluated = (
         "CASE WHEN first_on IS NULL AND contracts_before > 0 THEN %(day)s::date"
         " ELSE evaluated_on END"

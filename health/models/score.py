@@ -19,9 +19,10 @@ class HealthScore(models.Model):
     the very tables they would point to, and checking them would cost a nightly run of 100 000
     rows more than computing it.
 
-    `raw` and `states` have one entry for each figure of the version, its indicators and then its
-    caps, in its order; points and contributions follow from `raw` and the version. A state is a
-    letter of `health.choices.STATE_LETTERS`. `adjustment` is the score minus the weighted mean.
+    `raw` and `states` have one entry for each figure of the version, its indicators, its caps
+    and its signals, in its order; points and contributions follow from `raw` and the version. A
+    state is a letter of `health.choices.STATE_LETTERS`. `adjustment` is the score minus the
+    weighted mean.
     """
 
     pk = models.CompositePrimaryKey("customer_id", "day")

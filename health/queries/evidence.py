@@ -1,6 +1,6 @@
 """The very rows behind an indicator, and the numbers on the way from them to the raw figure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from accounts.models import Customer
 from health.choices import Unit
 from health.queries.measures import Measures, customer_reading, in_window, measures_of
 from health.registry import Figure, figures_of
-from health.sources import SOURCES, Reading
+from health.sources import SOURCES, Reading, Source
 from health.sql import with_clause
 from health.sql.figures import source_ctes
 
@@ -38,18 +38,22 @@ class EvidenceFigure:
 class Evidence:
     """Rows newest first, at most `ROWS_SHOWN` of `total`; `columns` are (name, label).
 
-    Whoever may not see rows of `model`, or some of its fields, must not see them here either.
+    Whoever may not see rows of `models`, or some fields of theirs, must not see them here either.
+    `model` is that of most rows; `fields` says which of its fields a column stands for, where that
+    is not the one of its name. Without a `window` the rows are of any day.
     """
 
     label: str | Promise
     meaning: str | Promise
     formula: str | Promise
+    models: tuple[type[Model], ...]
     model: type[Model]
+    fields: Mapping[str, str]
     columns: tuple[tuple[str, str | Promise], ...]
     rows: list[tuple]
     total: int
     figures: list[EvidenceFigure]
-    window: tuple[date, date]
+    window: tuple[date, date] | None
 
     @property
     def currency(self) -> str:
@@ -69,16 +73,29 @@ def rows_behind(customer: Customer, indicator_code: str, day: date) -> Evidence:
     reading = customer_reading(customer.pk, day)
     measures = measures_of(reading, [figure]).get(figure.code)
     last_day = measures.evaluated_on if measures else day
+    source, rows = SOURCES[figure.source], _rows(figure, reading)
+    total = measures.rows if measures else 0
+    if figure.instead and not total:
+        instead = SOURCES[figure.instead]
+        if others := _listed(instead, reading, "true"):
+            source, rows, total = instead, others, len(others)
+    is_windowed = source.code == figure.source and not figure.has_own_rows()
     return Evidence(
         label=figure.label,
         meaning=figure.explanation,
         formula=figure.formula,
-        model=SOURCES[figure.source].model,
-        columns=SOURCES[figure.source].row_columns,
-        rows=_rows(figure, reading),
-        total=measures.rows if measures else 0,
+        models=tuple(
+            model
+            for code in (figure.source, *figure.borrowed)
+            for model in (SOURCES[code].model, *SOURCES[code].also)
+        ),
+        fields=source.fields,
+        model=source.model,
+        columns=source.row_columns,
+        rows=rows,
+        total=total,
         figures=list(_figures(figure, measures)) if measures else [],
-        window=figure.window_at(last_day),
+        window=figure.window_at(last_day) if is_windowed else None,
     )
 
 
@@ -88,13 +105,16 @@ def _figures(figure: type[Figure], measures: Measures) -> Iterable[EvidenceFigur
 
 
 def _rows(figure: type[Figure], reading: Reading) -> list[tuple]:
-    source = SOURCES[figure.source]
+    return _listed(SOURCES[figure.source], reading, in_window(figure))
+
+
+def _listed(source: Source, reading: Reading, condition: str) -> list[tuple]:
     columns = ", ".join(name for name, _ in source.row_columns)
     ctes = source_ctes([], reading, [source.code])
     sql = f"""
         {with_clause(ctes)}
-        SELECT {columns} FROM {source.code}_rows WHERE {in_window(figure)}
-        ORDER BY {source.day_column} DESC, id DESC LIMIT {ROWS_SHOWN}
+        SELECT {columns} FROM {source.code}_rows WHERE {condition}
+        ORDER BY {source.day_column} {source.newest_first}, id DESC LIMIT {ROWS_SHOWN}
     """
     with connection.cursor() as cursor:
         cursor.execute(sql, reading.params)

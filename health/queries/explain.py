@@ -112,7 +112,7 @@ def explain(customer: Customer, day: date, *, with_rows: bool = True) -> Explana
     """Explain the score stored for a day; NotScoredError when there is none.
 
     Everything follows from the stored row, except row counts and windows, which are read from
-    the facts as known now; without `with_rows` there are none.
+    the facts as known now; without `with_rows` no rows are counted, and windows end on the day.
     """
     row, before = _stored(customer, day)
     if row is None:
@@ -150,11 +150,12 @@ def _stored(customer: Customer, day: date) -> tuple[HealthScore | None, HealthSc
 
 
 def _raw(row: HealthScore) -> dict[str, float | None]:
-    return dict(zip(row.version.rules.figures, row.raw, strict=True))
+    """A row that is older than a figure of its version has nothing of it."""
+    return dict(zip(row.version.rules.figures, row.raw, strict=False))
 
 
 def _statuses(row: HealthScore) -> dict[str, IndicatorStatus]:
-    letters = zip(row.version.rules.figures, row.states, strict=True)
+    letters = zip(row.version.rules.figures, row.states, strict=False)
     return {code: STATE_LETTERS[letter] for code, letter in letters}
 
 

@@ -16,23 +16,29 @@ TYPED = "portal"
 # The newest fact of a feed on the day: the feed knows of files that brought nothing new to the
 # table, and the table knows facts of earlier days.
 _KNOWN = """
-    SELECT '{code}', source, newest, %(day)s - newest > patience AS has_stopped
+    SELECT '{code}', source, max(newest),
+           bool_and(coalesce(%(day)s - newest > stale_after_days, false)) AS has_stopped
     FROM (
-        SELECT source, max(stale_after_days) AS patience,
-               greatest(
-                   max(last_fact_on) FILTER (WHERE last_fact_on <= %(day)s), {newest}
-               ) AS newest
+        SELECT source, stale_after_days,
+               greatest(CASE WHEN last_fact_on <= %(day)s THEN last_fact_on END, {newest}) AS newest
         FROM accounts_feed feeds
         WHERE kind = ANY('{kinds}'::text[]) AND live_from <= %(day)s
-        GROUP BY source
     ) known
+    GROUP BY source
     UNION ALL
     SELECT '{code}', NULL, NULL, NULL
     WHERE EXISTS (SELECT FROM {table} WHERE source = %(typed)s AND {until})
 """
 _NEWEST = "(SELECT {last} FROM {table} facts WHERE facts.source = feeds.source AND {until})"
-# Reading a whole table is for days that the feeds have left behind.
-_NEWEST_IF_PAST = "CASE WHEN bool_or(last_fact_on > %(day)s) THEN {newest} END"
+# For days that the feeds have left behind. A feed that was alive has many facts of then, one of
+# which is soon found; only for one that was silent the whole table is read.
+_NEWEST_IF_PAST = """
+    CASE WHEN last_fact_on <= %(day)s THEN NULL
+         WHEN EXISTS (
+             SELECT FROM {table} facts WHERE facts.source = feeds.source AND {until} AND {since}
+         ) THEN %(day)s::date
+         ELSE {newest} END
+"""
 
 
 def feeds_of(day: date, day_end: datetime) -> dict[str, Feeds]:
@@ -66,11 +72,14 @@ def _known_sql(source: Source) -> str:
         "kinds": f"{{{','.join(source.feed_kinds)}}}",
         "table": source.feed_model._meta.db_table,
         "until": f"{day} < %(day_end)s" if is_moment else f"{day} <= %(day)s",
+        "since": f"{day} >= (%(day)s::date - stale_after_days)::timestamp AT TIME ZONE %(zone)s"
+        if is_moment
+        else f"{day} >= %(day)s::date - stale_after_days",
         "last": f"(max({day}) AT TIME ZONE %(zone)s)::date" if is_moment else f"max({day})",
     }
     newest = _NEWEST.format(**words)
     if not source.is_found_by_system:
-        newest = _NEWEST_IF_PAST.format(newest=newest)
+        newest = _NEWEST_IF_PAST.format(newest=newest, **words)
     return _KNOWN.format(newest=newest, **words)
 
 

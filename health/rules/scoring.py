@@ -79,7 +79,7 @@ def moved_by_signals(version: Version, raw: Raw, score: float) -> float:
     move = min(version.signals.highest, max(version.signals.lowest, told))
     if move <= 0:
         return move
-    rounded = round(score, 2)
+    rounded = round(score * 100) / 100  # as the SQL rounds
     under = [max(score, line - 0.01) for line in version.levels.lines if rounded < line]
     return min([score + move, *under]) - score
 
@@ -127,6 +127,6 @@ def adjustment_parts(
     rest = adjustment - sum(parts.values())
     if score in (0, 100):
         parts["clamp"] = rest
-    elif taken or moved:
+    else:
         parts["weak_spot" if taken else "signals"] += rest
     return {name: part for name, part in parts.items() if part}

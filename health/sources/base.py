@@ -126,6 +126,11 @@ class Source(ABC):
     is_found_by_system: ClassVar[bool] = False
     """There is an index to find the newest row of a system by."""
     row_columns: ClassVar[tuple[tuple[str, str | Promise], ...]]
+    newest_first: ClassVar[str] = "DESC NULLS LAST"
+    also: ClassVar[tuple[type[Model], ...]] = ()
+    """Further models of which rows are among them."""
+    fields: ClassVar[Mapping[str, str]] = {}
+    """Fields of the model that words of other names stand for."""
 
     @property
     def table(self) -> str:
@@ -156,8 +161,7 @@ class Facts(Source):
     system: ClassVar[str] = "facts.source"
     has_windows: ClassVar[bool] = True
 
-    @property
-    def relation(self) -> str:
+    def relation(self, _reading: Reading) -> str:
         return f"{self.table} facts"
 
     def joins(self, _reading: Reading) -> str:
@@ -181,7 +185,7 @@ class Facts(Source):
         if reading.stopped(self.code):
             found[f"{self.code}_books"] = f"""
     SELECT facts.customer_id, {reading.evaluated_on(self.code, self.system)} AS evaluated_on
-    FROM {self.relation} {joins} WHERE {counts} GROUP BY facts.customer_id
+    FROM {self.relation(reading)} {joins} WHERE {counts} GROUP BY facts.customer_id
 """
             evaluated_on = "books.evaluated_on"
             books = f"JOIN {self.code}_books books ON books.customer_id = facts.customer_id"
@@ -194,7 +198,7 @@ class Facts(Source):
             f"{self.code}_rows": f"""
     SELECT facts.customer_id, facts.id, {self.system} AS source,
            {evaluated_on} AS evaluated_on{listed}
-    FROM {self.relation} {joins} {books} WHERE {counts}
+    FROM {self.relation(reading)} {joins} {books} WHERE {counts}
 """,
             self.code: self.one_each(columns),
         }
@@ -234,13 +238,13 @@ class Money(Facts):
 """
 
 
-def known_then(table: str, column: str, reading: Reading) -> str:
+def known_then(table: str, column: str, only: str) -> str:
     """SQL for what history says of `column` on the day: rows of (id, then).
 
     The newest entry of the day or before it, or else the first one after it. Entries of one
-    record are numbered in the order of their making. `table` is that of a record's history.
+    record are numbered in the order of their making. `table` is that of a record's history, `only`
+    a condition on whose, to follow others.
     """
-    only = reading.only("pgh_obj_id" if table == "accounts_customerhistory" else "customer_id")
     return f"""
     SELECT DISTINCT ON (pgh_obj_id) pgh_obj_id AS id, {column} AS "then"
     FROM {table}

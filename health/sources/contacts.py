@@ -34,6 +34,7 @@ class Contacts(Facts):
     day_column = "left_on"
     day = "CASE WHEN facts.left_on <= %(day)s THEN facts.left_on END"
     has_windows = False
+    newest_first = "DESC NULLS FIRST"  # who is there comes first
     row_columns = (
         ("name", _("name")),
         ("title", _("title")),
@@ -53,7 +54,7 @@ class Contacts(Facts):
         """Today nothing can have been recorded later, so history need not be asked."""
         if reading.is_today:
             return 'LEFT JOIN (SELECT 0 AS id, NULL::varchar[] AS "then") known ON false'
-        history = known_then(_HISTORY, "decision_roles", reading)
+        history = known_then(_HISTORY, "decision_roles", reading.only("customer_id"))
         return f"LEFT JOIN ({history}) known ON known.id = facts.id"
 
     def until(self) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import CampaignAnswer
 from accounts.models import CampaignResponse
 from followups.models import FollowUp
-from health.sources.base import Facts
+from health.sources.base import Facts, Reading
 
 # Delivered, opened and clicked say nothing of coming.
 _ANSWERS = f"'{CampaignAnswer.ATTENDED}', '{CampaignAnswer.DECLINED}'"
@@ -32,6 +32,8 @@ class Invitations(Facts):
     feed_model = FollowUp
     feed_day = "happened_at"
     words = {"what": "facts.what", "attended": "facts.attended"}
+    also = (CampaignResponse,)
+    fields = {"invited_on": "happened_at", "what": "subject"}
     row_columns = (
         ("invited_on", _("day")),
         ("what", _("invited to")),
@@ -39,6 +41,5 @@ class Invitations(Facts):
         ("source", _("source system")),
     )
 
-    @property
-    def relation(self) -> str:
+    def relation(self, _reading: Reading) -> str:
         return _RELATION

@@ -14,7 +14,7 @@ from health.sources.base import Facts, Reading
 _ORDER = Order._meta.db_table
 _STANDS = """
     orders.amount >= 0 AND orders.ordered_on <= %(day)s
-    AND (orders.cancelled_on IS NULL OR orders.cancelled_on > %(day)s)
+    AND (orders.cancelled_on IS NULL OR orders.cancelled_on > %(day)s){only}
 """
 _RELATION = f"""(
     SELECT customer_id, id, source, ordered_on AS bought_on, line_id
@@ -41,11 +41,12 @@ class Lines(Facts):
     feed_model = Order
     feed_day = "ordered_on"
     words = {"line_id": "facts.line_id", "line": "lines.name"}
+    also = (OrderLine, CustomerLine)
+    fields = {"bought_on": "ordered_on"}
     row_columns = (("bought_on", _("bought")), ("line", _("product line")))
 
-    @property
-    def relation(self) -> str:
-        return _RELATION
+    def relation(self, reading: Reading) -> str:
+        return _RELATION.format(only=reading.only("orders.customer_id"))
 
     def joins(self, _reading: Reading) -> str:
         return f"JOIN {ProductLine._meta.db_table} lines ON lines.id = facts.line_id"

@@ -8,17 +8,10 @@ One reaches the customer that it names; else the customers of the industry and r
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer, MarketSignal
+from accounts.models.event import SIGNAL_REACHES
 from health.sources.base import Columns, Reading, Source
 
 _SIGNALS, _CUSTOMERS = MarketSignal._meta.db_table, Customer._meta.db_table
-# Three ways of meeting, each by equality: the planner need not compare all with all.
-_MEETINGS = (
-    "customers.id = signals.customer_id",
-    """signals.customer_id IS NULL AND signals.industry = customers.industry
-       AND signals.industry <> '' AND signals.region IN ('', customers.region)""",
-    """signals.customer_id IS NULL AND signals.region = customers.region
-       AND signals.region <> '' AND signals.industry = ''""",
-)
 _REACHED = """
     SELECT customers.id AS customer_id, signals.id, signals.source, published_on, title, impact,
            %(day)s::date AS evaluated_on
@@ -43,7 +36,7 @@ class Signals(Source):
             _REACHED.format(
                 signals=_SIGNALS, customers=_CUSTOMERS, meet=meet, only=reading.only("customers.id")
             )
-            for meet in _MEETINGS
+            for meet in SIGNAL_REACHES
         )
         named = "".join(f", {sql} AS {name}" for name, sql in columns.items())
         return {

@@ -20,6 +20,7 @@ class Surveys(Facts):
     feed_model = SurveyAnswer
     feed_day = "answered_at"
     words = {"kind": "facts.kind", "score": "facts.score", "occasion": "facts.occasion"}
+    fields = {"answered_on": "answered_at"}
     row_columns = (
         ("answered_on", pgettext_lazy("survey", "answered")),
         ("score", _("score")),

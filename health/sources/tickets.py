@@ -23,7 +23,7 @@ _REPEATED = """
     LEFT JOIN (
         SELECT DISTINCT repeats_id FROM followups_ticket
         WHERE repeats_id IS NOT NULL AND opened_at < %(day_end)s
-          AND (cancelled_on IS NULL OR cancelled_on > %(day)s)
+          AND (cancelled_on IS NULL OR cancelled_on > %(day)s){only}
     ) later ON later.repeats_id = facts.id
 """
 
@@ -65,6 +65,7 @@ class Tickets(Facts):
         f" {_reopened_after('closed_at')}, false)",
         "is_repeated": "later.repeats_id IS NOT NULL",
     }
+    fields = {"opened_on": "opened_at", "is_solved": "solved_at", "is_verified": "verified_at"}
     row_columns = (
         ("opened_on", _("opened")),
         ("number", _("ticket number")),
@@ -76,8 +77,8 @@ class Tickets(Facts):
         ("is_repeated", _("came again")),
     )
 
-    def joins(self, _reading: Reading) -> str:
-        return _REPEATED
+    def joins(self, reading: Reading) -> str:
+        return _REPEATED.format(only=reading.only("customer_id"))
 
 
 class Clocks(Facts):
@@ -101,6 +102,8 @@ class Clocks(Facts):
         "is_met": "coalesce(facts.met_at <= facts.due_at AND facts.met_at < %(day_end)s, false)",
         "is_over": "facts.due_at < %(until)s OR coalesce(facts.met_at < %(until)s, false)",
     }
+    also = (Ticket,)
+    fields = {"due_on": "due_at", "is_met": "met_at"}
     row_columns = (
         ("due_on", _("due")),
         ("number", _("ticket number")),
@@ -108,5 +111,6 @@ class Clocks(Facts):
         ("is_met", _("in time")),
     )
 
-    def joins(self, _reading: Reading) -> str:
-        return "JOIN followups_ticket tickets ON tickets.id = facts.ticket_id"
+    def joins(self, reading: Reading) -> str:
+        only = reading.only("tickets.customer_id")
+        return f"JOIN followups_ticket tickets ON tickets.id = facts.ticket_id{only}"

@@ -23,6 +23,7 @@ class Usage(Facts):
     feed_model = UsageDay
     feed_day = "day"
     words = {"metric": "facts.metric", "value": "facts.value"}
+    fields = {"used_on": "day"}
     row_columns = (
         ("used_on", _("day")),
         ("metric", _("measure")),

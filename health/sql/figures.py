@@ -30,6 +30,12 @@ PEERS = """
 """
 """Order days of a group over its days observed; the tier '' is everybody."""
 
+_PEERS_PACE = ", coalesce(tier_pace, (SELECT pace FROM peers WHERE tier = ''), 0) AS peers_pace"
+_ALIKE = f"""
+        LEFT JOIN (
+            SELECT tier, pace AS tier_pace FROM peers WHERE customers >= {PEERS_AT_LEAST}
+        ) AS alike USING (tier)"""
+
 STORED_PEERS = "SELECT tier, customers, pace FROM health_peerpace WHERE day = %(day)s"
 
 _REASON = f"""
@@ -46,7 +52,7 @@ def scope_cte(reading: Reading) -> str:
     only = reading.only("id")
     if reading.is_today:
         return _SCOPE.format(tier="coalesce(nullif(tier, ''), 'general')", tiers="", only=only)
-    history = known_then("accounts_customerhistory", "tier", reading)
+    history = known_then("accounts_customerhistory", "tier", reading.only("pgh_obj_id"))
     tiers = f"LEFT JOIN ({history}) known USING (id)"
     tier = "coalesce(nullif(coalesce(known.\"then\", tier), ''), 'general')"
     return _SCOPE.format(tier=tier, tiers=tiers, only=only)
@@ -100,14 +106,11 @@ def measured_from(source_code: str, figures: Iterable[type[Figure]]) -> str:
     is_fed = bool(SOURCES[source_code].feed_kinds)
     live = f"%({source_code}_is_live)s" if is_fed else "true"
     ends_on = f"%({source_code}_ends_on)s::date" if is_fed else "%(day)s::date"
+    peers_pace, peers = (_PEERS_PACE, _ALIKE) if source_code == "orders" else ("", "")
     rows = f"""
-        SELECT *, coalesce(tier_pace, (SELECT pace FROM peers WHERE tier = ''), 0) AS peers_pace,
-               {live} AS is_live, {ends_on} AS ends_on
+        SELECT *{peers_pace}, {live} AS is_live, {ends_on} AS ends_on
         FROM scope
-        LEFT JOIN {source_code} USING (customer_id)
-        LEFT JOIN (
-            SELECT tier, pace AS tier_pace FROM peers WHERE customers >= {PEERS_AT_LEAST}
-        ) AS alike USING (tier){others}
+        LEFT JOIN {source_code} USING (customer_id){peers}{others}
     """
     for level in _levels(derived):
         columns = ", ".join(f"{derived[name]} AS {name}" for name in level)

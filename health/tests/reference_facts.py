@@ -245,6 +245,8 @@ def contract_value(contracts: list[Contract], day: date) -> Measured:
         return Measured(NOT_APPLICABLE)
     main = _main_currency([(contract.currency, contract.starts_on) for contract in known], day)
     known = [contract for contract in known if contract.currency == main]
+    if any(contract.amount is None for contract in known):
+        return Measured(NOT_APPLICABLE)
     first = min(contract.starts_on for contract in known)
 
     def value(on: date) -> float:

@@ -225,6 +225,20 @@ def test_a_customer_with_contracts_only_is_scored_by_their_value() -> None:
     assert measured("order_amount", new, orders=Book()) == ("m", 1)
 
 
+def test_a_contract_of_unknown_value_is_not_one_that_is_worth_nothing() -> None:
+    contracts = [Contract(ago(500), ago(20)), Contract(ago(19), amount=None)]
+    facts = Facts(contracts=contracts)
+    assert measured("order_amount", facts, orders=Book()) == ("n", None)
+
+
+def test_the_evidence_of_a_customer_without_orders_is_its_contracts() -> None:
+    book = Book(facts=Facts(contracts=[Contract(ago(500)), Contract(ago(20))]))
+    [customer] = store([book])
+    evidence = rows_behind(customer, "order_amount", D)
+    assert [row[0] for row in evidence.rows] == [ago(20), ago(500)]
+    assert (evidence.total, evidence.window) == (2, None)
+
+
 def test_market_signals_reach_the_customer_its_industry_or_its_region() -> None:
     books = [bought(ago(5)) for _ in range(4)]
     for book, (industry, region) in zip(

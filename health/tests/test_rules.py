@@ -103,6 +103,7 @@ def test_without_a_weak_spot_nothing_is_adjusted() -> None:
         (78, 5, 79.99),  # nothing good lifts it over a line
         (69.995, 5, 75),  # which this one has reached
         (58, 3, 59.99),
+        (59.995, 5, 64.995),
         (98, 5, 100),
         (4, -10, 0),
     ],
