@@ -20,8 +20,9 @@ from accounts.rules.clearance import HIDDEN, Classes, masked
 from common.templatetags.figures import DASH, figure, money
 from common.views import view_permission
 from crm_site.pages.customer import SEES_HEALTH, YEAR, CustomerMixin
-from crm_site.pages.reasons import Why, measured_text, why
+from crm_site.pages.reasons import Why, change_sentence, measured_text, why
 from health.choices import Unit
+from health.queries.compare import Comparison, compare
 from health.queries.evidence import Evidence, EvidenceFigure, UnknownFigureError, rows_behind
 from health.queries.explain import NotScoredError, explain
 from health.queries.trend import newest_day, trend
@@ -54,12 +55,31 @@ class CustomerWhy(ScoredDayMixin, TemplateView):
     permission = SEES_HEALTH
     template_name = "pages/customer_why.html"
 
+    @cached_property
+    def since(self) -> date | None:
+        """The day to compare with: `?since=`, or that of a week before."""
+        if asked := _date(self.request.GET.get("since", "")):
+            return asked
+        return self.why.explanation.day_before if self.why else None
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        if self.since is None:
+            return None
+        try:
+            return compare(self.customer, self.since, self.day)
+        except NotScoredError:
+            return None
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         days = trend(self.customer.pk, self.day - YEAR, timezone.localdate())
         return super().get_context_data(**kwargs) | {
             "customer": self.profile,
             "day": self.day,
             "why": self.why,
+            "since": self.since,
+            "comparison": self.comparison,
+            "sentence": change_sentence(self.comparison) if self.comparison else "",
             "before": [point.day for point in days if point.day < self.day][-1:],
             "after": [point.day for point in days if point.day > self.day][:1],
         }

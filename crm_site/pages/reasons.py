@@ -8,15 +8,23 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from common.templatetags.figures import DASH, count, figure, money, percent, signed
 from health.choices import Dimension, IndicatorStatus, Level, Unit
+from health.queries.compare import Comparison, Moved
 from health.queries.explain import Explanation, IndicatorExplanation
 
 MOST_REASONS = 3
 WORTH_SAYING = Decimal("2.5")
 """Fewer points lost than this are no reason for anything."""
+WORTH_TELLING = Decimal("0.05")
+ADJUSTMENTS = {
+    "weak_spot": gettext_lazy("a weak dimension weighs more than its share"),
+    "signals": gettext_lazy("market signals"),
+    "clamp": gettext_lazy("kept between 0 and 100"),
+}
+"""Why a score is not just the mean of its indicators."""
 OFF = (IndicatorStatus.NOT_APPLICABLE,)
 
 
@@ -79,6 +87,31 @@ def summary(explanation: Explanation) -> str:
         return _("Nothing that is measured costs the customer noticeable points.")
     reasons = pgettext("list of reasons", ", ").join(_reason(one) for one in worst)
     return _("Most points are lost by %(reasons)s.") % {"reasons": reasons}
+
+
+def change_sentence(comparison: Comparison) -> str:
+    """`−8.4 since 3 Nov: order frequency 0.93 → 0.41 times the usual (−6.1), …`"""
+    words = {
+        "change": signed(comparison.change),
+        "day": date_format(comparison.first, "MONTH_DAY_FORMAT"),
+    }
+    parts = [_moved(part) for part in comparison.parts if abs(part.change) >= WORTH_TELLING]
+    if not parts:
+        return _("%(change)s since %(day)s.") % words
+    words["parts"] = pgettext("list of reasons", ", ").join(parts[:MOST_REASONS])
+    return _("%(change)s since %(day)s: %(parts)s.") % words
+
+
+def _moved(part: Moved) -> str:
+    if part.unit is None:
+        return f"{ADJUSTMENTS[part.code]} ({signed(part.change)})"
+    words = {
+        "indicator": part.label,
+        "before": measured_text(part.raw_before, part.unit),
+        "after": measured_text(part.raw, part.unit),
+        "change": signed(part.change),
+    }
+    return _("%(indicator)s %(before)s → %(after)s (%(change)s)") % words
 
 
 def confidence(explanation: Explanation) -> str:

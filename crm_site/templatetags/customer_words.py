@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import DecisionRole, Tier
 from accounts.imports.registry import kinds
-from crm_site.pages.reasons import measured_text
-from health.choices import Level
+from crm_site.pages.reasons import ADJUSTMENTS, measured_text
+from health.choices import Level, Unit
 from health.queries.explain import IndicatorExplanation
 
 register = template.Library()
@@ -48,6 +48,12 @@ def measured(indicator: IndicatorExplanation) -> str:
 
 
 @register.filter
+def in_unit(value: float | None, unit: Unit | None) -> str:
+    """A raw figure with its unit."""
+    return measured_text(value, unit)
+
+
+@register.filter
 def decision_role(code: str) -> str:
     return str(dict(DecisionRole.choices).get(code, code))
 
@@ -60,13 +66,7 @@ def fact_kind(code: str) -> str:
 
 @register.filter
 def adjustment(code: str) -> str:
-    """Why a score is not just the mean of its indicators."""
-    words = {
-        "weak_spot": _("a weak dimension weighs more than its share"),
-        "signals": _("market signals"),
-        "clamp": _("kept between 0 and 100"),
-    }
-    return words.get(code, code)
+    return str(ADJUSTMENTS.get(code, code))
 
 
 @register.filter

@@ -16,8 +16,9 @@ from accounts.tests.factories import (
     CustomerFactory,
     OrderFactory,
 )
+from common.templatetags.figures import signed
 from crm_site.pages.customer_why import figure_texts, row_texts
-from crm_site.pages.reasons import measured_text, why
+from crm_site.pages.reasons import change_sentence, measured_text, why
 from health.choices import Unit
 from health.queries.evidence import rows_behind
 from health.queries.explain import explain
@@ -251,6 +252,29 @@ def test_an_indicator_leads_to_its_figures_and_to_the_very_rows(reader, stopped)
     assert "Own average order" in page.text
     assert reader.get(url(stopped, "why/silence/")).status_code == 200
     assert reader.get(url(stopped, "why/no_such_thing/")).status_code == 404
+
+
+def test_the_change_since_a_day_is_a_sentence_and_parts_that_add_up(reader, stopped):
+    week = TODAY - timedelta(weeks=1)
+    page = reader.get(url(stopped, "why/"))
+    found = page.context["comparison"]
+    assert (found.first, found.last) == (week, TODAY)
+    assert sum(part.change for part in found.parts) == found.change < 0
+    assert "Order frequency" in page.text
+    sentence = page.context["sentence"]
+    assert sentence.startswith(f"{signed(found.change)} since ")
+    assert "order frequency 0." in sentence
+    assert "→" in sentence
+    assert sentence in page.text
+    with translation.override("zh-hans"):
+        assert "自 " in change_sentence(found)
+
+
+@pytest.mark.parametrize("since", ["2019-01-01", "9999-99-99", "nonsense", "", "9000-12-31"])
+def test_a_day_that_cannot_be_compared_with_is_no_error(reader, stopped, since):
+    page = reader.get(url(stopped, f"why/?since={since}"))
+    assert page.status_code == 200
+    assert "What changed?" in page.text
 
 
 def test_evidence_shows_no_amount_to_whom_amounts_are_hidden(stopped):

@@ -149,7 +149,7 @@ def _stored(customer: Customer, day: date) -> tuple[HealthScore | None, HealthSc
     return row, by_day[max(by_day)] if by_day else None
 
 
-def _raw(row: HealthScore) -> dict[str, float | None]:
+def raw_of(row: HealthScore) -> dict[str, float | None]:
     """A row that is older than a figure of its version has nothing of it."""
     return dict(zip(row.version.rules.figures, row.raw, strict=False))
 
@@ -173,15 +173,15 @@ def _is_low(version: Version, row: HealthScore) -> bool:
 def _adjustments(version: Version, row: HealthScore) -> dict[str, Decimal]:
     if row.score is None or row.adjustment is None:
         return {}
-    return adjustment_parts(version, _raw(row), row.score, row.adjustment)
+    return adjustment_parts(version, raw_of(row), row.score, row.adjustment)
 
 
 def _indicators(
     version: Version, row: HealthScore, before: HealthScore | None, *, with_rows: bool
 ) -> list[IndicatorExplanation]:
-    raw, statuses = _raw(row), _statuses(row)
+    raw, statuses = raw_of(row), _statuses(row)
     points = points_of(version, raw)
-    points_before = points_of(version, _raw(before)) if before else {}
+    points_before = points_of(version, raw_of(before)) if before else {}
     given = _contributions(version, row, points)
     figures = figures_of(version.figures)
     measures = {}
