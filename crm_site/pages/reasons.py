@@ -103,14 +103,17 @@ def change_sentence(comparison: Comparison) -> str:
 
 
 def _moved(part: Moved) -> str:
-    if part.unit is None:
-        return f"{ADJUSTMENTS[part.code]} ({signed(part.change)})"
     words = {
-        "indicator": part.label,
+        "indicator": part.label or ADJUSTMENTS[part.code],
         "before": measured_text(part.raw_before, part.unit),
         "after": measured_text(part.raw, part.unit),
+        "cap": part.capped_by,
         "change": signed(part.change),
     }
+    if part.unit is None:
+        return _("%(indicator)s (%(change)s)") % words
+    if part.capped_by:
+        return _("%(indicator)s %(after)s, limited by %(cap)s (%(change)s)") % words
     return _("%(indicator)s %(before)s → %(after)s (%(change)s)") % words
 
 

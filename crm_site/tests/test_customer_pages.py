@@ -1,5 +1,6 @@
 """The pages of one customer: how it is doing, why, down to the rows."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -20,6 +21,7 @@ from common.templatetags.figures import signed
 from crm_site.pages.customer_why import figure_texts, row_texts
 from crm_site.pages.reasons import change_sentence, measured_text, why
 from health.choices import Unit
+from health.queries.compare import Comparison, Moved
 from health.queries.evidence import rows_behind
 from health.queries.explain import explain
 from health.registry import registered
@@ -264,10 +266,23 @@ def test_the_change_since_a_day_is_a_sentence_and_parts_that_add_up(reader, stop
     sentence = page.context["sentence"]
     assert sentence.startswith(f"{signed(found.change)} since ")
     assert "order frequency 0." in sentence
-    assert "→" in sentence
+    assert "limited by silence (−" in sentence
     assert sentence in page.text
     with translation.override("zh-hans"):
         assert "自 " in change_sentence(found)
+
+
+def test_the_sentence_of_a_change_has_both_figures_and_leaves_out_what_hardly_matters():
+    csat = Moved("csat", "CSAT", Unit.PERCENT, 88.0, 71.0, "", Decimal("-6.10"))
+    little = Moved("silence", "silence", Unit.INTERVALS, 1.0, 1.1, "", Decimal("-0.02"))
+    weak = Moved("weak_spot", "", None, None, None, "", Decimal("-2.28"))
+    found = Comparison(date(2026, 11, 3), TODAY, Decimal(80), Decimal("71.60"), Decimal(0), ())
+    assert change_sentence(found) == "−8.4 since 3 November."
+    with_parts = replace(found, parts=(csat, weak, little))
+    assert change_sentence(with_parts) == (
+        "−8.4 since 3 November: CSAT 88.0% → 71.0% (−6.1),"
+        " a weak dimension weighs more than its share (−2.3)."
+    )
 
 
 @pytest.mark.parametrize("since", ["2019-01-01", "9999-99-99", "nonsense", "", "9000-12-31"])

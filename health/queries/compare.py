@@ -13,7 +13,8 @@ from health.models import HealthScore
 from health.queries.explain import NotScoredError, raw_of
 from health.registry import figures_of
 from health.rules.change import change_parts
-from health.rules.scoring import score_of
+from health.rules.scoring import Raw, points_of, score_of
+from health.rules.version import Version
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Moved:
     """What one indicator, or a part of the adjustment, did to the score.
 
     Raw figures are None where nothing was measured; `label` is empty for parts of the adjustment.
+    `capped_by` is what limits the points of the later day: a cap may move while the figure stays.
     """
 
     code: str
@@ -28,6 +30,7 @@ class Moved:
     unit: Unit | None
     raw_before: float | None
     raw: float | None
+    capped_by: str | Promise
     change: Decimal
 
 
@@ -72,7 +75,7 @@ def compare(customer: Customer, first: date, last: date) -> Comparison:
         score_before=before.score,
         score=after.score,
         by_version=then - before.score,
-        parts=tuple(_moved(parts, *raws)),
+        parts=tuple(_moved(version, parts, *raws)),
     )
 
 
@@ -84,18 +87,19 @@ def _score_then(before: HealthScore, after: HealthScore) -> Decimal | None:
     return None if score is None else round(Decimal(score), 2)
 
 
-def _moved(
-    parts: dict[str, Decimal], before: dict[str, float | None], after: dict[str, float | None]
-) -> Iterable[Moved]:
+def _moved(version: Version, parts: dict[str, Decimal], before: Raw, after: Raw) -> Iterable[Moved]:
     """The biggest first."""
-    figures = figures_of(tuple(parts))
+    figures = figures_of(version.figures)
+    points = points_of(version, after)
     for code, change in sorted(parts.items(), key=lambda part: -abs(part[1])):
         figure = figures.get(code)
+        cap = figures.get(points[code].capped_by) if code in points else None
         yield Moved(
             code=code,
             label=figure.label if figure else "",
             unit=figure.unit if figure else None,
             raw_before=before.get(code),
             raw=after.get(code),
+            capped_by=cap.label if cap else "",
             change=change,
         )
