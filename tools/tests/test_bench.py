@@ -68,7 +68,7 @@ def test_names_are_found_by_their_initials(filled: None):
 
 def test_the_newest_order_is_of_the_day(filled: None):
     assert Order.objects.aggregate(day=Max("ordered_on"))["day"] == data.DAY
-    assert Feed.objects.get().last_fact_on == data.DAY
+    assert Feed.objects.get(kind="orders").last_fact_on == data.DAY
 
 
 def test_the_director_sees_all_and_a_csm_a_fortieth(filled: None):
