@@ -19,6 +19,7 @@ from accounts.imports.registry import register
 from accounts.imports.run import CHANGES, STAGING, Run
 from accounts.models import Customer, CustomerIdentity, Feed, Invoice, Order, Payment
 from accounts.rules.parsing.refusal import gettext_noop
+from common.bulk import planned_for_many
 
 # Payments of the day on which they cover the invoice; as long as they do not, nobody knows.
 PAID_IN_FULL = """
@@ -61,7 +62,9 @@ INVOICES_OF_UNDONE = """
 
 def invoices_follow_payments(run: Run, touched: str) -> None:
     """Where we know the payments of an invoice, they say when it was paid in full."""
-    rows_update(run, Invoice, PAID_IN_FULL.format(touched=touched), {"paid_on": "n.paid_on"})
+    [(rows,)] = run.fetch(f"SELECT count(*) FROM {STAGING}")
+    with planned_for_many(rows):
+        rows_update(run, Invoice, PAID_IN_FULL.format(touched=touched), {"paid_on": "n.paid_on"})
 
 
 @register
