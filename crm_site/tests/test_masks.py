@@ -46,7 +46,6 @@ from crm_site.tests.test_matrix import (
 )
 from followups.models import FollowUp, Need, SlaClock, SurveyAnswer
 from health.models import Warning
-from health.registry import indicators
 
 __all__ = ["common_records", "enter", "foreign", "own"]  # fixtures
 
@@ -60,7 +59,10 @@ FILES = (
         f"customers/<path:code>/records/{code}/?export=xlsx"
         for code in ("tickets", "invoices", "opportunities", "extras")
     ),
-    *(f"customers/<path:code>/why/{indicator.code}/" for indicator in indicators()),
+    *(
+        f"customers/<path:code>/why/{code}/"
+        for code in ("payment_days", "contact_stability", "resolution_rate", "touch_participation")
+    ),
 )
 ENDS = ("POST", "logout", "admin/logout")  # what changes something, or ends the session
 # The tails of the secret numbers among them: whoever may not see a number is not led to it.
