@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 DEMO_SOURCE = "demo"
+TYPED_SOURCE = "portal"
+"""Whatever people type in has this as its source."""
 RESERVED_SOURCES = frozenset({DEMO_SOURCE})
 """No file may come from these: whatever has them leaves with the demo company."""
 

@@ -44,6 +44,8 @@ class Figure:
     source: ClassVar[str]
     window: ClassVar[int]
     """Days; the window of N at D is (D − N, D]."""
+    is_windowed: ClassVar[bool] = True
+    """No: its evidence are `rows` of any day."""
     columns: ClassVar[Mapping[str, str]] = {}
     derived: ClassVar[Mapping[str, str]] = {}
     raw: ClassVar[str]
@@ -61,22 +63,18 @@ class Figure:
     @classmethod
     def reach(cls) -> int | None:
         """How many days of rows it takes; None for all."""
-        return cls.window
+        return cls.window if cls.is_windowed else None
 
     @classmethod
     def behind(cls, day: str) -> str:
         """SQL: is a row of the source evidence? `day` is the row's own."""
-        return f"({cls.rows}) AND {day} > evaluated_on - {cls.window:d}"
+        recent = f" AND {day} > evaluated_on - {cls.window:d}" if cls.is_windowed else ""
+        return f"({cls.rows}){recent}"
 
     @classmethod
     def window_at(cls, day: date) -> tuple[date, date]:
         """First and last day of the window that ends on `day`, both included."""
         return day - timedelta(days=cls.window - 1), day
-
-    @classmethod
-    def has_own_rows(cls) -> bool:
-        """Whether its evidence is something else than the rows of its window."""
-        return cls.behind.__func__ is not Figure.behind.__func__  # type: ignore[attr-defined]
 
 
 class Indicator(Figure):

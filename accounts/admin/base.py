@@ -31,6 +31,7 @@ from accounts.services.access_log import export_note
 from accounts.services.versions import version_claim
 from common.exports import table_workbook, workbook_response
 from common.lists import BLOCK, MOST_EXPORTED, cut_note
+from common.words import in_words
 
 MOST_CHANGES = 200
 ORIGIN = ("source", "external_id", "batch", "recorded_at")
@@ -234,7 +235,7 @@ def _exported(name: Any, row: Model, model_admin: Any) -> Any:
         return hint(row)
     field, _attribute, value = lookup_field(name, row, model_admin)
     if field is not None and getattr(field, "flatchoices", None):
-        return dict(field.flatchoices).get(value, value)
+        return in_words(field, value)
     if isinstance(field, ForeignKey):
         return str(getattr(row, field.name) or "")
     return unescape(strip_tags(value)) if isinstance(value, SafeString) else value

@@ -5,6 +5,8 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import TYPED_SOURCE
+
 
 def fact_triggers(
     table: str,
@@ -80,7 +82,9 @@ def iso_currency(table: str) -> models.CheckConstraint:
 class Imported(models.Model):
     """A row that another system or a person told, known by its number there."""
 
-    source = models.CharField(_("source system"), max_length=40, default="portal", db_collation="C")
+    source = models.CharField(
+        _("source system"), max_length=40, default=TYPED_SOURCE, db_collation="C"
+    )
     external_id = models.CharField(_("number there"), max_length=120, db_collation="C")
     # Without a constraint: every row of a large import would be checked for the one same batch.
     # And without an index: only a few kinds are ever asked for the rows of a batch.

@@ -1,6 +1,5 @@
 """What was changed on a record, by whom and when, in words."""
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,10 +8,10 @@ from typing import Any
 
 from django.db.models import ForeignKey, Max, Model, QuerySet
 from django.utils.text import capfirst
-from django.utils.translation import gettext
 
 from accounts.models import Customer, User
 from accounts.rules.clearance import masked
+from common.words import in_words
 
 # The copies and keys that follow from what people changed.
 DERIVED = {"id", "name_key", "name_pinyin", "created_at"}
@@ -103,16 +102,9 @@ def _field_changes(
 
 
 def _words(field: Any, value: Any, names: Names) -> str:
-    if value in (None, ""):
-        return ""
-    if isinstance(field, ForeignKey):
+    if isinstance(field, ForeignKey) and value is not None:
         return names[_related(field)].get(value, "…")
-    if isinstance(value, list):
-        return ", ".join(_words(field.base_field, item, names) for item in value)
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
-    words = {True: gettext("yes"), False: gettext("no")} if isinstance(value, bool) else {}
-    return str((words or dict(field.flatchoices)).get(value, value))
+    return in_words(field, value)
 
 
 def _names(events: Sequence[Model], visible: QuerySet[Customer]) -> Names:

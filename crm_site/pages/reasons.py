@@ -91,9 +91,10 @@ def summary(explanation: Explanation) -> str:
 
 def change_sentence(comparison: Comparison) -> str:
     """`−8.4 since 3 Nov: order frequency 0.93 → 0.41 times the usual (−6.1), …`"""
+    is_this_year = comparison.first.year == comparison.last.year
     words = {
         "change": signed(comparison.change),
-        "day": date_format(comparison.first, "MONTH_DAY_FORMAT"),
+        "day": date_format(comparison.first, "MONTH_DAY_FORMAT" if is_this_year else "DATE_FORMAT"),
     }
     parts = [_moved(part) for part in comparison.parts if abs(part.change) >= WORTH_TELLING]
     if not parts:

@@ -24,6 +24,7 @@ def cell(column: Column, row: Any) -> str | SafeString:
     return shown(column.cell(row))
 
 
+@register.filter
 def shown(value: Any) -> str | SafeString:
     if show := SHOWN.get(type(value)):
         return show(value)

@@ -18,8 +18,9 @@ from accounts.tests.factories import (
     OrderFactory,
 )
 from common.templatetags.figures import signed
-from crm_site.pages.customer_why import figure_texts, row_texts
+from crm_site.pages.evidence import figure_texts, row_cells
 from crm_site.pages.reasons import change_sentence, measured_text, why
+from crm_site.templatetags.records import shown
 from health.choices import Unit
 from health.queries.compare import Comparison, Moved
 from health.queries.evidence import rows_behind
@@ -278,6 +279,7 @@ def test_the_sentence_of_a_change_has_both_figures_and_leaves_out_what_hardly_ma
     weak = Moved("weak_spot", "", None, None, None, "", Decimal("-2.28"))
     found = Comparison(date(2026, 11, 3), TODAY, Decimal(80), Decimal("71.60"), Decimal(0), ())
     assert change_sentence(found) == "−8.4 since 3 November."
+    assert change_sentence(replace(found, first=date(2025, 11, 3))).endswith("3 November 2025.")
     with_parts = replace(found, parts=(csat, weak, little))
     assert change_sentence(with_parts) == (
         "−8.4 since 3 November: CSAT 88.0% → 71.0% (−6.1),"
@@ -295,10 +297,11 @@ def test_a_day_that_cannot_be_compared_with_is_no_error(reader, stopped, since):
 def test_evidence_shows_no_amount_to_whom_amounts_are_hidden(stopped):
     evidence = rows_behind(stopped, "order_amount", TODAY - timedelta(200))
     assert evidence.rows
-    shown = [text for _label, text in figure_texts(evidence)]
-    assert any("¥" in text for text in shown)
+    told = [text for _label, text in figure_texts(evidence)]
+    told += [shown(cell.value) for row in row_cells(evidence) for cell in row]
+    assert sum("¥" in text for text in told) > len(evidence.rows)
     hidden = [text for _label, text in figure_texts(evidence, {"amount"})]
-    hidden += [cell.text for row in row_texts(evidence, {"amount"}) for cell in row]
+    hidden += [shown(cell.value) for row in row_cells(evidence, {"amount"}) for cell in row]
     assert "•••" in hidden
     assert not any("¥" in text for text in hidden)
 

@@ -44,6 +44,8 @@ class ProductBreadth(Indicator):
     unit = Unit.PERCENT
     source = "lines"
     window = 365
+    is_windowed = False
+    rows = "bought_on IS NULL OR bought_on > evaluated_on - 365"
     weight = 6
     curve = ((0, 0), (25, 60), (50, 85), (75, 95), (100, 100))
     columns = {
@@ -56,11 +58,3 @@ class ProductBreadth(Indicator):
         SubFigure("lines_bought", _("lines bought in a year"), Unit.COUNT),
         SubFigure("lines_known", _("lines relevant or ever bought"), Unit.COUNT),
     )
-
-    @classmethod
-    def reach(cls) -> None:
-        return None
-
-    @classmethod
-    def behind(cls, day: str) -> str:
-        return f"{day} IS NULL OR {day} > evaluated_on - {cls.window}"

@@ -17,13 +17,10 @@ class MarketSignals(Figure):
     unit = Unit.POINTS
     source = "signals"
     window = 365
+    is_windowed = False
     columns = {"signals_sum": "sum(impact)", "signals_count": "count(*)"}
     raw, measured_if = "signals_sum", "signals_count > 0"
     evidence = (
         SubFigure("signals_count", _("signals"), Unit.COUNT),
         SubFigure("signals_sum", _("sum of their effects"), Unit.POINTS),
     )
-
-    @classmethod
-    def behind(cls, _day: str) -> str:
-        return "true"

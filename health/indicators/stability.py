@@ -26,6 +26,8 @@ class PaymentDays(Indicator):
     unit = Unit.DAYS_LATE
     source = "invoices"
     window = 180
+    is_windowed = False
+    rows = _COUNTED
     weight = 6
     curve = ((0, 100), (5, 95), (15, 80), (30, 60), (60, 25), (90, 0))
     columns = {
@@ -42,14 +44,6 @@ class PaymentDays(Indicator):
         SubFigure("invoiced", _("sum of the amounts"), Unit.MONEY),
         SubFigure("main_currency", _("main currency"), Unit.CURRENCY),
     )
-
-    @classmethod
-    def reach(cls) -> None:
-        return None
-
-    @classmethod
-    def behind(cls, _day: str) -> str:
-        return _COUNTED
 
 
 _MAKER = ROLES[DecisionRole.DECISION_MAKER]
@@ -77,6 +71,8 @@ class ContactStability(Indicator):
     unit = Unit.PERCENT
     source = "contacts"
     window = 90
+    is_windowed = False
+    rows = f"is_there OR {_GONE}"
     weight = 6
     curve = ((0, 0), (50, 50), (75, 80), (100, 100))
     columns = {
@@ -110,11 +106,3 @@ class ContactStability(Indicator):
         SubFigure("contacts_gone", _("left in the last 90 days"), Unit.COUNT),
         SubFigure("taken_off", _("taken off for them"), Unit.COUNT),
     )
-
-    @classmethod
-    def reach(cls) -> None:
-        return None
-
-    @classmethod
-    def behind(cls, _day: str) -> str:
-        return f"is_there OR {_GONE}"

@@ -79,7 +79,7 @@ def rows_behind(customer: Customer, indicator_code: str, day: date) -> Evidence:
         instead = SOURCES[figure.instead]
         if others := _listed(instead, reading, "true"):
             source, rows, total = instead, others, len(others)
-    is_windowed = source.code == figure.source and not figure.has_own_rows()
+    is_windowed = source.code == figure.source and figure.is_windowed
     return Evidence(
         label=figure.label,
         meaning=figure.explanation,

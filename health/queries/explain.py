@@ -1,6 +1,6 @@
 """Why a score is what it is: what was stored, told in the words of its model version."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,8 +19,14 @@ from health.choices import (
 )
 from health.models import HealthScore
 from health.queries.measures import customer_reading, measures_of
-from health.registry import Indicator, figures_of
-from health.rules.scoring import Points, adjustment_parts, contributions, points_of
+from health.registry import figures_of, indicators
+from health.rules.scoring import (
+    Points,
+    adjustment_parts,
+    contributions,
+    points_of,
+    weighted_mean,
+)
 from health.rules.version import Levels, Version, WeightedIndicator
 from health.sql.storing import DAYS_BEFORE
 
@@ -46,7 +52,6 @@ class IndicatorExplanation:
     status: IndicatorStatus
     weight: float
     is_known: bool
-    is_our_work: bool
     unit: Unit | None
     raw: float | None
     by_curve: float | None
@@ -91,21 +96,9 @@ class Explanation:
     signals: str
     """Code of the figure behind the part `signals` of the adjustments; empty without one."""
 
-    @property
-    def their_signals(self) -> float | None:
-        """Points of how the customer behaves, 0 … 100, by weight."""
-        return _mean(one for one in self.indicators if not one.is_our_work)
-
-    @property
-    def our_work(self) -> float | None:
-        """Points of how we do our work."""
-        return _mean(one for one in self.indicators if one.is_our_work)
-
-
-def _mean(indicators: Iterable[IndicatorExplanation]) -> float | None:
-    known = [(one.weight, one.points) for one in indicators if one.points is not None]
-    weight = sum(weight for weight, _points in known)
-    return sum(weight * points for weight, points in known) / weight if known else None
+    their_signals: float | None
+    """Mean of the points by weight, 0 … 100, of how the customer behaves; `our_work` of ours."""
+    our_work: float | None
 
 
 def explain(customer: Customer, day: date, *, with_rows: bool = True) -> Explanation:
@@ -118,6 +111,7 @@ def explain(customer: Customer, day: date, *, with_rows: bool = True) -> Explana
     if row is None:
         raise NotScoredError(f"{customer.code} has no score of {day}")
     version = row.version.rules
+    their_signals, our_work = _two_sides(version, points_of(version, raw_of(row)))
     return Explanation(
         customer=customer,
         day=day,
@@ -134,7 +128,16 @@ def explain(customer: Customer, day: date, *, with_rows: bool = True) -> Explana
         day_before=before.day if before else None,
         score_before=before.score if before else None,
         signals=version.signals.code if version.signals else "",
+        their_signals=their_signals,
+        our_work=our_work,
     )
+
+
+def _two_sides(version: Version, points: Mapping[str, Points]) -> tuple[float | None, float | None]:
+    ours = {indicator.code for indicator in indicators() if indicator.is_our_work}
+    sides = (points.keys() - ours, points.keys() & ours)
+    theirs, own = ({code: points[code] for code in side} for side in sides)
+    return weighted_mean(version, theirs)[0], weighted_mean(version, own)[0]
 
 
 def _stored(customer: Customer, day: date) -> tuple[HealthScore | None, HealthScore | None]:
@@ -202,7 +205,6 @@ def _indicators(
             status=statuses[code],
             weight=entry.weight,
             is_known=figure is not None,
-            is_our_work=issubclass(figure, Indicator) and figure.is_our_work if figure else False,
             unit=figure.unit if figure else None,
             raw=raw[code],
             by_curve=own.by_curve if own else None,

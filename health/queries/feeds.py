@@ -7,11 +7,9 @@ from django.db import connection
 from django.db.models import DateTimeField
 from django.utils import timezone
 
+from accounts.choices import TYPED_SOURCE
 from health.sources import SOURCES, Source
 from health.sources.base import Feeds
-
-# Whatever people type in has this as its source; nobody expects them to go on doing so.
-TYPED = "portal"
 
 # The newest fact of a feed on the day: the feed knows of files that brought nothing new to the
 # table, and the table knows facts of earlier days.
@@ -52,7 +50,7 @@ def feeds_of(day: date, day_end: datetime) -> dict[str, Feeds]:
     params: dict[str, Any] = {
         "day": day,
         "day_end": day_end,
-        "typed": TYPED,
+        "typed": TYPED_SOURCE,
         "zone": timezone.get_default_timezone_name(),
     }
     with connection.cursor() as cursor:

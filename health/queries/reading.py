@@ -9,8 +9,8 @@ from health.queries.feeds import feeds_of
 from health.sources import Reading
 from health.sources.base import WorkedDays
 
-# As far back as any figure counts working days, and the days of a stopped feed before that.
-COUNTED_BACK = 2 * 365
+# As far back as any figure counts working days from the day that counts for it.
+COUNTED_BACK = 400
 
 
 def reading_of(
@@ -19,20 +19,22 @@ def reading_of(
     """All that reading the facts of a day needs; `customers` are ids, None is everybody."""
     midnight = datetime.combine(day + timedelta(days=1), time())
     day_end = timezone.make_aware(midnight)
+    feeds = feeds_of(day, day_end)
+    # Where a feed has stopped, its last day counts, however long ago.
+    earliest = min([day, *(last for one in feeds.values() for last in one.stopped.values())])
     return Reading(
         day=day,
         day_end=day_end,
         until=min(day_end, timezone.now()),
-        worked=worked_days(day),
+        worked=worked_days(earliest - timedelta(days=COUNTED_BACK), day),
         customers=customers,
-        feeds=feeds_of(day, day_end),
+        feeds=feeds,
         is_today=is_today,
     )
 
 
-def worked_days(day: date) -> WorkedDays:
-    """The company's working days of the years before a day, counted."""
+def worked_days(first: date, last: date) -> WorkedDays:
+    """The company's working days from one day to another, counted."""
     calendar = company_calendar()
-    first = day - timedelta(days=COUNTED_BACK)
-    days = (first + timedelta(days=number) for number in range(COUNTED_BACK + 1))
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
     return WorkedDays(first, list(accumulate(int(calendar.is_working_day(one)) for one in days)))

@@ -115,7 +115,6 @@ class Source(ABC):
     """
 
     code: ClassVar[str]
-    label: ClassVar[str | Promise]
     model: ClassVar[type[Model]]
     day_column: ClassVar[str]
     """The word for the day of a row, by which windows are cut."""

@@ -12,7 +12,6 @@ from health.sources.base import Money
 
 class Invoices(Money):
     code = "invoices"
-    label = _("invoices")
     model = Invoice
     day_column = "due_on"
     day = "facts.due_on"

@@ -29,7 +29,6 @@ def _mask(roles: str) -> str:
 
 class Contacts(Facts):
     code = "contacts"
-    label = _("contacts")
     model = Contact
     day_column = "left_on"
     day = "CASE WHEN facts.left_on <= %(day)s THEN facts.left_on END"

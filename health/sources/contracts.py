@@ -15,7 +15,6 @@ _ENDS = "least(facts.ends_on, facts.terminated_on - 1)"
 
 class Contracts(Money):
     code = "contracts"
-    label = _("contracts")
     model = Contract
     day_column = "starts_on"
     day = "facts.starts_on"

@@ -24,7 +24,6 @@ _RELATION = f"""(
 
 class Invitations(Facts):
     code = "invitations"
-    label = _("invitations")
     model = FollowUp
     day_column = "invited_on"
     moment = "facts.happened_at"

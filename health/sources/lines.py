@@ -32,7 +32,6 @@ _RELATION = f"""(
 
 class Lines(Facts):
     code = "lines"
-    label = _("product lines")
     model = Order
     day_column = "bought_on"
     day = "facts.bought_on"

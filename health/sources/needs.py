@@ -12,7 +12,6 @@ from health.sources.base import Facts
 
 class Needs(Facts):
     code = "needs"
-    label = _("needs")
     model = Need
     day_column = "due_on"
     day = "facts.due_on"

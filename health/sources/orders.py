@@ -84,7 +84,6 @@ _OWN_DAYS = (
 
 class Orders(Source):
     code = "orders"
-    label = _("orders")
     model = Order
     day_column = "ordered_on"
     feed_kinds = ("orders",)

@@ -9,40 +9,31 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer, MarketSignal
 from accounts.models.event import SIGNAL_REACHES
-from health.sources.base import Columns, Reading, Source
+from health.sources.base import Facts, Reading
 
-_SIGNALS, _CUSTOMERS = MarketSignal._meta.db_table, Customer._meta.db_table
-_REACHED = """
-    SELECT customers.id AS customer_id, signals.id, signals.source, published_on, title, impact,
-           %(day)s::date AS evaluated_on
-    FROM {signals} signals JOIN {customers} customers ON {meet}
-    WHERE published_on <= %(day)s AND (ends_on IS NULL OR ends_on > %(day)s) AND impact <> 0{only}
+_REACHED = " UNION ALL ".join(
+    f"""
+    SELECT customers.id AS customer_id, signals.id, signals.source, published_on, ends_on, title,
+           impact
+    FROM {MarketSignal._meta.db_table} signals JOIN {Customer._meta.db_table} customers ON {reach}
 """
+    for reach in SIGNAL_REACHES
+)
 
 
-class Signals(Source):
+class Signals(Facts):
     code = "signals"
-    label = _("market signals")
     model = MarketSignal
     day_column = "published_on"
+    day = "facts.published_on"
+    counts = "(facts.ends_on IS NULL OR facts.ends_on > %(day)s) AND facts.impact <> 0"
+    has_windows = False
+    words = {"title": "facts.title", "impact": "facts.impact"}
     row_columns = (
         ("published_on", _("published")),
         ("title", _("what happened")),
         ("impact", _("effect on the score")),
     )
 
-    def ctes(self, reading: Reading, columns: Columns, _reach: int | None) -> dict[str, str]:
-        rows = (
-            _REACHED.format(
-                signals=_SIGNALS, customers=_CUSTOMERS, meet=meet, only=reading.only("customers.id")
-            )
-            for meet in SIGNAL_REACHES
-        )
-        named = "".join(f", {sql} AS {name}" for name, sql in columns.items())
-        return {
-            "signals_rows": " UNION ALL ".join(rows),
-            self.code: f"""
-    SELECT customer_id, max(evaluated_on) AS evaluated_on{named}
-    FROM signals_rows GROUP BY customer_id
-""",
-        }
+    def relation(self, _reading: Reading) -> str:
+        return f"({_REACHED}) facts"

@@ -12,7 +12,6 @@ from health.sources.base import Facts
 
 class Surveys(Facts):
     code = "surveys"
-    label = _("surveys")
     model = SurveyAnswer
     day_column = "answered_on"
     moment = "facts.answered_at"

@@ -44,7 +44,6 @@ _WITHIN = "facts.solved_at + interval '14 days'"
 
 class Tickets(Facts):
     code = "tickets"
-    label = _("tickets")
     model = Ticket
     day_column = "opened_on"
     moment = "facts.opened_at"
@@ -83,7 +82,6 @@ class Tickets(Facts):
 
 class Clocks(Facts):
     code = "clocks"
-    label = _("SLA clocks")
     model = SlaClock
     day_column = "due_on"
     moment = "facts.due_at"

@@ -14,7 +14,6 @@ _COUNTED = (UsageMetric.LOGIN, UsageMetric.DOWNLOAD, UsageMetric.PRODUCT)
 
 class Usage(Facts):
     code = "usage"
-    label = _("usage")
     model = UsageDay
     day_column = "used_on"
     day = "facts.day"

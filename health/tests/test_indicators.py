@@ -201,6 +201,19 @@ def test_portal_activity_is_compared_with_the_own_usual_by_working_day() -> None
     assert measured("portal_activity", Facts(usage=stock)) == ("n", None)
 
 
+def test_a_feed_that_stopped_long_ago_is_judged_by_the_working_days_of_then() -> None:
+    usage = [Use(ago(day), Decimal(2), source="desk") for day in range(700, 1095)]
+    [customer] = store([Book(bought(ago(900)).rows, facts=Facts(usage=usage))])
+    place = HealthModelVersion.objects.get(number="1.0").rules.figures.index("portal_activity")
+    score(day=ago(700))
+    then = HealthScore.objects.get(customer=customer, day=ago(700))
+    store_feeds({("usage", "desk"): (ago(700), 7)})
+    score(day=D)
+    now = HealthScore.objects.get(customer=customer, day=D)
+    assert (then.states[place], now.states[place]) == ("m", "s")
+    assert now.raw[place] == then.raw[place] == pytest.approx(1, abs=0.08)
+
+
 def test_taking_part_is_of_what_is_known_to_have_been_accepted_or_not() -> None:
     invitations = [
         Invitation(at(3), attended=True),

@@ -31,7 +31,7 @@ WINDOWS = {
     ("followups_need", "due_on"): ((180, 0),),
     ("accounts_usageday", "day"): ((30, 0), (365, 0), (395, 30)),
     ("accounts_invoice", "due_on"): ((None, 0), (180, 0)),
-    ("accounts_contact", "recorded_at"): ((None, -3650),),
+    ("accounts_contact", "recorded_at"): ((None, -3650),),  # all, whenever they were recorded
 }
 FLOOR = """
 SELECT customer_id, count(*), max({day}) FROM {table}
