@@ -60,8 +60,12 @@ class UnscoredReason(TextChoices):
 
 
 class VersionState(TextChoices):
+    """A draft becomes previewed, and by every change a draft again; published is for ever."""
+
     DRAFT = "draft", pgettext_lazy("model version", "draft")
+    PREVIEWED = "previewed", pgettext_lazy("model version", "previewed")
     PUBLISHED = "published", pgettext_lazy("model version", "published")
+    DISCARDED = "discarded", pgettext_lazy("model version", "discarded")
 
 
 class Unit(TextChoices):

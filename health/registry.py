@@ -6,17 +6,17 @@ much, is data of a model version: a figure without a version is measured by nobo
 indicator that a version names but nobody has registered is not applicable.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.utils.functional import Promise
 
 from health.choices import Dimension, IndicatorStatus, Unit
+from health.rules.version import CODE
 
 
 class SubFigure:
@@ -95,7 +95,7 @@ FigureType = TypeVar("FigureType", bound=type[Figure])
 
 def register(figure: FigureType) -> FigureType:
     """Class decorator. Codes become names in SQL, so they are checked here."""
-    if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", figure.code):
+    if not CODE.fullmatch(figure.code):
         raise ValueError(f"{figure.code!r} cannot be the code of a figure")
     if figure.code in _figures:
         raise ValueError(f"two figures are called {figure.code}")
@@ -125,6 +125,16 @@ def figures_of(codes: tuple[str, ...]) -> dict[str, type[Figure]]:
 def indicators() -> list[type[Indicator]]:
     """Every registered indicator, for whoever writes a new version."""
     return [figure for figure in _figures.values() if issubclass(figure, Indicator)]
+
+
+def proposed(indicator: type[Indicator]) -> dict[str, Any]:
+    """The entry of a version's content for it, as it proposes itself."""
+    return {
+        "code": indicator.code,
+        "dimension": indicator.dimension,
+        "weight": indicator.weight,
+        "curve": [list(point) for point in indicator.curve],
+    }
 
 
 def load_indicators() -> None:

@@ -129,7 +129,9 @@ RUNS_IMPORTS = SEES_IMPORTS | _may("add", "accounts.importbatch") | _may("change
 SEES_JOBS = _may("view", "common.jobrun")
 RUNS_JOBS = SEES_JOBS | _may("change", "common.jobrun")
 SEES_ACCESS = _may("view", "accounts.accesslog")
-SEES_MODEL = _may("view", "health.healthmodelversion")
+MODEL = "health.healthmodelversion"
+DRAFTS_MODEL = _may("view", MODEL) | _may("add", MODEL) | _may("change", MODEL)
+PUBLISHES_MODEL = DRAFTS_MODEL | _may("publish", MODEL)
 KEEPS_PEOPLE = (
     SEES_PEOPLE
     | _may("add", "accounts.user", "accounts.team", "accounts.department")
@@ -179,7 +181,7 @@ ROLES: tuple[Role, ...] = (
         | DECIDES_ON_HELD
         | KEEPS_CALENDARS
         | SEES_IMPORTS
-        | SEES_MODEL
+        | PUBLISHES_MODEL
         | SEES_COSTS
         | SEES_ACCESS
         | RUNS_JOBS,
@@ -204,7 +206,7 @@ ROLES: tuple[Role, ...] = (
         | KEEPS_CALENDARS
         | SEES_PEOPLE
         | RUNS_IMPORTS
-        | SEES_MODEL
+        | DRAFTS_MODEL
         | SEES_COSTS
         | SEES_ACCESS
         | RUNS_JOBS,

@@ -27,8 +27,7 @@ from health.queries.evidence import rows_behind
 from health.queries.explain import explain
 from health.registry import registered
 from health.services.score import score
-from health.services.versions import version_draft, version_publish
-from health.tests.factories import version_1_0
+from health.tests.factories import draft, published, version_1_0
 from health.tests.test_registry import LargestOrder
 
 TODAY = timezone.localdate()
@@ -308,7 +307,7 @@ def test_evidence_shows_no_amount_to_whom_amounts_are_hidden(stopped):
 
 def test_a_ten_line_indicator_is_found_on_the_page(reader, stopped):
     with registered(LargestOrder):
-        version_publish(version=version_draft(number="1.1", indicators=[LargestOrder]))
+        published(draft([LargestOrder]))
         score(day=TODAY)
         page = reader.get(url(stopped))
         assert "Largest order in a year" in page.text

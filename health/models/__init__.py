@@ -1,5 +1,5 @@
 from health.models.score import SPARK_WEEKS, HealthCurrent, HealthScore, PeerPace
-from health.models.version import HealthModelVersion
+from health.models.version import HealthModelVersion, VersionEffect
 from health.models.warning import (
     HeldBatch,
     HeldDecision,
@@ -21,6 +21,7 @@ __all__ = [
     "HeldWarning",
     "PeerPace",
     "StartingLevel",
+    "VersionEffect",
     "Warning",
     "WarningDuty",
     "WarningEvent",

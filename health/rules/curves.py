@@ -4,6 +4,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 
+def _(text: str) -> str:
+    """Marks a sentence for the catalogue."""
+    return text
+
+
 @dataclass(frozen=True)
 class Curve:
     """Straight lines between breakpoints (raw, points); flat before the first, after the last."""
@@ -12,11 +17,11 @@ class Curve:
 
     def __post_init__(self) -> None:
         if not self.breakpoints:
-            raise ValueError("a curve needs a breakpoint")
+            raise ValueError(_("a curve needs a breakpoint"))
         if any(left >= right for (left, _), (right, _) in pairwise(self.breakpoints)):
-            raise ValueError("the breakpoints of a curve go from left to right")
+            raise ValueError(_("the breakpoints of a curve go from left to right"))
         if any(not 0 <= points <= 100 for _, points in self.breakpoints):
-            raise ValueError("points are between 0 and 100")
+            raise ValueError(_("points are between 0 and 100"))
 
     def __call__(self, raw: float) -> float:
         """Points, 0 … 100, for a raw figure."""

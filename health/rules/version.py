@@ -11,11 +11,30 @@ A cap is a figure of its own (raw and curve) that limits the points of some indi
 are a figure whose raw number is added to the score, within bounds; without them nothing is.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
+from math import isfinite
 from typing import Any
 
 from health.rules.curves import Curve
+
+CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+"""Codes become names in SQL."""
+
+
+def _(text: str) -> str:
+    """Marks a sentence for the catalogue."""
+    return text
+
+
+class SpecError(ValueError):
+    """What makes no sense in a version; `message` is an English message id, without a number."""
+
+    def __init__(self, number: str, message: str, detail: str = "") -> None:
+        super().__init__(": ".join(filter(None, [f"model version {number}", message, detail])))
+        self.message, self.detail = message, detail
 
 
 @dataclass(frozen=True)
@@ -90,22 +109,28 @@ class Version:
 
     @classmethod
     def from_spec(cls, number: str, spec: Mapping[str, Any]) -> "Version":
-        """Read a spec; ValueError says what makes no sense in it."""
+        """Read a spec; SpecError says what makes no sense in it."""
         try:
             version = cls(
                 number=number,
                 indicators=tuple(_indicator(entry) for entry in spec["indicators"]),
                 caps=tuple(_cap(entry) for entry in spec["caps"]),
                 weak_spot=WeakSpot(
-                    **{**spec["weak_spot"], "dimensions": tuple(spec["weak_spot"]["dimensions"])}
+                    dimensions=tuple(spec["weak_spot"]["dimensions"]),
+                    **_numbers(spec["weak_spot"], "below", "factor", "measured_share"),
                 ),
-                levels=Levels(**spec["levels"]),
-                confidence=Confidence(**spec["confidence"]),
-                signals=Signals(**spec["signals"]) if spec.get("signals") else None,
+                levels=Levels(**_numbers(spec["levels"], "healthy", "yellow", "orange")),
+                confidence=Confidence(**_numbers(spec["confidence"], "coverage", "weight")),
+                signals=_signals(spec.get("signals")),
             )
-        except (KeyError, TypeError) as error:
-            raise ValueError(f"model version {number}: {error}") from error
-        version.check()
+            problem = version.problem()
+        except (AttributeError, KeyError, TypeError) as error:
+            message = _("something is missing, or is of another shape")
+            raise SpecError(number, message, str(error)) from error
+        except ValueError as error:
+            raise SpecError(number, str(error)) from error
+        if problem:
+            raise SpecError(number, problem)
         return version
 
     @property
@@ -115,24 +140,69 @@ class Version:
         indicators = (entry.code for entry in self.indicators)
         return (*indicators, *(cap.code for cap in self.caps), *signals)
 
-    def check(self) -> None:
-        codes = set(self.figures)
-        if not self.indicators or "" in codes or len(codes) != len(self.figures):
-            raise ValueError(f"model version {self.number}: every figure needs a code of its own")
-        if any(indicator.weight <= 0 for indicator in self.indicators):
-            raise ValueError(f"model version {self.number}: weights are above 0")
-        if any(not cap.applies_to <= codes for cap in self.caps):
-            raise ValueError(f"model version {self.number}: a cap limits an unknown indicator")
-        if self.signals and not self.signals.lowest <= 0 <= self.signals.highest:
-            raise ValueError(f"model version {self.number}: signals may move a score by nothing")
-        if not 100 >= self.levels.healthy > self.levels.yellow > self.levels.orange > 0:
-            raise ValueError(f"model version {self.number}: levels go from healthy down to orange")
+    def problem(self) -> str:
+        """What makes no sense, as a message id; empty where all does."""
+        codes, weak, levels = set(self.figures), self.weak_spot, self.levels
+        indicators = {entry.code for entry in self.indicators}
+        dimensions = {entry.dimension for entry in self.indicators}
+        checks = (
+            (self._is_finite(), _("figures are numbers")),
+            (all(map(CODE.fullmatch, codes)), _("codes are small letters, digits and _")),
+            (
+                self.indicators and len(codes) == len(self.figures),
+                _("every figure needs a code of its own"),
+            ),
+            (all(entry.weight > 0 for entry in self.indicators), _("weights are above 0")),
+            (
+                all(cap.applies_to <= indicators for cap in self.caps),
+                _("a cap limits an unknown indicator"),
+            ),
+            (
+                dimensions >= set(weak.dimensions),
+                _("the weak spot names a dimension without indicators"),
+            ),
+            (
+                0 <= weak.below <= 100 and weak.factor >= 0 and 0 <= weak.measured_share <= 1,
+                _("the weak spot takes off what is missing to a line between 0 and 100"),
+            ),
+            (
+                not self.signals or self.signals.lowest <= 0 <= self.signals.highest,
+                _("signals may move a score by nothing"),
+            ),
+            (
+                100 >= levels.healthy > levels.yellow > levels.orange > 0,
+                _("levels go from healthy down to orange"),
+            ),
+            (0 <= self.confidence.coverage <= 1, _("coverage is between 0 and 1")),
+        )
+        return next((message for is_right, message in checks if not is_right), "")
+
+    def _is_finite(self) -> bool:
+        weak, levels, confidence = self.weak_spot, self.levels, self.confidence
+        curves = [entry.curve for entry in self.indicators] + [cap.curve for cap in self.caps]
+        signals = self.signals
+        numbers = chain(
+            (entry.weight for entry in self.indicators),
+            chain.from_iterable(point for curve in curves for point in curve.breakpoints),
+            (weak.below, weak.factor, weak.measured_share, *levels.lines),
+            (confidence.coverage, confidence.weight),
+            (signals.lowest, signals.highest) if signals else (),
+        )
+        return all(map(isfinite, numbers))
 
     def weight_of(self, dimension: str) -> float:
         return sum(entry.weight for entry in self.indicators if entry.dimension == dimension)
 
     def caps_of(self, code: str) -> tuple[Cap, ...]:
         return tuple(cap for cap in self.caps if code in cap.applies_to)
+
+
+def _numbers(entry: Mapping[str, Any], *names: str) -> dict[str, float]:
+    return {name: float(entry[name]) for name in names}
+
+
+def _signals(entry: Mapping[str, Any] | None) -> Signals | None:
+    return Signals(entry["code"], **_numbers(entry, "lowest", "highest")) if entry else None
 
 
 def _curve(breakpoints: list[list[float]]) -> Curve:

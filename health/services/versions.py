@@ -1,54 +1,137 @@
-"""New versions of the health model."""
+"""New versions of the health model: drafted, changed, previewed, published or discarded.
 
-from collections.abc import Sequence
+Every one of them takes the version as somebody saw it (`revision`); when it has changed since,
+nothing happens and they are told.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from health.choices import VersionState
+from accounts.models import User
+from accounts.services.changes import everybody_changed
+from health.choices import Dimension, VersionState
 from health.models import HealthModelVersion
+from health.queries.effect import effect_keep
 from health.queries.versions import version_published
-from health.registry import Indicator
-from health.rules.version import Version
-
-
-class VersionPublishedError(ValueError):
-    """A published version names old scores and never changes."""
+from health.rules.drafting import next_number
+from health.rules.version import SpecError, Version
 
 
 @transaction.atomic
 def version_draft(
-    *, number: str, indicators: Sequence[type[Indicator]] = (), note: str = ""
+    *,
+    based_on: HealthModelVersion,
+    spec: Mapping[str, Any],
+    note: str = "",
+    by: User | None,
+    at: datetime,
 ) -> HealthModelVersion:
-    """A draft like the published version, with `indicators` added as they propose themselves.
-
-    Raises NoPublishedVersionError, and ValueError for what makes no sense.
-    """
-    spec = version_published().spec
-    entries = [*spec["indicators"], *(_entry(indicator) for indicator in indicators)]
-    spec = {**spec, "indicators": entries}
-    Version.from_spec(number, spec)
-    return HealthModelVersion.objects.create(number=number, spec=spec, note=note)
+    """A draft with the next free number. Raises ValidationError for what makes no sense."""
+    _alone()
+    numbers = HealthModelVersion.objects.values_list("number", flat=True)
+    number = next_number(based_on.number, numbers)
+    _check(number, spec)
+    return HealthModelVersion.objects.create(
+        number=number, spec=spec, note=note, based_on=based_on, drafted_by=by, drafted_at=at
+    )
 
 
 @transaction.atomic
-def version_publish(*, version: HealthModelVersion) -> HealthModelVersion:
-    """Let `version` score from now on. Raises VersionPublishedError when it did already."""
-    version = HealthModelVersion.objects.select_for_update().get(pk=version.pk)
-    if version.state == VersionState.PUBLISHED:
-        raise VersionPublishedError(f"version {version.number} is published already")
-    Version.from_spec(version.number, version.spec)
-    version.state = VersionState.PUBLISHED
-    version.published_at = timezone.now()
+def version_change(
+    *, version: HealthModelVersion, revision: int, spec: Mapping[str, Any], note: str
+) -> HealthModelVersion:
+    """Another content; a preview of what it was before says nothing any more."""
+    version = _claimed(version, revision)
+    _check(version.number, spec)
+    if spec != version.spec:
+        version.state, version.preview, version.previewed_at = VersionState.DRAFT, None, None
+        version.effects.all().delete()
+    version.spec, version.note = spec, note
+    version.revision += 1
     version.save()
     return version
 
 
-def _entry(indicator: type[Indicator]) -> dict[str, Any]:
-    return {
-        "code": indicator.code,
-        "dimension": indicator.dimension,
-        "weight": indicator.weight,
-        "curve": [list(point) for point in indicator.curve],
-    }
+@transaction.atomic
+def version_preview(
+    *, version: HealthModelVersion, revision: int, at: datetime
+) -> HealthModelVersion:
+    """Find out and keep what the version would do to everybody."""
+    version = _claimed(version, revision)
+    against = version_published().number
+    version.preview = {"against": against, "effect": effect_keep(version).as_json}
+    version.state, version.previewed_at = VersionState.PREVIEWED, at
+    version.save()
+    return version
+
+
+@transaction.atomic
+def version_publish(
+    *, version: HealthModelVersion, revision: int, by: User | None, reason: str, at: datetime
+) -> HealthModelVersion:
+    """Let `version` score from now on; stored scores stay, everybody's next one is by it.
+
+    Raises ValidationError without a reason, without a preview of the very content, and when
+    another version was published since the preview.
+    """
+    if not reason.strip():
+        raise ValidationError(_("Say why."), code="reason")
+    _alone()
+    version = _claimed(version, revision)
+    against = version.preview["against"] if version.preview else None
+    if version.state != VersionState.PREVIEWED or against != version_published().number:
+        message = _("Preview it first: see what it does to everybody before it does.")
+        raise ValidationError(message, code="preview")
+    version.state = VersionState.PUBLISHED
+    version.published_at, version.published_by, version.reason = at, by, reason.strip()
+    version.revision += 1
+    version.save()
+    everybody_changed()
+    return version
+
+
+@transaction.atomic
+def version_discard(*, version: HealthModelVersion, revision: int) -> HealthModelVersion:
+    """Nobody will publish this draft; it stays to be read."""
+    version = _claimed(version, revision)
+    version.state = VersionState.DISCARDED
+    version.revision += 1
+    version.save()
+    version.effects.all().delete()
+    return version
+
+
+def _alone() -> None:
+    """Of two who number or publish a version at once, the second sees what the first did."""
+    HealthModelVersion.objects.select_for_update().order_by("pk").first()
+
+
+def _claimed(version: HealthModelVersion, revision: int) -> HealthModelVersion:
+    """Hold it until the transaction ends, if it is still open and as it was at `revision`."""
+    version = HealthModelVersion.objects.select_for_update().get(pk=version.pk)
+    if not version.is_open:
+        message = _("Version %(number)s is %(state)s and does not change any more.")
+        values = {"number": version.number, "state": version.get_state_display()}
+        raise ValidationError(message % values, code="closed")
+    if version.revision != revision:
+        message = _("Somebody has changed this draft after you opened it; look at it again.")
+        raise ValidationError(message, code="changed")
+    return version
+
+
+def _check(number: str, spec: Mapping[str, Any]) -> None:
+    try:
+        rules = Version.from_spec(number, spec)
+    except SpecError as error:
+        message = _("This makes no model: %(error)s.")
+        told = ": ".join(filter(None, [_(error.message), error.detail]))
+        raise ValidationError(message % {"error": told}, code="spec") from error
+    unknown = {entry.dimension for entry in rules.indicators} - set(Dimension.values)
+    if unknown:
+        message = _("There is no dimension “%(code)s”.")
+        raise ValidationError(message % {"code": min(unknown)}, code="spec")

@@ -1,8 +1,10 @@
 """Rows of health for tests. Those that empty the database take the published model with them."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from importlib import import_module
+from typing import Any
 
 import factory
 from django.utils import timezone
@@ -16,6 +18,9 @@ from health.models import (
     HeldWarning,
     Warning,
 )
+from health.queries.versions import version_published
+from health.registry import Indicator, proposed
+from health.services.versions import version_draft, version_preview, version_publish
 
 SPEC_1_0 = {
     **import_module("health.migrations.0002_version_1_0").SPEC,
@@ -74,3 +79,19 @@ class HeldWarningFactory(factory.django.DjangoModelFactory[HeldWarning]):
     batch = factory.LazyFunction(held_batch)
     level = Level.ORANGE
     score = Decimal("65.00")
+
+
+def draft(more: Iterable[type[Indicator]] = (), **content: Any) -> HealthModelVersion:
+    """A draft like the published version, with more indicators, and other content."""
+    model = version_published()
+    entries = [*model.spec["indicators"], *map(proposed, more)]
+    spec = {**model.spec, "indicators": entries, **content}
+    return version_draft(based_on=model, spec=spec, by=None, at=timezone.now())
+
+
+def published(version: HealthModelVersion) -> HealthModelVersion:
+    now = timezone.now()
+    version = version_preview(version=version, revision=version.revision, at=now)
+    return version_publish(
+        version=version, revision=version.revision, by=None, reason="Try it.", at=now
+    )

@@ -11,8 +11,8 @@ from health.queries.evidence import UnknownFigureError, rows_behind
 from health.queries.explain import explain
 from health.registry import Indicator, figures_of, indicators, registered
 from health.services.score import score
-from health.services.versions import VersionPublishedError, version_draft, version_publish
 from health.tests.books import bought, store
+from health.tests.factories import draft, published
 
 D = date(2026, 11, 20)
 
@@ -35,7 +35,7 @@ def test_a_ten_line_indicator_is_scored_explained_and_shown(model: HealthModelVe
     score(day=D)
     old = HealthScore.objects.get(day=D)
     with registered(LargestOrder):
-        version_publish(version=version_draft(number="1.1", indicators=[LargestOrder]))
+        published(draft([LargestOrder]))
         run = score(day=D)
         new = HealthScore.objects.get(day=D)
         explained = {part.code: part for part in explain(customer, D).indicators}
@@ -56,7 +56,7 @@ def test_an_indicator_that_nobody_registers_any_more_is_switched_off(
 ) -> None:
     [customer] = store([bought(D)])
     with registered(LargestOrder):
-        version_publish(version=version_draft(number="1.1", indicators=[LargestOrder]))
+        published(draft([LargestOrder]))
     score(day=D)
     [part] = [part for part in explain(customer, D).indicators if part.code == "largest_order"]
     assert (part.status, part.is_known, part.contribution) == ("not_applicable", False, None)
@@ -83,16 +83,3 @@ def test_registered_indicators_propose_what_version_1_0_says(model: HealthModelV
         entry = entries[indicator.code]
         assert (entry.dimension, entry.weight) == (indicator.dimension, indicator.weight)
         assert entry.curve.breakpoints == indicator.curve
-
-
-@pytest.mark.django_db
-def test_a_published_version_is_not_published_again(model: HealthModelVersion) -> None:
-    with pytest.raises(VersionPublishedError):
-        version_publish(version=model)
-
-
-@pytest.mark.django_db
-def test_a_version_that_names_an_indicator_twice_is_refused(model: HealthModelVersion) -> None:
-    frequency = next(entry for entry in indicators() if entry.code == "order_frequency")
-    with pytest.raises(ValueError, match="code of its own"):
-        version_draft(number="1.1", indicators=[frequency])
