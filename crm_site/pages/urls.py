@@ -38,6 +38,14 @@ from crm_site.pages.tasks.recurring import RecurringStop, RecurringTasks
 from crm_site.pages.tasks.reschedule import TasksReschedule
 from crm_site.pages.tasks.task import TaskAct, TaskCheckSet, TaskNew, TaskPage
 from crm_site.pages.tasks.today import Today
+from crm_site.pages.versions.publishing import (
+    VersionDiscard,
+    VersionMovers,
+    VersionPreview,
+    VersionPreviewMake,
+    VersionPublish,
+)
+from crm_site.pages.versions.views import VersionEdit, VersionList, VersionPage, VersionTry
 from crm_site.pages.warnings.lists import WarningList
 from crm_site.pages.warnings.warning import (
     WarningEnd,
@@ -47,6 +55,7 @@ from crm_site.pages.warnings.warning import (
 )
 
 ONE = "customers/<path:code>/"
+MODEL = "health/versions/<int:pk>/"
 
 # A code comes from anywhere and may hold a slash, so the longer paths stand first.
 urlpatterns: list[URLPattern] = [
@@ -77,6 +86,15 @@ urlpatterns: list[URLPattern] = [
     path("warnings/<int:pk>/", WarningPage.as_view(), name="warning"),
     path("warnings/<int:pk>/seen/", WarningSeen.as_view(), name="warning-seen"),
     path("warnings/<int:pk>/end/", WarningEnd.as_view(), name="warning-end"),
+    path("health/versions/", VersionList.as_view(), name="version-list"),
+    path(MODEL, VersionPage.as_view(), name="version"),
+    path(f"{MODEL}edit/", VersionEdit.as_view(), name="version-edit"),
+    path(f"{MODEL}try/", VersionTry.as_view(), name="version-try"),
+    path(f"{MODEL}preview/", VersionPreview.as_view(), name="version-preview"),
+    path(f"{MODEL}preview/make/", VersionPreviewMake.as_view(), name="version-preview-make"),
+    path(f"{MODEL}movers/", VersionMovers.as_view(), name="version-movers"),
+    path(f"{MODEL}publish/", VersionPublish.as_view(), name="version-publish"),
+    path(f"{MODEL}discard/", VersionDiscard.as_view(), name="version-discard"),
     path("board/", Board.as_view(), name="board"),
     path("tasks/", TaskList.as_view(), name="task-list"),
     path("tasks/reschedule/", TasksReschedule.as_view(), name="tasks-reschedule"),

@@ -60,8 +60,12 @@ from followups.tests.factories import (
     TicketFactory,
     WorkCalendarFactory,
 )
-from health.models import HealthModelVersion
-from health.tests.factories import HealthCurrentFactory, HeldWarningFactory, WarningFactory
+from health.tests.factories import (
+    HealthCurrentFactory,
+    HeldWarningFactory,
+    WarningFactory,
+    draft,
+)
 
 PLACE = re.compile(r"(?<!P)<(?:\w+:)?(\w+)>")
 SEE_ALL = {role.code for role in ROLES if role.scope is Scope.ALL}
@@ -153,7 +157,7 @@ def common_records(lin: User) -> dict[str, Model]:
         "calendarday": CalendarDayFactory(),
         "leave": LeaveFactory(user=lin),
         "officialyear": OfficialYearFactory(),
-        "healthmodelversion": HealthModelVersion.objects.first(),
+        "healthmodelversion": draft(),
     }
 
 
@@ -165,6 +169,8 @@ def address(route: str, records: dict[str, Model]) -> str:
         model = "recurringtask" if "/recurring/" in pattern else "task"
     if pattern.startswith("warnings/"):
         model = "warning"
+    if pattern.startswith("health/versions/"):
+        model = "healthmodelversion"
     if pattern.startswith("imports/"):
         model = "importbatch" if "/batches/" in pattern else "importupload"
     record = records.get(model)

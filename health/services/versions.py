@@ -35,7 +35,7 @@ def version_draft(
     _alone()
     numbers = HealthModelVersion.objects.values_list("number", flat=True)
     number = next_number(based_on.number, numbers)
-    _check(number, spec)
+    spec_check(number, spec)
     return HealthModelVersion.objects.create(
         number=number, spec=spec, note=note, based_on=based_on, drafted_by=by, drafted_at=at
     )
@@ -47,7 +47,7 @@ def version_change(
 ) -> HealthModelVersion:
     """Another content; a preview of what it was before says nothing any more."""
     version = _claimed(version, revision)
-    _check(version.number, spec)
+    spec_check(version.number, spec)
     if spec != version.spec:
         version.state, version.preview, version.previewed_at = VersionState.DRAFT, None, None
         version.effects.all().delete()
@@ -124,7 +124,8 @@ def _claimed(version: HealthModelVersion, revision: int) -> HealthModelVersion:
     return version
 
 
-def _check(number: str, spec: Mapping[str, Any]) -> None:
+def spec_check(number: str, spec: Mapping[str, Any]) -> None:
+    """Raises ValidationError that says what makes no sense in it."""
     try:
         rules = Version.from_spec(number, spec)
     except SpecError as error:

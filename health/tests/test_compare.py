@@ -14,9 +14,8 @@ from health.rules.change import change_parts
 from health.rules.scoring import score_of
 from health.rules.version import Version
 from health.services.score import score
-from health.services.versions import version_draft, version_publish
 from health.tests.books import bought, store
-from health.tests.factories import SPEC_1_0
+from health.tests.factories import SPEC_1_0, draft, published
 
 V1 = Version.from_spec("1.0", SPEC_1_0)
 D = date(2026, 11, 20)
@@ -58,10 +57,7 @@ def test_one_indicator_that_falls_is_the_whole_change() -> None:
 def test_two_days_are_compared_under_the_later_version(model: HealthModelVersion) -> None:
     [customer] = store([bought(*(D - timedelta(days) for days in range(60, 900, 20)))])
     score(day=D - timedelta(30))
-    draft = version_draft(number="1.1")
-    draft.spec["weak_spot"]["factor"] = 0.1
-    draft.save()
-    version_publish(version=HealthModelVersion.objects.get(pk=draft.pk))
+    published(draft(weak_spot={**model.spec["weak_spot"], "factor": 0.1}))
     score(day=D)
     found = compare(customer, D - timedelta(30), D)
     stored = [HealthScore.objects.get(day=day).score for day in (found.first, found.last)]

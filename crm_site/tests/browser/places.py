@@ -1,8 +1,8 @@
 """Every page that the browser looks at, in one list: a new page is one line here.
 
 `who` is a fixture of the cast, empty for a visitor; `path` may name Lin's customer as `{code}`,
-somebody there as `{contact}`, Lin as the one who is to be an `{owner}`, an import as `{batch}`
-and an uploaded file by its state.
+somebody there as `{contact}`, Lin as the one who is to be an `{owner}`, a previewed draft of the
+model as `{version}`, an import as `{batch}` and an uploaded file by its state.
 """
 
 from dataclasses import dataclass
@@ -57,6 +57,12 @@ PLACES = (
     Place("/no-owner/", who="fang"),
     Place("/no-owner/assign/?all=on&owner={owner}", who="fang"),
     Place("/customers/{code}/why/"),
+    Place("/health/versions/", who="fang"),
+    Place("/health/versions/{version}/", who="fang"),
+    Place("/health/versions/{version}/edit/", who="analyst"),
+    Place("/health/versions/{version}/preview/", who="fang"),
+    Place("/health/versions/{version}/movers/", who="fang"),
+    Place("/health/versions/{version}/publish/", who="fang"),
     Place("/customers/{code}/why/?day=2001-01-01"),
     Place("/customers/{code}/why/order_amount/"),
     Place("/customers/{code}/why/order_frequency/"),

@@ -17,7 +17,9 @@ from crm_site.tests.browser.conftest import PHONE, barriers
 from crm_site.tests.browser.places import PLACES, Place
 from followups.models import Task, TaskCheck
 from followups.tests.factories import TaskFactory
-from health.models import Warning
+from health.models import HealthModelVersion, Warning
+from health.services.versions import version_preview
+from health.tests.factories import draft
 
 KB = 1000
 LARGEST_HTML = 100 * KB
@@ -56,9 +58,16 @@ def names(
         "contact": contact.pk,
         "contract": Contract.objects.filter(customer=hangzhou_at_work)[0].pk,
         "owner": lin.pk,
+        "version": previewed_draft().pk,
         "task": overdue_task(hangzhou_at_work).pk,
         "warning": Warning.objects.get(customer=hangzhou_at_work).pk,
     }
+
+
+def previewed_draft() -> HealthModelVersion:
+    """One by which nobody would be healthy."""
+    made = draft(levels={"healthy": 99.99, "yellow": 99.98, "orange": 99.97})
+    return version_preview(version=made, revision=made.revision, at=timezone.now())
 
 
 def overdue_task(customer: Customer) -> Task:

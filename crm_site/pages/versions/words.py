@@ -1,0 +1,206 @@
+"""The content of a version, and how two of them differ, in words and as small drawings."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from common.charts import Chart, Series
+from common.templatetags.figures import count
+from health.choices import ATTENTION, Dimension, Level, Unit
+from health.queries.effect import STEP, STEPS, Effect
+from health.registry import figures_of
+from health.rules.drafting import differences
+from health.rules.version import Version
+
+WIDTH, HEIGHT = 200, 100
+LEVELS = sorted(Level, key=ATTENTION.__getitem__, reverse=True)
+GROUPS: dict[str, str | Promise] = {
+    "weak_spot": gettext_lazy("Weak spot"),
+    "levels": gettext_lazy("Levels"),
+    "confidence": gettext_lazy("Confidence"),
+    "signals": gettext_lazy("Market signals"),
+}
+NAMES: dict[str, str | Promise] = {
+    "weight": gettext_lazy("weight"),
+    "curve": gettext_lazy("curve"),
+    "applies_to": gettext_lazy("limits"),
+    "below": gettext_lazy("weak when below"),
+    "factor": gettext_lazy("takes off so much of what is missing"),
+    "dimensions": gettext_lazy("dimensions"),
+    "measured_share": gettext_lazy("measured share"),
+    "healthy": pgettext_lazy("level", "healthy"),
+    "yellow": pgettext_lazy("level", "yellow"),
+    "orange": pgettext_lazy("level", "orange"),
+    "coverage": gettext_lazy("coverage"),
+    "lowest": gettext_lazy("at worst"),
+    "highest": gettext_lazy("at best"),
+    "code": gettext_lazy("code"),
+}
+
+
+class Told(NamedTuple):
+    """One entry that differs, ready to be read."""
+
+    part: str
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An indicator or a cap of a version: `share` is its part of all weights, 0 … 100."""
+
+    code: str
+    label: str
+    meaning: str
+    unit: str
+    dimension: str
+    weight: float | None
+    share: float | None
+    curve: Sequence[tuple[float, float]]
+    limits: str
+
+    @property
+    def drawn(self) -> str:
+        return polyline(self.curve)
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        return number(self.curve[0][0]), number(self.curve[-1][0])
+
+
+def lines(version: Version) -> list[Line]:
+    """Indicators by dimension, then caps."""
+    figures = figures_of(version.figures)
+    total = sum(entry.weight for entry in version.indicators)
+
+    def line(entry: Any, **rest: Any) -> Line:
+        figure = figures.get(entry.code)
+        return Line(
+            code=entry.code,
+            label=str(figure.label) if figure else entry.code,
+            meaning=str(figure.explanation) if figure else "",
+            unit=unit_of(figure.unit) if figure else "",
+            curve=entry.curve.breakpoints,
+            **rest,
+        )
+
+    return [
+        *(
+            line(
+                entry,
+                dimension=str(Dimension(entry.dimension).label),
+                weight=entry.weight,
+                share=100 * entry.weight / total,
+                limits="",
+            )
+            for entry in version.indicators
+        ),
+        *(
+            line(
+                cap, dimension="", weight=None, share=None, limits=", ".join(labels(cap.applies_to))
+            )
+            for cap in version.caps
+        ),
+    ]
+
+
+def labels(codes: Iterable[str]) -> list[str]:
+    known = figures_of(tuple(sorted(codes)))
+    return [str(known[code].label) if code in known else code for code in sorted(codes)]
+
+
+def unit_of(unit: Unit) -> str:
+    return str(unit.label)
+
+
+def number(value: float) -> str:
+    return f"{value:.6g}"
+
+
+def polyline(curve: Sequence[Sequence[float]]) -> str:
+    """Points of an SVG line in a box of 200 × 100, flat to both of its sides."""
+    first, last = float(curve[0][0]), float(curve[-1][0])
+    room = (last - first) * 0.06 or 1.0
+    low, width = first - room, last - first + 2 * room
+    known = [(low, curve[0][1]), *curve, (low + width, curve[-1][1])]
+    return " ".join(
+        f"{(raw - low) / width * WIDTH:.1f},{HEIGHT - points:.1f}" for raw, points in known
+    )
+
+
+def changes_told(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Told]:
+    found = differences(before, after)
+    figures = figures_of(tuple({one.part for one in found}))
+
+    def part(code: str) -> str:
+        figure = figures.get(code)
+        return str(GROUPS.get(code) or (figure.label if figure else code))
+
+    return [
+        Told(
+            part(one.part),
+            str(NAMES.get(one.name, one.name)),
+            value_told(one.before),
+            value_told(one.after),
+        )
+        for one in found
+    ]
+
+
+def value_told(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, list) and value and isinstance(value[0], list):
+        return "  ".join(f"{number(raw)}→{number(points)}" for raw, points in value)
+    if isinstance(value, list):
+        dimensions = dict(Dimension.choices)
+        named = [dimensions[one] for one in value if one in dimensions]
+        return ", ".join(str(one) for one in named or labels(value)) or "–"
+    return number(value) if isinstance(value, int | float) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRow:
+    """How many are on a level before and after."""
+
+    level: Level
+    before: int
+    after: int
+
+    @property
+    def change(self) -> int:
+        return self.after - self.before
+
+
+def level_rows(effect: Effect) -> list[LevelRow]:
+    return [LevelRow(one, effect.levels_before[one], effect.levels[one]) for one in LEVELS]
+
+
+def moves_told(effect: Effect) -> list[tuple[Level, Level, int]]:
+    """Who goes from where to where, those who get worse first, the most of them first."""
+    moves = [(Level(then), Level(now), customers) for then, now, customers in effect.moves]
+    return sorted(moves, key=lambda move: (ATTENTION[move[0]] - ATTENTION[move[1]], -move[2]))
+
+
+def effect_chart(effect: Effect) -> Chart:
+    names = [f"{place * STEP}–{(place + 1) * STEP}" for place in range(STEPS)]
+    return Chart(
+        id="effect",
+        title=_("Customers by score, before and after"),
+        label_name=_("Score"),
+        labels=names,
+        series=[
+            Series(name, steps, [count(step) for step in steps], kind="bar")
+            for name, steps in (
+                (_("now"), effect.steps_before),
+                (_("with this version"), effect.steps),
+            )
+        ],
+        low=0,
+    )
