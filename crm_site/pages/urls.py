@@ -38,6 +38,7 @@ from crm_site.pages.tasks.recurring import RecurringStop, RecurringTasks
 from crm_site.pages.tasks.reschedule import TasksReschedule
 from crm_site.pages.tasks.task import TaskAct, TaskCheckSet, TaskNew, TaskPage
 from crm_site.pages.tasks.today import Today
+from crm_site.pages.versions.card import VersionCard
 from crm_site.pages.versions.publishing import (
     VersionDiscard,
     VersionMovers,
@@ -88,6 +89,7 @@ urlpatterns: list[URLPattern] = [
     path("warnings/<int:pk>/end/", WarningEnd.as_view(), name="warning-end"),
     path("health/versions/", VersionList.as_view(), name="version-list"),
     path(MODEL, VersionPage.as_view(), name="version"),
+    path(f"{MODEL}card.pdf", VersionCard.as_view(), name="version-card"),
     path(f"{MODEL}edit/", VersionEdit.as_view(), name="version-edit"),
     path(f"{MODEL}try/", VersionTry.as_view(), name="version-try"),
     path(f"{MODEL}preview/", VersionPreview.as_view(), name="version-preview"),

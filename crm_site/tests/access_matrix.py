@@ -80,6 +80,7 @@ OPENS: dict[str, set[str]] = {
     "notices/<int:pk>/": NOBODY,  # of somebody else
     "health/versions/": IMPORTERS,
     "health/versions/<int:pk>/": IMPORTERS,
+    "health/versions/<int:pk>/card.pdf": IMPORTERS,
     "health/versions/<int:pk>/edit/": IMPORTERS,
     "POST health/versions/<int:pk>/try/": IMPORTERS,
     "health/versions/<int:pk>/preview/": IMPORTERS,

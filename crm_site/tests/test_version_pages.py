@@ -6,10 +6,11 @@ from io import BytesIO
 
 import pytest
 from django.http import QueryDict
-from django.utils import timezone
+from django.utils import timezone, translation
 from python_calamine import CalamineWorkbook
 
 from accounts.models import Customer, User
+from crm_site.pages.versions.card import card
 from crm_site.pages.versions.forms import VersionForm
 from crm_site.pages.versions.words import changes_told, polyline
 from crm_site.queries.versions import effects_seen
@@ -245,3 +246,23 @@ def test_differences_are_told_in_words():
 def test_a_curve_is_drawn_from_left_to_right_and_flat_beyond_its_ends():
     assert polyline([(0, 0), (100, 100)]) == "0.0,100.0 10.7,100.0 189.3,0.0 200.0,0.0"
     assert polyline([(5, 40)]) == "0.0,60.0 100.0,60.0 200.0,60.0"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_card_of_a_version_is_a_document_that_what_people_wrote_cannot_change(
+    as_user, fang, scored, language
+):
+    User.objects.update(language=language)
+    browser = as_user(fang)
+    made = draft(levels={"healthy": 85, "yellow": 70, "orange": 60})
+    note = '#panic("no") $x$ *bold* <label> 中文 @cite \\ "'
+    HealthModelVersion.objects.filter(pk=made.pk).update(note=note)
+    browser.post(address(made, "preview/make/"), {"revision": 1})
+    answer = browser.get(address(made, "card.pdf"))
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+    made.refresh_from_db()
+    with translation.override(language):
+        told = card(made)
+    assert told["facts"][0][1] == note
+    assert [row["before"] + row["after"] for row in told["effect"]["rows"]] != [0] * 6

@@ -15,7 +15,7 @@ from accounts.auth import PersonRequest
 from common.views import PermissionMixin
 from crm_site.pages.versions.editor import editor_parts
 from crm_site.pages.versions.forms import VersionForm
-from crm_site.pages.versions.words import changes_told, level_rows, lines, moves_told
+from crm_site.pages.versions.words import bounds_told, changes_told, level_rows, lines, moves_told
 from crm_site.queries.versions import movers, version_rows, version_seen
 from health.models import HealthModelVersion
 from health.queries.effect import effect_of
@@ -59,7 +59,7 @@ class VersionPage(VersionMixin, TemplateView):
         rules = version.rules
         return super().get_context_data(**kwargs) | {
             "version": version,
-            "rules": rules,
+            "bounds": bounds_told(rules),
             "lines": lines(rules),
             "changes": changes_told(before.spec, version.spec) if before else [],
             "is_scoring": version.pk == version_published().pk,

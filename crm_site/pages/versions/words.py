@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from common.charts import Chart, Series
-from common.templatetags.figures import count
+from common.templatetags.figures import count, percent
 from health.choices import ATTENTION, Dimension, Level, Unit
 from health.queries.effect import STEP, STEPS, Effect
 from health.registry import figures_of
@@ -110,6 +110,34 @@ def lines(version: Version) -> list[Line]:
     ]
 
 
+def bounds_told(rules: Version) -> list[str]:
+    levels, weak, sure = rules.levels, rules.weak_spot, rules.confidence
+    told = [
+        _("Healthy from %(healthy)s, yellow from %(yellow)s, orange from %(orange)s, red below.")
+        % {name: number(getattr(levels, name)) for name in ("healthy", "yellow", "orange")},
+        _(
+            "Low confidence under %(coverage)s of what should be measured, or under %(weight)s of"
+            " weight measured."
+        )
+        % {"coverage": percent(sure.coverage), "weight": number(sure.weight)},
+    ]
+    if weak.dimensions:
+        weakest = _(
+            "The weakest of these dimensions takes off %(factor)s × what is missing to %(below)s:"
+        ) % {"factor": number(weak.factor), "below": number(weak.below)}
+        names = " · ".join(str(Dimension(code).label) for code in weak.dimensions)
+        told.insert(1, f"{weakest} {names}")
+    if rules.signals:
+        told.append(
+            _(
+                "Market signals move a score by %(lowest)s to %(highest)s; nothing good lifts it"
+                " over a line."
+            )
+            % {"lowest": number(rules.signals.lowest), "highest": number(rules.signals.highest)}
+        )
+    return told
+
+
 def labels(codes: Iterable[str]) -> list[str]:
     known = figures_of(tuple(sorted(codes)))
     return [str(known[code].label) if code in known else code for code in sorted(codes)]
@@ -123,15 +151,18 @@ def number(value: float) -> str:
     return f"{value:.6g}"
 
 
-def polyline(curve: Sequence[Sequence[float]]) -> str:
-    """Points of an SVG line in a box of 200 × 100, flat to both of its sides."""
+def outline(curve: Sequence[Sequence[float]]) -> list[tuple[float, float]]:
+    """Corners of the line in a box of 200 × 100, points upwards, flat to both of its sides."""
     first, last = float(curve[0][0]), float(curve[-1][0])
     room = (last - first) * 0.06 or 1.0
     low, width = first - room, last - first + 2 * room
     known = [(low, curve[0][1]), *curve, (low + width, curve[-1][1])]
-    return " ".join(
-        f"{(raw - low) / width * WIDTH:.1f},{HEIGHT - points:.1f}" for raw, points in known
-    )
+    return [((raw - low) / width * WIDTH, points) for raw, points in known]
+
+
+def polyline(curve: Sequence[Sequence[float]]) -> str:
+    """The same as the points of an SVG line, whose figures grow downwards."""
+    return " ".join(f"{x:.1f},{HEIGHT - y:.1f}" for x, y in outline(curve))
 
 
 def changes_told(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Told]:
