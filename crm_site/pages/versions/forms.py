@@ -19,6 +19,7 @@ LARGEST = 1_000_000
 MOST_POINTS = 20
 SPARE = 2
 """Empty rows below a curve, to be filled without a script."""
+NO_FIGURES = ("dimensions", "code")
 SHORT = {"class": "form-control figure-input", "inputmode": "decimal"}
 
 
@@ -175,23 +176,28 @@ def _typed(
     spec: Mapping[str, Any], entries: Iterable[Mapping[str, Any]], in_use: set[str]
 ) -> dict[str, Any]:
     """The content as the fields show it."""
-    shown: dict[str, Any] = {"weak_dimensions": list(spec["weak_spot"]["dimensions"])}
+    shown: dict[str, Any] = {}
     for entry in entries:
         code = entry["code"]
-        shown |= {f"use_{code}": code in in_use, f"weight_{code}": entry["weight"]}
+        shown |= {f"use_{code}": code in in_use, f"weight_{code}": _plain(entry["weight"])}
     for entry in (*entries, *spec["caps"]):
         shown[f"curve_{entry['code']}"] = [
-            (f"{raw:.10g}", f"{point:.10g}") for raw, point in entry["curve"]
+            (_plain(raw), _plain(point)) for raw, point in entry["curve"]
         ]
     groups = (("weak", "weak_spot"), ("level", "levels"), ("sure", "confidence"))
     for prefix, group in (*groups, ("signals", "signals")):
         for name, value in (spec.get(group) or {}).items():
-            shown[f"{prefix}_{name}"] = value
-    return shown | {"weak_dimensions": list(spec["weak_spot"]["dimensions"])}
+            shown[f"{prefix}_{name}"] = value if name in NO_FIGURES else _plain(value)
+    return shown
+
+
+def _plain(value: float) -> str:
+    """As somebody would type it."""
+    return f"{value:.10g}"
 
 
 def _part(fields: Mapping[str, Any], prefix: str, spec: Mapping[str, Any]) -> dict[str, float]:
-    names = [name for name in spec if name not in ("dimensions", "code")]
+    names = [name for name in spec if name not in NO_FIGURES]
     return {name: fields[f"{prefix}_{name}"] for name in names}
 
 
