@@ -80,6 +80,7 @@ def test_score_changed_scores_whoever_has_new_facts_once(customers: list[Custome
     [
         ("score", "--customer", "nobody"),
         ("score", "--as-of", "2026-13-01"),
+        ("score", "--as-of", "2020-01-01"),
         ("score", "--changed", "--as-of", "2020-01-01"),
         ("score", "--changed", "--customer", "nobody"),
         ("explain", "nobody"),

@@ -2,10 +2,12 @@ from argparse import ArgumentParser
 from datetime import timedelta
 from typing import Any
 
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from common.commands import OneLineCommand, as_json, as_line, day
 from crm_site.pipeline import Night, night_run
+from health.rules.keeping import TooLongAgoError, check_kept
 
 
 class Command(OneLineCommand):
@@ -17,7 +19,12 @@ class Command(OneLineCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         today = timezone.localdate()
-        steps = night_run(Night(options["as_of"] or today - timedelta(days=1), morning=today))
+        ended = options["as_of"] or today - timedelta(days=1)
+        try:
+            check_kept(ended, today)
+        except TooLongAgoError as error:
+            raise CommandError(str(error)) from error
+        steps = night_run(Night(ended, morning=today))
         if options["json"]:
             self.stdout.write(as_json(steps))
             return
