@@ -74,7 +74,7 @@ def kill(job: Callable[[], Any], *, at_statement: int, after: float) -> None:
             cursor.execute("SELECT pg_terminate_backend(%s)", scorer)
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 60) -> bool:
+def wait_until(condition: Callable[[], object], seconds: float = 60) -> bool:
     deadline = monotonic() + seconds
     while monotonic() < deadline:
         if condition():

@@ -221,6 +221,37 @@ def test_a_full_run_and_a_changed_one_at_once_leave_what_one_alone_would() -> No
         assert_as_scored_anew(today)
 
 
+@pytest.mark.parametrize("held_up", [0, 1])
+def test_a_full_run_that_read_older_facts_does_not_overwrite_a_changed_one(held_up) -> None:
+    """It has read everything and is held up while it stores one of two; the other changes."""
+    today = timezone.localdate()
+    customers = store([bought(today - timedelta(30)), bought(today - timedelta(40))])
+    score(day=today)
+    HealthScore.objects.update(score=1)  # so that the full run has both to store
+    holding, may_end, ended = Event(), Event(), Event()
+
+    def holder() -> None:
+        with transaction.atomic():
+            HealthScore.objects.select_for_update().get(customer=customers[held_up], day=today)
+            holding.set()
+            may_end.wait(timeout=30)
+
+    def changed() -> None:
+        score_changed(day=today)
+        ended.set()
+
+    with in_thread(holder):
+        assert holding.wait(timeout=10)
+        with in_thread(partial(score, day=today)):
+            assert wait_until(lambda: waiting() == 1)
+            add_rows(customers[1 - held_up], [Row(today, Decimal(5000))])
+            with in_thread(changed):
+                assert wait_until(lambda: ended.is_set() or waiting() == 2)
+                may_end.set()
+    assert ended.is_set()
+    assert_as_scored_anew(today, customers=[customer.pk for customer in customers])
+
+
 def assert_as_scored_anew(today: date, customers: list[int] | None = None) -> None:
     found = rows()
     HealthScore.objects.filter(day=today).delete()
@@ -237,7 +268,7 @@ def test_a_process_killed_after_taking_the_changes_loses_none() -> None:
             cursor.execute("LOCK TABLE accounts_usageday IN ACCESS EXCLUSIVE MODE")
         process = scoring_process()
         try:
-            assert wait_until(waits_for_a_table)
+            assert wait_until(waiting)
         finally:
             process.kill()
         assert process.wait(timeout=60) == -signal.SIGKILL
@@ -260,12 +291,10 @@ def scoring_process() -> subprocess.Popen:
     return subprocess.Popen([sys.executable, manage, "score", "--changed"], env=environment)
 
 
-def waits_for_a_table() -> bool:
-    """Asked of the locks themselves: what sessions are at is remembered within a transaction."""
+def waiting() -> int:
+    """Sessions that wait for another one; locks are told anew also within a transaction."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_locks WHERE relation IS NOT NULL AND NOT granted)"
-        )
+        cursor.execute("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
         return cursor.fetchone()[0]
 
 
