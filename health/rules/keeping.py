@@ -13,11 +13,9 @@ def first_kept(day: date) -> date:
     return day.replace(year=day.year - YEARS_KEPT, day=1)
 
 
-class TooLongAgoError(ValueError):
-    """Scores of that day would be cleared away within a day."""
-
-
-def check_kept(day: date, today: date) -> None:
+def leaving_note(day: date, today: date) -> str:
+    """What a person should know who scores a day that is not kept; empty for the others."""
     first = first_kept(today)
-    if day < first:
-        raise TooLongAgoError(f"{day} is too long ago: scores are kept from {first} on")
+    if day >= first:
+        return ""
+    return f"scores of {day} are cleared away tomorrow morning: they are kept from {first} on"

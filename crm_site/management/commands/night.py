@@ -2,12 +2,11 @@ from argparse import ArgumentParser
 from datetime import timedelta
 from typing import Any
 
-from django.core.management.base import CommandError
 from django.utils import timezone
 
 from common.commands import OneLineCommand, as_json, as_line, day
 from crm_site.pipeline import Night, night_run
-from health.rules.keeping import TooLongAgoError, check_kept
+from health.rules.keeping import leaving_note
 
 
 class Command(OneLineCommand):
@@ -20,11 +19,9 @@ class Command(OneLineCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         today = timezone.localdate()
         ended = options["as_of"] or today - timedelta(days=1)
-        try:
-            check_kept(ended, today)
-        except TooLongAgoError as error:
-            raise CommandError(str(error)) from error
         steps = night_run(Night(ended, morning=today))
+        if note := leaving_note(ended, today):
+            self.stderr.write(note)
         if options["json"]:
             self.stdout.write(as_json(steps))
             return

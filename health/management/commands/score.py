@@ -10,7 +10,7 @@ from accounts.models import Customer
 from accounts.queries.refs import RefError, customer_by_ref
 from common.commands import OneLineCommand, as_json, as_line, day
 from health.queries.versions import NoPublishedVersionError
-from health.rules.keeping import TooLongAgoError, check_kept
+from health.rules.keeping import leaving_note
 from health.services.score import ScoreRun, score, score_changed
 
 
@@ -34,9 +34,11 @@ class Command(OneLineCommand):
         try:
             with pghistory.context(user="system:score"):
                 run = self._run(options)
-        except (RefError, NoPublishedVersionError, TooLongAgoError) as error:
+        except (RefError, NoPublishedVersionError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(as_json(asdict(run)) if options["json"] else _line(run))
+        if note := leaving_note(run.as_of, timezone.localdate()):
+            self.stderr.write(note)
 
     def _run(self, options: dict[str, Any]) -> ScoreRun:
         today = timezone.localdate()
@@ -46,7 +48,6 @@ class Command(OneLineCommand):
             return score_changed(day=today)
         if options["as_of"] and options["as_of"] > today:
             raise CommandError(f"{options['as_of']} has not come yet")
-        check_kept(options["as_of"] or today, today)
         refs = options["customer"]
         known = Customer.objects.all()
         customers = [customer_by_ref(ref, known).pk for ref in refs] if refs else None
