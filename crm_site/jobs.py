@@ -10,6 +10,7 @@ from common.housekeeping import queue_tidy
 from common.jobs import Counts, Steps, job
 from crm_site.pipeline import Night, night_run
 from followups.services import escalation
+from health.services import partitions
 from health.services.warnings import changed_follow
 
 # A company that was away for longer gets its newest nights; older days are scored by hand.
@@ -49,6 +50,12 @@ def escalate() -> Counts:
 def uploads_tidy() -> Counts:
     """Remove files that somebody uploaded and then forgot."""
     return imports.uploads_tidy(day=timezone.localdate())
+
+
+@job("scores prune", in_blocks=True, outdates=True)
+def scores_prune() -> Counts:
+    """Drop the months of scores that ended three years ago."""
+    return asdict(partitions.scores_prune(day=timezone.localdate()))
 
 
 @job("jobs tidy", outdates=True)

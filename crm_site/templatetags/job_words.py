@@ -44,6 +44,9 @@ COUNTS: dict[str, str | Promise] = {
     "runs": _("old runs"),
     "results": _("old results"),
     "workers": _("lost workers"),
+    "months": _("months of scores"),
+    "paces": _("paces of peers"),
+    "left": _("left for the next run"),
 }
 
 

@@ -22,6 +22,7 @@ from crm_site.pages.evidence import figure_texts, row_cells
 from crm_site.pages.reasons import change_sentence, measured_text, why
 from crm_site.templatetags.records import shown
 from health.choices import Unit
+from health.models import HealthCurrent, HealthScore
 from health.queries.compare import Comparison, Moved
 from health.queries.evidence import rows_behind
 from health.queries.explain import explain
@@ -215,6 +216,21 @@ def test_a_day_without_a_score_says_so(reader, stopped):
     page = reader.get(url(stopped, "why/?day=2001-01-01"))
     assert page.status_code == 200
     assert "No score is stored for" in page.text
+
+
+@pytest.mark.parametrize(
+    "rest", ["", "orders/", "why/", "why/?since=2020-01-01", "why/order_frequency/", "timeline/"]
+)
+def test_a_customer_whose_scores_were_all_cleared_away_breaks_no_page(reader, stopped, rest):
+    HealthScore.objects.all().delete()
+    HealthCurrent.objects.update(day=date(2020, 1, 31))
+    assert reader.get(url(stopped, rest)).status_code == 200
+
+
+def test_a_list_shows_the_newest_score_though_its_day_was_cleared_away(reader, stopped):
+    HealthScore.objects.all().delete()
+    HealthCurrent.objects.update(day=date(2020, 1, 31), score=Decimal("41.25"))
+    assert "41.3" in reader.get("/customers/").text
 
 
 @pytest.mark.parametrize("day", ["yesterday", "2026-13-45", "", "9999-99-99", "\x00"])

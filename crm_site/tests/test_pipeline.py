@@ -18,6 +18,7 @@ from crm_site import jobs, pipeline
 from crm_site.pipeline import STEPS, Night, night_run
 from health.models import HealthCurrent, HealthScore
 from health.services import warnings
+from health.services.score import score
 from health.services.warnings import WarnRun
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +201,20 @@ def test_the_command_prints_a_line_a_step(orders):
 def test_a_wrong_day_is_one_clear_line():
     with pytest.raises(CommandError, match="is no day"):
         call_command("night", "--as-of=2026-13-01")
+
+
+@time_machine.travel(datetime.fromisoformat("2026-11-21T09:00:00+08:00"), tick=False)
+def test_a_night_of_long_ago_is_taken_with_a_word_that_its_scores_will_not_stay(orders, capsys):
+    assert night("--as-of=2023-11-01")[1]["as_of"] == "2023-11-01"
+    assert not capsys.readouterr().err
+    assert night("--as-of=2023-10-31")[1]["as_of"] == "2023-10-31"
+    assert "kept from 2023-11-01 on" in capsys.readouterr().err
+
+
+@time_machine.travel(datetime.fromisoformat("2026-11-21T04:30:00+08:00"), tick=False)
+def test_scores_older_than_three_years_are_cleared_away(orders, hangzhou):
+    for day in (date(2023, 10, 31), date(2023, 11, 1)):
+        score(day=day)
+    assert jobs.scores_prune() == {"months": 1, "paces": 1, "left": 0}
+    assert list(HealthScore.objects.values_list("day", flat=True)) == [date(2023, 11, 1)]
+    assert jobs.scores_prune() == {"months": 0, "paces": 0, "left": 0}

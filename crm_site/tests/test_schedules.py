@@ -1,12 +1,14 @@
 """`sync_schedules`: the queue's table follows the timetable, whatever somebody did to it."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
+from itertools import pairwise
 from pydoc import locate
 
 import pytest
 import time_machine
+from croniter import croniter
 from django.core.management import call_command
 from django.utils import timezone
 from django_q.models import OrmQ, Schedule
@@ -107,3 +109,11 @@ def test_the_command_prints_the_counts():
     out = StringIO()
     call_command("sync_schedules", "--json", stdout=out)
     assert json.loads(out.getvalue()) == {"created": ALL, "updated": 0, "removed": 0, "same": 0}
+
+
+def test_between_two_turns_of_the_five_minute_job_there_are_never_more_than_five_minutes():
+    schedules_sync()
+    cron = Schedule.objects.get(func="crm_site.jobs.score_changed").cron
+    turns = croniter(cron, datetime(2026, 11, 20, tzinfo=UTC), ret_type=datetime)
+    moments = [turns.get_next() for _number in range(2 * 24 * 12)]
+    assert {later - earlier for earlier, later in pairwise(moments)} == {timedelta(minutes=5)}

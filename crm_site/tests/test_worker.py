@@ -15,18 +15,21 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.utils import timezone
-from django_q.models import OrmQ
+from django_q.models import OrmQ, Schedule
 from django_q.tasks import async_task
 
 from accounts.imports.columns import Told
-from accounts.models import Customer, ImportUpload, Order, User
+from accounts.models import Customer, FactChange, ImportUpload, Order, User
 from accounts.services.imports import upload_add, upload_import, upload_try
 from accounts.tests.factories import OrderFactory
 from common.embedded_postgres import setting
+from common.models import JobRun
+from crm_site.schedules import schedules_sync
 from health.models import HealthCurrent
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 PATIENCE = 60.0
+FRESHNESS = timedelta(minutes=5)
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
@@ -82,6 +85,23 @@ def test_a_queued_job_scores_what_changed_and_the_worker_ends_cleanly(
     worker.terminate()
     assert worker.wait(timeout=PATIENCE) == 0
     assert wait_until(lambda: not group_is_there(worker.pid)), "a process stayed behind"
+
+
+def test_a_fact_is_in_the_score_when_the_timetable_has_come_round_again(
+    worker: subprocess.Popen, hangzhou: Customer
+):
+    """The line of the timetable, its turn, a job in the queue, and a worker that does it."""
+    today = timezone.localdate()
+    schedules_sync()
+    OrderFactory(customer=hangzhou, ordered_on=today)
+    planned_at = timezone.now()
+    Schedule.objects.filter(name="score changed").update(next_run=planned_at)
+
+    assert wait_until(HealthCurrent.objects.filter(customer=hangzhou, day=today).exists)
+    assert not FactChange.objects.exists()
+    assert wait_until(JobRun.objects.filter(name="score changed", state="done").exists)
+    next_run = Schedule.objects.get(name="score changed").next_run
+    assert next_run - planned_at <= FRESHNESS
 
 
 def test_the_queue_tries_a_file_and_imports_it(worker: subprocess.Popen, analyst: User, settings):

@@ -1,13 +1,35 @@
-"""The monthly tables behind `HealthScore`."""
+"""The monthly tables behind `HealthScore`: made for their first day, gone after three years."""
 
+from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import LockNotAvailable
+
+from health.models import PeerPace
+from health.rules.keeping import first_kept
+
+# Whoever writes scores or alters their tables takes turns; held to the transaction's end.
+SCORERS_TURN = "pg_advisory_xact_lock(hashtext('health.score'))"
 
 _MONTH = """
 CREATE TABLE {name} (LIKE health_healthscore INCLUDING ALL);
 ALTER TABLE health_healthscore ATTACH PARTITION {name} FOR VALUES FROM ('{first}') TO ('{after}')
 """
+
+# A month's bound ends with the first day that is not in it.
+_OVER = """
+SELECT child.oid::regclass::text
+FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid
+WHERE inhparent = 'health_healthscore'::regclass
+  AND substring(pg_get_expr(child.relpartbound, child.oid) FROM $$ TO \\('(.+)'\\)$$)::date <= %s
+ORDER BY 1
+"""
+
+# Dropping a month takes the whole table and the month for itself: first we wait for whoever reads,
+# then whoever comes waits for us. So we give each of the two a tenth of a second.
+_PATIENCE = "SET LOCAL lock_timeout = '100ms'"
 
 
 def partition_ensure(*, day: date) -> bool:
@@ -23,4 +45,42 @@ def partition_ensure(*, day: date) -> bool:
         if not cursor.fetchone()[0]:
             return False
         cursor.execute(_MONTH.format(name=name, first=first, after=after))
+    return True
+
+
+@dataclass(frozen=True)
+class Pruned:
+    """Months and paces that were dropped; `left` are months that could not be had at once."""
+
+    months: int
+    paces: int
+    left: int
+
+
+def scores_prune(*, day: date) -> Pruned:
+    """Drop the months that ended three years before `day`, each in a transaction of its own.
+
+    Killed half-way, what is gone is gone, and the next run goes on. Where somebody has been reading
+    for longer than we wait, the next run tries again.
+    """
+    first = first_kept(day)
+    with connection.cursor() as cursor:
+        cursor.execute(_OVER, [first])
+        over = [name for (name,) in cursor.fetchall()]
+    dropped = list(takewhile(_drop, over))
+    paces, _of_each_model = PeerPace.objects.filter(day__lt=first).delete()
+    return Pruned(months=len(dropped), paces=paces, left=len(over) - len(dropped))
+
+
+def _drop(month: str) -> bool:
+    """False when it could not be had. Waiting for the scorer comes first: that holds nobody up."""
+    try:
+        with transaction.atomic(durable=True), connection.cursor() as cursor:
+            cursor.execute(f"SELECT {SCORERS_TURN}")
+            cursor.execute(_PATIENCE)
+            cursor.execute(f"DROP TABLE IF EXISTS {month}")
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            return False
+        raise
     return True

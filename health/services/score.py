@@ -18,7 +18,7 @@ from health.models import PeerPace
 from health.queries.reading import reading_of
 from health.queries.versions import version_published
 from health.registry import figures_of
-from health.services.partitions import partition_ensure
+from health.services.partitions import SCORERS_TURN, partition_ensure
 from health.sources import Reading
 from health.sql import with_clause
 from health.sql.figures import PEERS, figure_ctes, scope_cte, source_ctes
@@ -28,8 +28,8 @@ from health.sql.storing import peer_ctes, storing_ctes
 # Room for what a run keeps in memory between its steps; compiling would cost more than it saves.
 # No loops: after a large import the planner may still believe that tables are empty, and would
 # join everybody with everybody (95 s instead of 0.2 s on 22 000 orders).
-_BEGIN = """
-SELECT pg_advisory_xact_lock(hashtext('health.score')),
+_BEGIN = f"""
+SELECT {SCORERS_TURN},
        set_config('work_mem', '128MB', true), set_config('jit', 'off', true),
        set_config('enable_nestloop', 'off', true)
 """

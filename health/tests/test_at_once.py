@@ -1,28 +1,34 @@
 """Real connections: scorers, writers and killers at the same time."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from random import Random
-from threading import Barrier, Event, Thread
-from time import sleep
+from threading import Barrier, Event
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from django.db import Error, connection, connections, transaction
+from django.conf import settings
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Customer, FactChange, Order
+from common.embedded_postgres import setting
 from health.models import HealthScore
 from health.services.score import score, score_changed
 from health.tests.books import add_rows, bought, store
 from health.tests.factories import version_1_0
 from health.tests.reference import Book, Row
+from health.tests.sessions import in_thread, kill, rows, wait_until
 
 D = date(2026, 11, 20)
-TABLES = ("health_healthscore", "health_healthcurrent", "health_peerpace", "accounts_factchange")
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
 
@@ -30,42 +36,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
 @pytest.fixture(autouse=True)
 def _model(transactional_db) -> None:
     version_1_0()
-
-
-@contextmanager
-def in_thread(work: Callable[[], Any]) -> Iterator[Thread]:
-    """Run `work` with a connection of its own; database errors end it quietly."""
-
-    def run() -> None:
-        try:
-            with suppress(Error):
-                work()
-        finally:
-            connections.close_all()
-
-    thread = Thread(target=run)
-    thread.start()
-    try:
-        yield thread
-    finally:
-        thread.join(timeout=30)
-        assert not thread.is_alive()
-
-
-def rows() -> dict[str, list[str]]:
-    """All that scoring writes, as text, without the numbers that rows are given."""
-    found = {}
-    with connection.cursor() as cursor:
-        for table in TABLES:
-            cursor.execute(f"SELECT to_jsonb(t) - 'id' FROM {table} t ORDER BY 1")
-            found[table] = [str(row) for (row,) in cursor.fetchall()]
-    return found
-
-
-def pid() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return cursor.fetchone()[0]
 
 
 def crowd(today: date) -> list[Customer]:
@@ -108,33 +78,6 @@ def undisturbed(job: Callable[[], Any]) -> dict[str, list[str]]:
         after = rows()
         transaction.set_rollback(True)
     return after
-
-
-def kill(job: Callable[[], Any], *, at_statement: int, after: float) -> None:
-    """Start a job and end its connection, `after` seconds into its n-th statement."""
-    reached = Event()
-    sent: list[str] = []
-    scorer: list[int] = []
-
-    def watched(execute, sql, params, many, context) -> Any:
-        if len(sent) == at_statement:
-            reached.set()
-        sent.append(sql)
-        return execute(sql, params, many, context)
-
-    def work() -> None:
-        scorer.append(pid())
-        try:
-            with connection.execute_wrapper(watched):
-                job()
-        finally:
-            reached.set()
-
-    with in_thread(work):
-        assert reached.wait(timeout=10)
-        sleep(after)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_terminate_backend(%s)", scorer)
 
 
 def test_two_runs_at_once_take_turns_and_store_each_score_once() -> None:
@@ -211,3 +154,154 @@ def test_a_full_run_of_today_empties_the_queue_and_one_of_another_day_does_not()
         assert FactChange.objects.exists()
     score(day=today)
     assert not FactChange.objects.exists()
+
+
+def test_a_fact_that_commits_between_taking_and_reading_is_scored_again_by_the_next_run() -> None:
+    """Read by this run or not, its customer stays in the queue."""
+    today = timezone.localdate()
+    [customer] = store([bought(today - timedelta(30))])
+    taken, may_read = Event(), Event()
+
+    def pausing(execute, sql, params, many, context) -> Any:
+        if sql.startswith("WITH scope"):
+            taken.set()
+            may_read.wait(timeout=10)
+        return execute(sql, params, many, context)
+
+    def scorer() -> None:
+        with connection.execute_wrapper(pausing):
+            score_changed(day=today)
+
+    with in_thread(scorer):
+        assert taken.wait(timeout=10)
+        add_rows(customer, [Row(today, Decimal(500))])
+        may_read.set()
+    assert list(FactChange.objects.values_list("customer_id", flat=True)) == [customer.pk]
+    score_changed(day=today)
+    found = rows()
+    score(day=today)
+    assert rows() == found
+
+
+def test_changed_runs_at_once_share_the_changes_and_score_each_customer_once() -> None:
+    today = timezone.localdate()
+    customers = crowd(today)
+    score(day=today)
+    for customer in customers:
+        add_rows(customer, [Row(today, Decimal(500))])
+    together, scored = Barrier(3), []
+
+    def work() -> None:
+        together.wait()
+        scored.append(score_changed(day=today).scored)
+
+    with in_thread(work), in_thread(work), in_thread(work):
+        pass
+    assert sorted(scored) == [0, 0, len(customers)]
+    assert not FactChange.objects.exists()
+    assert_as_scored_anew(today, customers=[customer.pk for customer in customers])
+
+
+def test_a_full_run_and_a_changed_one_at_once_leave_what_one_alone_would() -> None:
+    today = timezone.localdate()
+    customers = crowd(today)
+    score(day=today)
+    for number in range(10):
+        for customer in customers[number::10]:
+            add_rows(customer, [Row(today, Decimal(500 + number))])
+        together = Barrier(2)
+
+        def work(run: Callable[..., Any], together: Barrier = together) -> None:
+            together.wait()
+            run(day=today)
+
+        with in_thread(partial(work, score)), in_thread(partial(work, score_changed)):
+            pass
+        assert not FactChange.objects.exists()
+        assert_as_scored_anew(today)
+
+
+@pytest.mark.parametrize("held_up", [0, 1])
+def test_a_full_run_that_read_older_facts_does_not_overwrite_a_changed_one(held_up) -> None:
+    """It has read everything and is held up while it stores one of two; the other changes."""
+    today = timezone.localdate()
+    customers = store([bought(today - timedelta(30)), bought(today - timedelta(40))])
+    score(day=today)
+    HealthScore.objects.update(score=1)  # so that the full run has both to store
+    holding, may_end, ended = Event(), Event(), Event()
+
+    def holder() -> None:
+        with transaction.atomic():
+            HealthScore.objects.select_for_update().get(customer=customers[held_up], day=today)
+            holding.set()
+            may_end.wait(timeout=30)
+
+    def changed() -> None:
+        score_changed(day=today)
+        ended.set()
+
+    with in_thread(holder):
+        assert holding.wait(timeout=10)
+        with in_thread(partial(score, day=today)):
+            assert wait_until(lambda: waiting() == 1)
+            add_rows(customers[1 - held_up], [Row(today, Decimal(5000))])
+            with in_thread(changed):
+                assert wait_until(lambda: ended.is_set() or waiting() == 2)
+                may_end.set()
+    assert ended.is_set()
+    assert_as_scored_anew(today, customers=[customer.pk for customer in customers])
+
+
+def assert_as_scored_anew(today: date, customers: list[int] | None = None) -> None:
+    found = rows()
+    HealthScore.objects.filter(day=today).delete()
+    score(day=today, customers=customers)
+    assert rows() == found
+
+
+def test_a_process_killed_after_taking_the_changes_loses_none() -> None:
+    """A real one, by SIGKILL, while it waits for a table that it has to read."""
+    today = timezone.localdate()
+    customers = crowd(today)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE accounts_usageday IN ACCESS EXCLUSIVE MODE")
+        process = scoring_process()
+        try:
+            assert wait_until(waiting)
+        finally:
+            process.kill()
+        assert process.wait(timeout=60) == -signal.SIGKILL
+    assert wait_until(is_alone), "the server still works for the dead"
+    changed = set(FactChange.objects.values_list("customer_id", flat=True))
+    assert changed == {customer.pk for customer in customers}
+    assert not HealthScore.objects.exists()
+    assert score_changed(day=today).scored == len(customers)
+
+
+def scoring_process() -> subprocess.Popen:
+    """`manage.py score --changed` on the test's own database."""
+    server = urlsplit(setting("DATABASE_URL") or "")
+    environment = os.environ | {
+        "DATABASE_URL": server._replace(path=f"/{connection.settings_dict['NAME']}").geturl(),
+        "SECRET_KEY": settings.SECRET_KEY,
+        "VAR_DIR": str(settings.VAR_DIR),
+    }
+    manage = str(Path(settings.BASE_DIR, "manage.py"))
+    return subprocess.Popen([sys.executable, manage, "score", "--changed"], env=environment)
+
+
+def waiting() -> int:
+    """Sessions that wait for another one; locks are told anew also within a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0]
+
+
+def is_alone() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) = 1 FROM pg_stat_activity"
+            " WHERE datname = current_database() AND backend_type = 'client backend'"
+        )
+        return cursor.fetchone()[0]

@@ -92,6 +92,20 @@ def test_a_bad_word_on_the_command_line_is_answered_in_one_line(arguments) -> No
     assert "\n" not in str(error.value)
 
 
+def test_a_day_of_long_ago_is_scored_with_a_word_that_it_will_not_stay(customers) -> None:
+    out, notes = StringIO(), StringIO()
+    call_command("score", "--as-of", "2022-01-31", "--json", stdout=out, stderr=notes)
+    assert json.loads(out.getvalue())["as_of"] == "2022-01-31"
+    assert notes.getvalue().startswith("scores of 2022-01-31 are cleared away tomorrow morning")
+    assert HealthScore.objects.filter(day=date(2022, 1, 31)).exists()
+
+
+def test_a_day_that_stays_is_scored_without_a_word(customers) -> None:
+    notes = StringIO()
+    call_command("score", "--as-of", D, stdout=StringIO(), stderr=notes)
+    assert notes.getvalue() == ""
+
+
 def test_scoring_without_a_published_version_says_so() -> None:
     HealthModelVersion.objects.update(state="draft")
     with pytest.raises(CommandError, match="no version"):

@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.db import connection
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from accounts.models import Customer
@@ -12,7 +13,7 @@ from accounts.tests.factories import CustomerFactory
 from health.choices import Level, UnscoredReason
 from health.models import HealthCurrent, HealthModelVersion, HealthScore, PeerPace
 from health.queries.versions import NoPublishedVersionError
-from health.services.score import score
+from health.services.score import score, score_changed
 from health.tests.books import add_rows, bought, store, store_feeds
 from health.tests.reference import Book, Row
 
@@ -226,6 +227,30 @@ def test_rebuilding_an_earlier_day_leaves_the_current_row_alone() -> None:
     score(day=ago(7))
     assert HealthCurrent.objects.get(customer=customer).day == D
     assert scored(customer, ago(7)).score is not None
+
+
+def test_a_late_fact_changes_today_and_no_stored_day() -> None:
+    """A stored day says what was known that evening, until a person has it rebuilt."""
+    [customer] = store([monthly(until=50)])
+    stored = [ago(14), ago(7), ago(1)]
+    for day in (*stored, D):
+        score(day=day)
+    before, today = rows_of(stored), scored(customer)
+    add_rows(customer, [Row(ago(20), Decimal(1000))])
+    with time_machine.travel(moment(D)):
+        assert score_changed(day=D).scored == 1
+        score(day=D)
+    assert rows_of(stored) == before
+    assert scored(customer).score > today.score
+    score(day=ago(7))
+    assert scored(customer, ago(7)).score > before[ago(7)][0]
+    assert rows_of([ago(14), ago(1)]) == {day: before[day] for day in (ago(14), ago(1))}
+
+
+def rows_of(days: list[date]) -> dict[date, tuple]:
+    """Score and raw figures of the only customer, with the transaction that wrote them."""
+    rows = HealthScore.objects.filter(day__in=days).annotate(written_by=RawSQL("xmin::text", []))
+    return {row.day: (row.score, row.raw, row.written_by) for row in rows}
 
 
 def test_a_customer_recorded_later_is_scored_by_the_dates_of_its_facts() -> None:

@@ -1,6 +1,7 @@
 """`python -m tools.bench --rows N`: one line a figure, `name ours floor ratio target`.
 
-After those of `FIGURES` come those of every kind of import, with N rows each.
+After those of `FIGURES` come those of every kind of import, with N rows each. With
+`--growth N,N,N` it is the figures of scoring alone, for companies of these sizes.
 
 Works in a scratch database of its own on the server of DATABASE_URL (the embedded one without
 it). Exits 1 when a figure is over its target.
@@ -9,7 +10,7 @@ it). Exits 1 when a figure is over its target.
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from itertools import chain
@@ -45,15 +46,26 @@ FIGURES = (
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.bench")
     parser.add_argument("--rows", type=int, default=10_000, help="how many customers (10000)")
+    parser.add_argument("--growth", metavar="N,N,N", help="scoring alone, for these sizes")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm_site.settings")
     with provide_database_url():
         django.setup()
-        collect_static_files()
-        with scratch_database():
-            fill(options.rows)
-            figures = list(measured(options.rows))
+        if options.growth:
+            figures = list(printed(_growth(options.growth)))
+        else:
+            collect_static_files()
+            with company(options.rows):
+                figures = list(printed(_measured(options.rows)))
     sys.exit(verdict(figures))
+
+
+@contextmanager
+def company(customers: int) -> Iterator[None]:
+    """A scratch database with so many customers, all of them scored."""
+    with scratch_database():
+        fill(customers)
+        yield
 
 
 @contextmanager
@@ -81,12 +93,21 @@ def fill(rows: int) -> None:
     data.analyse()
 
 
-def measured(rows: int) -> Iterator[Figure]:
-    """Every figure, printed as soon as it is there."""
+def printed(figures: Iterable[Figure]) -> Iterator[Figure]:
+    """Each as soon as it is there."""
     print("name ours floor ratio target", flush=True)
-    for figure in chain(_named(), import_module("tools.bench.import_kinds").figures(rows)):
+    for figure in figures:
         print(figure, flush=True)
         yield figure
+
+
+def _growth(sizes: str) -> Iterator[Figure]:
+    growth = import_module("tools.bench.growth")
+    return growth.grown(growth.sizes(sizes), company)
+
+
+def _measured(rows: int) -> Iterator[Figure]:
+    return chain(_named(), import_module("tools.bench.import_kinds").figures(rows))
 
 
 def _named() -> Iterator[Figure]:

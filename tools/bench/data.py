@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.db import connection, transaction
 
 from accounts.models import User
+from tools.bench.bulk import written_at_once
 
 DAY = date(2026, 11, 20)
 """The day the figures are taken at; the newest order is of this day."""
@@ -178,8 +179,23 @@ FROM unnest(ARRAY['tickets', 'surveys', 'followups', 'usage', 'invoices', 'needs
 """
 
 
-_RELATIONSHIPS = (_CUSTOMERS, _ASSIGNMENTS, _CONTACTS)
-_FACTS = (_ORDERS, _TICKETS, _CLOCKS, _ANSWERS, _FOLLOW_UPS, _USAGE, _INVOICES, _NEEDS)
+_RELATIONSHIPS = {
+    "accounts_customer": _CUSTOMERS,
+    "accounts_assignment": _ASSIGNMENTS,
+    "accounts_contact": _CONTACTS,
+}
+_FACTS = {
+    "accounts_order": _ORDERS,
+    "followups_ticket": _TICKETS,
+    "followups_slaclock": _CLOCKS,
+    "followups_surveyanswer": _ANSWERS,
+    "followups_followup": _FOLLOW_UPS,
+    "accounts_usageday": _USAGE,
+    "accounts_invoice": _INVOICES,
+    "followups_need": _NEEDS,
+}
+_ROWS = _RELATIONSHIPS | _FACTS
+TABLES = tuple(_ROWS)
 
 
 @transaction.atomic
@@ -196,8 +212,8 @@ def fill(customers: int, orders_per_customer: int = 10) -> None:
         "day": DAY,
         "source": SOURCE,
     }
-    with connection.cursor() as cursor:
-        for statement in (*_RELATIONSHIPS, *_FACTS, _FEED):
+    with connection.cursor() as cursor, written_at_once(TABLES):
+        for statement in (*_ROWS.values(), _FEED):
             cursor.execute(statement, values)
 
 

@@ -67,10 +67,15 @@ def measure_score_changed() -> Measured:
 
 def _night_and_changes(day: date) -> tuple[float, float]:
     full = seconds(lambda: score(day=day))
+    new_orders(day)
+    return full, seconds(lambda: score_changed(day=day))
+
+
+def new_orders(day: date) -> None:
+    """The facts of a day, and nothing else that has changed."""
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE accounts_factchange")
         cursor.execute(NEW_ORDERS, {"day": day, "one_in": CHANGED_ONE_IN})
-    return full, seconds(lambda: score_changed(day=day))
 
 
 def _floor() -> None:

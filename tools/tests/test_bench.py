@@ -1,13 +1,17 @@
 """`make bench`: figures compare themselves with a floor, on rows that are the same every time."""
 
+from contextlib import contextmanager
+
 import pytest
+from django.db import IntegrityError, connection
 from django.db.models import F, Max
 
 from accounts.access import customers_visible_to
 from accounts.imports.registry import kinds
 from accounts.models import Assignment, Customer, Feed, Order, User
-from tools.bench import data, import_kinds
+from tools.bench import data, growth, import_kinds
 from tools.bench.__main__ import FIGURES, verdict
+from tools.bench.bulk import written_at_once
 from tools.bench.clock import best_of
 from tools.bench.figures import Figure
 
@@ -47,6 +51,57 @@ def test_the_rows_of_a_file_differ_where_they_tell_facts_apart(tmp_path):
     assert lines[:2] == ["单号,日期,客户", "A1,2026-02-28,B-0000001"]
     assert lines[2] == "A2,2026-02-27,N-0"
     assert len(set(lines)) == 21
+
+
+def test_growth_measures_every_size_and_the_disk_once(monkeypatch):
+    sizes: list[int] = []
+
+    @contextmanager
+    def company(customers: int):
+        sizes.append(customers)
+        yield
+
+    monkeypatch.setattr(growth, "FIGURES", {"score_full": lambda: (sizes[-1], 10, 6)})
+    monkeypatch.setattr(growth, "measure_score_disk", lambda: (20, 30, 1))
+    figures = growth.grown(growth.sizes("300,20"), company)
+    assert [str(figure) for figure in figures] == [
+        "score_full_20 20.0000 10.0000 2.000 6.000",
+        "score_disk 20.0000 30.0000 0.667 1.000",
+        "score_full_300 300.0000 10.0000 30.000 6.000",
+    ]
+
+
+def catalogue() -> list[tuple]:
+    """All indexes and constraints of the tables that are filled."""
+    tables = {"tables": list(data.TABLES)}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index"
+            " WHERE indrelid = ANY(%(tables)s::regclass[]) UNION ALL"
+            " SELECT conrelid::regclass || ' ' || conname, pg_get_constraintdef(oid)"
+            " FROM pg_constraint WHERE conrelid = ANY(%(tables)s::regclass[]) ORDER BY 1, 2",
+            tables,
+        )
+        return cursor.fetchall()
+
+
+def test_tables_that_were_filled_have_every_index_and_constraint_that_they_had(db: None):
+    before = catalogue()
+    data.fill(80, orders_per_customer=10)
+    assert catalogue() == before
+    assert len(before) > 100
+
+
+def test_rows_written_at_once_are_checked_in_the_end(db: None):
+    with (
+        pytest.raises(IntegrityError),
+        written_at_once(["accounts_assignment"]),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "INSERT INTO accounts_assignment (customer_id, user_id, kind, valid, reason)"
+            " VALUES (4711, 4711, 'owner', daterange('2026-01-01', NULL), '')"
+        )
 
 
 @pytest.fixture

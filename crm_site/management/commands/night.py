@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from common.commands import OneLineCommand, as_json, as_line, day
 from crm_site.pipeline import Night, night_run
+from health.rules.keeping import leaving_note
 
 
 class Command(OneLineCommand):
@@ -17,7 +18,10 @@ class Command(OneLineCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         today = timezone.localdate()
-        steps = night_run(Night(options["as_of"] or today - timedelta(days=1), morning=today))
+        ended = options["as_of"] or today - timedelta(days=1)
+        steps = night_run(Night(ended, morning=today))
+        if note := leaving_note(ended, today):
+            self.stderr.write(note)
         if options["json"]:
             self.stdout.write(as_json(steps))
             return

@@ -10,6 +10,7 @@ from accounts.models import Customer
 from accounts.queries.refs import RefError, customer_by_ref
 from common.commands import OneLineCommand, as_json, as_line, day
 from health.queries.versions import NoPublishedVersionError
+from health.rules.keeping import leaving_note
 from health.services.score import ScoreRun, score, score_changed
 
 
@@ -36,6 +37,8 @@ class Command(OneLineCommand):
         except (RefError, NoPublishedVersionError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(as_json(asdict(run)) if options["json"] else _line(run))
+        if note := leaving_note(run.as_of, timezone.localdate()):
+            self.stderr.write(note)
 
     def _run(self, options: dict[str, Any]) -> ScoreRun:
         today = timezone.localdate()
