@@ -22,7 +22,10 @@ from health.tests.factories import version_1_0
 from health.tests.reference import Book, Row
 
 D = date(2026, 11, 20)
-TABLES = ("health_healthscore", "health_healthcurrent", "health_peerpace", "accounts_factchange")
+TABLES = (
+    *("health_healthscore", "health_healthcurrent", "health_peerpace", "health_peerscore"),
+    "accounts_factchange",
+)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
 
@@ -141,7 +144,7 @@ def test_two_runs_at_once_take_turns_and_store_each_score_once() -> None:
     customers = crowd(D)
     score(day=D)
     alone = rows()
-    for table in ("health_healthscore", "health_healthcurrent", "health_peerpace"):
+    for table in TABLES[:-1]:
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {table}")
     together = Barrier(3)
