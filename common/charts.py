@@ -51,7 +51,8 @@ class Chart:
     """`id` is unique on its page. `low` and `high` fix the scale; None lets it follow the data.
 
     `marks` are words at the place of a label: something began there. `words` are what the table
-    says beside the values, `note` a sentence below.
+    says beside the values, `note` a sentence below. `links` lead from labels to what is behind
+    them.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Chart:
     bands: Sequence[Band] = ()
     marks: Sequence[tuple[int, str]] = ()
     words: Sequence[Words] = ()
+    links: Sequence[str] = ()
     note: str | Promise = ""
     low: float | None = None
     high: float | None = None
@@ -98,3 +100,8 @@ class Chart:
         columns: list[Series | Words] = [*self.series, *self.words]
         for place, label in enumerate(self.labels):
             yield label, [column.texts[place] for column in columns]
+
+    def linked_rows(self) -> Iterator[tuple[str, str, list[str]]]:
+        """`rows` with the link of each label, empty without one."""
+        for place, (label, texts) in enumerate(self.rows()):
+            yield label, self.links[place] if self.links else "", texts
