@@ -18,13 +18,14 @@ Value = Decimal | float | int | None
 class Series:
     """One line or one row of bars: a value for every label, None where there is none.
 
-    `texts` are the same values as a person reads them, for the tooltip and the table.
+    `texts` are the same values as a person reads them, for the tooltip and the table. A dashed
+    line is one to compare others with.
     """
 
     name: str | Promise
     values: Sequence[Value]
     texts: Sequence[str]
-    kind: Literal["line", "bar"] = "line"
+    kind: Literal["line", "dashed", "bar"] = "line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,20 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """A column of the table that is not drawn: a text for every label."""
+
+    name: str | Promise
+    texts: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """`id` is unique on its page. `low` and `high` fix the scale; None lets it follow the data.
 
-    `marks` are words at the place of a label: something began there.
+    `marks` are words at the place of a label: something began there. `words` are what the table
+    says beside the values, `note` a sentence below. `links` lead from labels to what is behind
+    them.
     """
 
     id: str
@@ -51,6 +62,9 @@ class Chart:
     series: Sequence[Series]
     bands: Sequence[Band] = ()
     marks: Sequence[tuple[int, str]] = ()
+    words: Sequence[Words] = ()
+    links: Sequence[str] = ()
+    note: str | Promise = ""
     low: float | None = None
     high: float | None = None
 
@@ -82,6 +96,12 @@ class Chart:
         }
 
     def rows(self) -> Iterator[tuple[str, list[str]]]:
-        """(label, one text for every series), in the order of the labels."""
+        """(label, one text for every series and for all words), in the order of the labels."""
+        columns: list[Series | Words] = [*self.series, *self.words]
         for place, label in enumerate(self.labels):
-            yield label, [series.texts[place] for series in self.series]
+            yield label, [column.texts[place] for column in columns]
+
+    def linked_rows(self) -> Iterator[tuple[str, str, list[str]]]:
+        """`rows` with the link of each label, empty without one."""
+        for place, (label, texts) in enumerate(self.rows()):
+            yield label, self.links[place] if self.links else "", texts

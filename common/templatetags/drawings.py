@@ -12,6 +12,7 @@ register = template.Library()
 
 WIDTH = 88
 HEIGHT = 24
+BAR_WIDTH = 1000
 MARGIN = 3  # so that the last dot is not cut off
 # Where a score lies, worked out once: a list draws fifty lines.
 _DOWN = [f"{HEIGHT - MARGIN - score / 100 * (HEIGHT - 2 * MARGIN):.1f}" for score in range(101)]
@@ -56,3 +57,26 @@ def _marks(points: Sequence[Point | None]) -> Iterator[str]:
             yield f'<polyline points="{" ".join(stretch if len(stretch) > 1 else stretch * 2)}"/>'
     if last := points[-1]:
         yield f'<circle cx="{last[0]}" cy="{last[1]}" r="2.5"/>'
+
+
+@register.simple_tag
+def shares(parts: Sequence[tuple[str, int]], label: str) -> SafeString:
+    """A bar of which each part has the width of its share; a part's word becomes its class.
+
+    For the eye only: the figures themselves stand beside it.
+    """
+    total = sum(number for _word, number in parts)
+    pieces, left = [], 0.0
+    for word, number in parts:
+        width = BAR_WIDTH * number / total if total else 0
+        pieces.append(
+            f'<rect class="share-{word}" x="{left:.1f}" y="0" width="{width:.1f}" height="12"/>'
+        )
+        left += width
+    return format_html(
+        '<svg class="shares" viewBox="0 0 {} 12" preserveAspectRatio="none" role="img"'
+        ' aria-label="{}">{}</svg>',
+        BAR_WIDTH,
+        label,
+        mark_safe("".join(pieces)),  # noqa: S308 - codes and figures of our own
+    )

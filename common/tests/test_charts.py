@@ -1,11 +1,12 @@
 """A chart and its table say the same."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.functional import lazystr
 
-from common.charts import Band, Chart, Series
+from common.charts import Band, Chart, Series, Words
 
 CHART = Chart(
     id="trend",
@@ -21,6 +22,12 @@ CHART = Chart(
 
 def test_the_table_has_a_row_for_every_label():
     assert list(CHART.rows()) == [("1 May", ["80.5"]), ("8 May", ["–"])]
+
+
+def test_the_table_has_a_column_more_for_words_that_are_not_drawn():
+    chart = replace(CHART, words=[Words("Version", ["1.0", "1.1"])])
+    assert list(chart.rows()) == [("1 May", ["80.5", "1.0"]), ("8 May", ["–", "1.1"])]
+    assert chart.data == CHART.data
 
 
 def test_what_the_browser_gets_is_plain_json_with_gaps_as_null():

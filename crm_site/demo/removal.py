@@ -75,6 +75,7 @@ from health.models import (
     HeldDecision,
     HeldWarning,
     PeerPace,
+    PeerScore,
     StartingLevel,
     Warning,
     WarningDuty,
@@ -195,9 +196,10 @@ def _kept_customers(ours: set[int]) -> set[int]:
 
 
 def _scores_delete(ours: set[int]) -> None:
-    """With them goes the peers' pace of their days: the demo was among the peers."""
+    """With them goes what is known of peers on their days: the demo was among the peers."""
     days = HealthScore.objects.filter(customer__in=ours).values("day")
     PeerPace.objects.filter(day__in=days).delete()
+    PeerScore.objects.filter(day__in=days).delete()
     for model in SCORES:
         model._default_manager.filter(customer__in=ours).delete()
 

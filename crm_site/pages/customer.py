@@ -41,7 +41,7 @@ from crm_site.queries import customer_page as parts
 from crm_site.queries.glance import glance
 from crm_site.records import SECTIONS, Section
 from health.queries.explain import explain
-from health.queries.trend import trend
+from health.queries.trend import peer_scores, trend
 
 SEES_CUSTOMERS = "accounts.view_customer"
 SEES_HEALTH = "health.view_healthscore"
@@ -158,9 +158,10 @@ def health_part(customer: Customer, day: date) -> dict[str, Any]:
     if not points:
         return {}
     explanation = explain(customer, points[-1].day, with_rows=False)
+    peers = peer_scores(customer.tier, points[0].day, points[-1].day)
     return {
         "why": why(explanation),
-        "trend_chart": trend_chart(points, explanation.levels),
+        "trend_chart": trend_chart(points, peers, explanation.levels),
     }
 
 

@@ -1,12 +1,14 @@
 """The figures of a customer's page as charts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import Literal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.choices import UsageMetric
 from accounts.models.people import name_for_reader
@@ -14,29 +16,40 @@ from accounts.queries.billing import PayingMonth
 from accounts.queries.lines import LineAmounts
 from accounts.queries.orders import Months
 from accounts.queries.usage import UsageMonths
-from common.charts import Band, Chart, Series
+from common.charts import Band, Chart, Series, Words
 from common.templatetags.figures import figure, money
 from health.choices import Level
 from health.queries.trend import TrendPoint
 from health.rules.version import Levels
 
 MOST_LINES = 8
+PEERS_NOTE = gettext_lazy(
+    "Peers: the mean of all scored customers of the same tier, or of all tiers on days with fewer"
+    " than 20 of them. A dip that all share, as in Spring Festival, is no trouble of this customer."
+)
 
 
-def trend_chart(points: Sequence[TrendPoint], levels: Levels) -> Chart:
-    """The score of every day that has one, with a mark where another model version began."""
+def trend_chart(
+    points: Sequence[TrendPoint], peers: Mapping[date, Decimal], levels: Levels
+) -> Chart:
+    """The stored days, beside what peers scored on those of which it is known.
+
+    A mark stands where another model version began. Who was never scored has nothing to compare.
+    """
+    scores = {point.day: point.score for point in points}
+    alike = {day: peers.get(day) for day in scores}
+    has_peers = any(scores.values()) and any(alike.values())
     return Chart(
         id="health-trend",
         title=_("Health score, day by day"),
         label_name=_("Day"),
-        labels=[date_format(point.day, "SHORT_DATE_FORMAT") for point in points],
+        labels=[date_format(day, "SHORT_DATE_FORMAT") for day in scores],
         series=[
-            Series(
-                name=_("Score"),
-                values=[point.score for point in points],
-                texts=[figure(point.score, 2) for point in points],
-            )
+            _scores(_("Score"), scores),
+            *([_scores(_("Peers"), alike, "dashed")] if has_peers else []),
         ],
+        words=[Words(_("Model version"), [point.version for point in points])],
+        note=PEERS_NOTE if has_peers else "",
         bands=[
             Band(Level.HEALTHY, Level.HEALTHY.label, levels.healthy, 100),
             Band(Level.YELLOW, Level.YELLOW.label, levels.yellow, levels.healthy),
@@ -51,6 +64,13 @@ def trend_chart(points: Sequence[TrendPoint], levels: Levels) -> Chart:
         low=0,
         high=100,
     )
+
+
+def _scores(
+    name: str, scores: Mapping[date, Decimal | None], kind: Literal["line", "dashed"] = "line"
+) -> Series:
+    values = list(scores.values())
+    return Series(name, values, [figure(value, 2) for value in values], kind)
 
 
 def amounts_chart(months: Months) -> Chart:

@@ -1,13 +1,14 @@
 """What the customer list can be narrowed by; the URL holds all of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.forms import BoundField
 from django.http import HttpRequest, QueryDict
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_filters import (
@@ -26,10 +27,13 @@ from accounts.queries.customers import customers_found
 from common.lists import url_with
 from crm_site.queries.customer_list import Selection
 from health.choices import ATTENTION, Level
+from health.queries.current import COVERAGES, MOVES, STEPS, Group
+from health.queries.gaps import gap_choices, gap_of
 
 ME, NOBODY, NO_TIER = "me", "nobody", "none"
 LEVELS = sorted(Level, key=ATTENTION.__getitem__, reverse=True)
-HEALTH_FIELDS = ("level", "low_confidence")
+HEALTH_FIELDS = ("level", "move", "score", "coverage", "gap", "low_confidence")
+GROUPS = {"move": MOVES, "score": STEPS, "coverage": COVERAGES}
 SEES_HEALTH = "health.view_healthscore"
 
 
@@ -57,6 +61,17 @@ def typed(values: str = "") -> forms.TextInput:
     """A text field; `values` is the id of the list that helps to fill it."""
     attrs = {"class": "form-control", "placeholder": pgettext_lazy("filter", "any")}
     return forms.TextInput({**attrs, "list": values} if values else attrs)
+
+
+def chosen(groups: Sequence[Group], label: str | Promise) -> ChoiceFilter:
+    """A choice of how customers are doing; `selection` narrows by it."""
+    return ChoiceFilter(
+        label=label,
+        choices=[(group.code, group.label) for group in groups],
+        method="of_health",
+        empty_label=pgettext_lazy("filter", "any"),
+        widget=forms.Select({"class": "form-select"}),
+    )
 
 
 class Ticked(BooleanFilter):
@@ -116,6 +131,16 @@ class CustomerFilter(ListFilter):
     region = CharFilter(label=_("Region"), widget=typed("region-values"))
     industry = CharFilter(label=_("Industry"), widget=typed("industry-values"))
     group = CharFilter(label=_("Group"), method="of_group", widget=typed())
+    move = chosen(MOVES, _("Movement"))
+    score = chosen(STEPS, _("Score"))
+    coverage = chosen(COVERAGES, _("Coverage"))
+    gap = ChoiceFilter(
+        label=_("Indicator not measured"),
+        choices=gap_choices,
+        method="of_health",
+        empty_label=pgettext_lazy("filter", "any"),
+        widget=forms.Select({"class": "form-select"}),
+    )
     low_confidence = Ticked(label=_("Low confidence"), method="of_health")
     stub = Ticked(label=_("Known from a fact only"), field_name="is_stub")
     status = ChoiceFilter(
@@ -150,16 +175,29 @@ class CustomerFilter(ListFilter):
         customers = self.queryset
         for name, value in values.items():
             customers = self.filters[name].filter(customers, value)
-        levels, unsure = values.get("level", []), values.get("low_confidence")
-        health = Q(level__in=levels) if levels else Q()
+        levels = values.get("level", [])
+        asked = self._health(values)
         return Selection(
             customers=customers,
             status=CustomerStatus(values.get("status", CustomerStatus.ACTIVE)),
-            health=health & Q(low_confidence=True) if unsure else health,
-            without_health=not unsure and (not levels or Level.UNSCORED in levels),
+            health=(Q(level__in=levels) if levels else Q()) & asked,
+            without_health=not asked and (not levels or Level.UNSCORED in levels),
             text=values.get("q", ""),
             hidden=self.hidden,
         )
+
+    def _health(self, values: dict[str, Any]) -> Q:
+        """What is asked of scores apart from the level; nobody fits it without a score."""
+        asked = Q()
+        for name, groups in GROUPS.items():
+            asked &= next((one.rows for one in groups if one.code == values.get(name)), Q())
+        if values.get("low_confidence"):
+            asked &= Q(low_confidence=True)
+        return asked & self._gap if values.get("gap") else asked
+
+    @cached_property
+    def _gap(self) -> Q:
+        return gap_of(self.values["gap"])
 
     def level_tabs(self) -> list[LevelTab]:
         """The levels as switches, worst first; none for somebody who may not see them."""
@@ -174,6 +212,10 @@ class CustomerFilter(ListFilter):
         return LevelTab(
             level, is_on, url_with(self.data, "level", *others, *([level] * (not is_on)))
         )
+
+    def health_choices(self) -> list[BoundField]:
+        """The fields of one choice about scores; none for somebody who may not see them."""
+        return [self.form[name] for name in (*GROUPS, "gap") if name in self.filters]
 
     def any_level_url(self) -> str:
         return url_with(self.data, "level")

@@ -103,6 +103,17 @@ def change_sentence(comparison: Comparison) -> str:
     return _("%(change)s since %(day)s: %(parts)s.") % words
 
 
+def biggest_move(comparison: Comparison) -> str:
+    """What did most to the change of the score, in its direction; empty when nothing did."""
+    parts = [part for part in comparison.parts if part.change * comparison.change > 0]
+    by_version = comparison.by_version * (1 if comparison.change > 0 else -1)
+    if parts and abs(parts[0].change) >= by_version:
+        return _moved(parts[0])
+    if by_version <= 0:
+        return ""
+    return f"{_('Another version of the model')} ({signed(comparison.by_version)})"
+
+
 def _moved(part: Moved) -> str:
     words = {
         "indicator": part.label or ADJUSTMENTS[part.code],

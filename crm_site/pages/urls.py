@@ -18,6 +18,7 @@ from crm_site.pages.customer_team import (
 )
 from crm_site.pages.customer_timeline import CustomerTimeline
 from crm_site.pages.customer_why import CustomerIndicator, CustomerWhy
+from crm_site.pages.health import Health
 from crm_site.pages.import_templates import import_template
 from crm_site.pages.imports.views import (
     ImportBatchPage,
@@ -76,6 +77,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}why/<slug:indicator>/", CustomerIndicator.as_view(), name="customer-indicator"),
     path(f"{ONE}reveal/<slug:subject>/<int:pk>/<slug:field>/", Reveal.as_view(), name="reveal"),
     path(ONE, CustomerDetail.as_view(), name="customer-detail"),
+    path("health/", Health.as_view(), name="health"),
     path("no-owner/", NoOwnerList.as_view(), name="no-owner"),
     path("no-owner/assign/", OwnersAssign.as_view(), name="owners-assign"),
     path("notices/", Notices.as_view(), name="notices"),

@@ -19,10 +19,10 @@ from django.utils.functional import Promise
 from accounts.access import customers_visible_to, rows_visible_to
 from accounts.choices import Tier
 from accounts.clearance import hidden_from, may_see
-from accounts.models import Contract, Customer, Feed, ImportBatch, Invoice, Team, User
+from accounts.models import Contract, Customer, ImportBatch, Invoice, Team, User
+from accounts.queries.feeds import stale_feeds
 from accounts.queries.states import (
     BATCH_STATES,
-    FEED_STATES,
     INVOICES_LATE,
     PERSON_STATES,
     RENEWALS_COMING,
@@ -323,9 +323,7 @@ def _tickets(user: User, now: datetime) -> TicketFigures:
 
 
 def _feeds(now: datetime) -> Listed:
-    """Those that stopped first come first."""
-    stale = Feed.objects.filter(_state(FEED_STATES, "stale").rows(now))
-    rows = list(stale.order_by("last_fact_on", "kind", "source"))
+    rows = stale_feeds(now)
     return Listed(len(rows), rows[:MOST_ROWS])
 
 

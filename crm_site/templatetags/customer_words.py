@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import DecisionRole, Tier
 from accounts.imports.registry import kinds
-from crm_site.pages.reasons import ADJUSTMENTS, measured_text
+from crm_site.pages.reasons import ADJUSTMENTS, biggest_move, measured_text, summary
 from health.choices import Level, Unit
-from health.queries.explain import IndicatorExplanation
+from health.queries.compare import Comparison
+from health.queries.explain import Explanation, IndicatorExplanation
 
 register = template.Library()
 
@@ -45,6 +46,18 @@ def _drawn(
 def measured(indicator: IndicatorExplanation) -> str:
     """What an indicator measured, with its unit."""
     return measured_text(indicator.raw, indicator.unit)
+
+
+@register.filter
+def reason(explanation: Explanation) -> str:
+    """Why a score is what it is, in a sentence."""
+    return summary(explanation)
+
+
+@register.filter
+def main_move(comparison: Comparison) -> str:
+    """What moved a score most."""
+    return biggest_move(comparison)
 
 
 @register.filter

@@ -45,7 +45,7 @@ COUNTS: dict[str, str | Promise] = {
     "results": _("old results"),
     "workers": _("lost workers"),
     "months": _("months of scores"),
-    "paces": _("paces of peers"),
+    "peers": _("figures of peers"),
     "left": _("left for the next run"),
 }
 

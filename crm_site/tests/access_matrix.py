@@ -73,6 +73,7 @@ OPENS: dict[str, set[str]] = {
     "customers/<path:code>/team/<int:pk>/end/": LEADS,
     "customers/<path:code>/why/": RELATIONSHIP,
     "customers/<path:code>/why/<slug:indicator>/": RELATIONSHIP,
+    "health/": RELATIONSHIP,
     "no-owner/": LEADS,
     "no-owner/assign/": LEADS,
     "notices/": EVERYBODY,

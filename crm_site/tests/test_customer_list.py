@@ -302,3 +302,22 @@ def test_a_code_with_a_slash_has_a_page_of_its_own(as_user, lin):
     link = "/customers/A/B%201%3F%23/"
     assert f'href="{link}"' in page.text
     assert as_user(lin).get(link).context["customer"] == row.customer == odd
+
+
+@pytest.mark.parametrize(
+    ("query", "who"),
+    [
+        ("?move=fell", "博"),
+        ("?move=fell&sort=name", "博"),
+        ("?move=rose", ""),
+        ("?score=90", "恩安"),
+        ("?score=60&level=orange", "辰"),
+        ("?score=60&level=red", ""),
+        ("?coverage=well&level=unscored", ""),
+        ("?coverage=hardly", ""),
+        ("?gap=missing.csat", ""),
+        ("?gap=nonsense&score=5&move=x&coverage=y", "东辰博恩安方"),
+    ],
+)
+def test_it_is_narrowed_by_what_is_asked_of_scores(book, shown, query, who):
+    assert shown(query) == who

@@ -1,5 +1,6 @@
 """The pages of one customer: how it is doing, why, down to the rows."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -22,7 +23,7 @@ from crm_site.pages.evidence import figure_texts, row_cells
 from crm_site.pages.reasons import change_sentence, measured_text, why
 from crm_site.templatetags.records import shown
 from health.choices import Unit
-from health.models import HealthCurrent, HealthScore
+from health.models import HealthCurrent, HealthScore, PeerScore
 from health.queries.compare import Comparison, Moved
 from health.queries.evidence import rows_behind
 from health.queries.explain import explain
@@ -330,6 +331,33 @@ def test_a_ten_line_indicator_is_found_on_the_page(reader, stopped):
         assert page.context["trend_chart"].marks == [(1, "model 1.1")]
         assert "Largest order in a year" in reader.get(url(stopped, "why/")).text
         assert "largest order" in reader.get(url(stopped, "why/largest_order/")).text
+
+
+def test_the_trend_has_a_line_of_peers_and_a_table_with_the_version(reader, stopped):
+    """A day of which nothing is known of peers is a gap; the tier is too small, so it is all."""
+    page = reader.get(url(stopped))
+    assert [line.name for line in page.context["trend_chart"].series] == ["Score"]
+    assert "Peers:" not in page.text
+    PeerScore.objects.update(customers=5)
+    PeerScore.objects.filter(tier="").update(score=Decimal("77.50"))
+    PeerScore.objects.exclude(day=TODAY).delete()
+    page = reader.get(url(stopped))
+    chart = page.context["trend_chart"]
+    own, peers = chart.series
+    assert (own.kind, peers.kind) == ("line", "dashed")
+    assert list(peers.values) == [None, Decimal("77.50")]
+    assert [texts[1:] for _day, texts in chart.rows()] == [["–", "1.0"], ["77.50", "1.0"]]
+    assert "Peers: the mean of all scored customers" in page.text
+    table = page.text.split('id="health-trend-data"')[1].split("</thead>")[0]
+    assert re.findall(r'<th scope="col"[^>]*>(.+?)</th>', table) == [
+        *("Day", "Score", "Peers", "Model version")
+    ]
+
+
+def test_who_was_never_scored_is_compared_with_nobody(reader, hangzhou):
+    score(day=TODAY)
+    PeerScore.objects.create(day=TODAY, tier="", customers=50, score=80)
+    assert reader.get(url(hangzhou)).context["trend_chart"].is_empty
 
 
 @pytest.mark.parametrize(

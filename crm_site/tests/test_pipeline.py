@@ -215,6 +215,6 @@ def test_a_night_of_long_ago_is_taken_with_a_word_that_its_scores_will_not_stay(
 def test_scores_older_than_three_years_are_cleared_away(orders, hangzhou):
     for day in (date(2023, 10, 31), date(2023, 11, 1)):
         score(day=day)
-    assert jobs.scores_prune() == {"months": 1, "paces": 1, "left": 0}
+    assert jobs.scores_prune() == {"months": 1, "peers": 1, "left": 0}
     assert list(HealthScore.objects.values_list("day", flat=True)) == [date(2023, 11, 1)]
-    assert jobs.scores_prune() == {"months": 0, "paces": 0, "left": 0}
+    assert jobs.scores_prune() == {"months": 0, "peers": 0, "left": 0}

@@ -1,4 +1,4 @@
-from health.models.score import SPARK_WEEKS, HealthCurrent, HealthScore, PeerPace
+from health.models.score import SPARK_WEEKS, HealthCurrent, HealthScore, PeerPace, PeerScore
 from health.models.version import HealthModelVersion, VersionEffect
 from health.models.warning import (
     HeldBatch,
@@ -20,6 +20,7 @@ __all__ = [
     "HeldDecision",
     "HeldWarning",
     "PeerPace",
+    "PeerScore",
     "StartingLevel",
     "VersionEffect",
     "Warning",

@@ -131,3 +131,25 @@ class PeerPace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.tier}: {self.pace:.4f}"
+
+
+class PeerScore(models.Model):
+    """What a whole group of customers scored on a day, for the line beside a customer's own.
+
+    `tier` empty is everybody; `customers` are those with a score, `score` is their mean. A run
+    for everybody writes it, so it is as the scores were known that evening; runs for a few
+    customers leave it alone.
+    """
+
+    day = models.DateField(_("day"))
+    tier = models.CharField(_("tier"), max_length=10, blank=True, db_collation="C")
+    customers = models.PositiveIntegerField(_("customers"))
+    score = models.DecimalField(_("score"), max_digits=5, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("peers' score")
+        verbose_name_plural = _("peers' scores")
+        constraints = [models.UniqueConstraint(fields=["tier", "day"], name="peer_score_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.tier}: {self.score}"

@@ -62,16 +62,20 @@ def compare(customer: Customer, first: date, last: date) -> Comparison:
     rows = {row.day: row for row in days}
     if set(rows) != {first, last} or first >= last:
         raise NotScoredError(f"{customer.code} has no two scores of {first} and {last}")
-    before, after = rows[first], rows[last]
+    return compared(rows[first], rows[last])
+
+
+def compared(before: HealthScore, after: HealthScore) -> Comparison:
+    """`compare`, of rows that are read already; NotScoredError when one of them has no score."""
     version = after.version.rules
     then = _score_then(before, after)
     if before.score is None or after.score is None or then is None:
-        raise NotScoredError(f"{customer.code}: version {version.number} measures nothing")
+        raise NotScoredError(f"{after}: version {version.number} measures nothing")
     raws = raw_of(before), raw_of(after)
     parts = change_parts(version, *raws, after.score - then)
     return Comparison(
-        first=first,
-        last=last,
+        first=before.day,
+        last=after.day,
         score_before=before.score,
         score=after.score,
         by_version=then - before.score,

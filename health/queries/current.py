@@ -1,8 +1,15 @@
-"""The newest score of every active customer, and who moved in a week."""
+"""The newest score of every active customer, and what lists and figures ask of it.
 
+Figures count by the same conditions that lists filter by, so that a list has as many rows as the
+figure that opened it says.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries.states import State
@@ -17,6 +24,51 @@ MOVE_STATES = (
     State("fell", _("fell by 5 or more"), lambda _now: FELL),
     State("rose", _("rose by 5 or more"), lambda _now: ROSE),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Newest scores of one kind; `code` stands in addresses."""
+
+    code: str
+    label: str | Promise
+    rows: Q
+
+
+MOVES = (
+    Group("fell", _("fell by 5 or more in 7 days"), FELL),
+    Group("rose", _("rose by 5 or more in 7 days"), ROSE),
+    Group("fell28", _("fell by 5 or more in 28 days"), Q(change_28d__lte=-MARKED)),
+    Group("rose28", _("rose by 5 or more in 28 days"), Q(change_28d__gte=MARKED)),
+)
+
+IS_SCORED = Q(score__isnull=False)
+STEP, HIGHEST = 10, 90
+STEPS = (
+    *(
+        Group(str(low), f"{low}–{low + STEP}", Q(score__gte=low, score__lt=low + STEP))
+        for low in range(0, HIGHEST, STEP)
+    ),
+    Group(str(HIGHEST), f"{HIGHEST}–{HIGHEST + STEP}", Q(score__gte=HIGHEST)),
+)
+"""A bound belongs to the step above it, as it does to the better level."""
+
+_WELL_KNOWN, _HARDLY_KNOWN = Decimal("0.9"), Decimal("0.7")
+COVERAGES = (
+    Group("well", _("90% and more measured"), IS_SCORED & Q(coverage__gte=_WELL_KNOWN)),
+    Group(
+        "partly",
+        _("70% to 90% measured"),
+        IS_SCORED & Q(coverage__gte=_HARDLY_KNOWN, coverage__lt=_WELL_KNOWN),
+    ),
+    Group("hardly", _("less than 70% measured"), IS_SCORED & Q(coverage__lt=_HARDLY_KNOWN)),
+)
+
+
+def group_of(groups: Sequence[Group]) -> Case:
+    """SQL for the code of the group that a row is in, empty for none."""
+    whens = [When(group.rows, then=Value(group.code)) for group in groups]
+    return Case(*whens, default=Value(""), output_field=CharField())
 
 
 def of_active(rows: QuerySet[HealthCurrent]) -> QuerySet[HealthCurrent]:

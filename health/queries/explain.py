@@ -110,11 +110,21 @@ def explain(customer: Customer, day: date, *, with_rows: bool = True) -> Explana
     row, before = _stored(customer, day)
     if row is None:
         raise NotScoredError(f"{customer.code} has no score of {day}")
+    return explained(customer, row, before, with_rows=with_rows)
+
+
+def explained(
+    customer: Customer, row: HealthScore, before: HealthScore | None, *, with_rows: bool = False
+) -> Explanation:
+    """`explain`, of rows that are read already; asks nothing of the database without `with_rows`.
+
+    `before` is the row of a week before, if there is one.
+    """
     version = row.version.rules
     their_signals, our_work = _two_sides(version, points_of(version, raw_of(row)))
     return Explanation(
         customer=customer,
-        day=day,
+        day=row.day,
         version=version.number,
         levels=version.levels,
         score=row.score,

@@ -7,7 +7,7 @@ from itertools import takewhile
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import LockNotAvailable
 
-from health.models import PeerPace
+from health.models import PeerPace, PeerScore
 from health.rules.keeping import first_kept
 
 # Whoever writes scores or alters their tables takes turns; held to the transaction's end.
@@ -53,7 +53,7 @@ class Pruned:
     """Months and paces that were dropped; `left` are months that could not be had at once."""
 
     months: int
-    paces: int
+    peers: int
     left: int
 
 
@@ -68,8 +68,10 @@ def scores_prune(*, day: date) -> Pruned:
         cursor.execute(_OVER, [first])
         over = [name for (name,) in cursor.fetchall()]
     dropped = list(takewhile(_drop, over))
-    paces, _of_each_model = PeerPace.objects.filter(day__lt=first).delete()
-    return Pruned(months=len(dropped), paces=paces, left=len(over) - len(dropped))
+    peers = sum(
+        of_peers.objects.filter(day__lt=first).delete()[0] for of_peers in (PeerPace, PeerScore)
+    )
+    return Pruned(months=len(dropped), peers=peers, left=len(over) - len(dropped))
 
 
 def _drop(month: str) -> bool:

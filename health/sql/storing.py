@@ -1,4 +1,5 @@
-"""Keeping scores: the row of the day, the newest one, and how fast comparable customers buy.
+"""Keeping scores: the row of the day, the newest one, how fast comparable customers buy and
+what they score.
 
 Nothing is written that is there already, so that a second run leaves every row as it is.
 """
@@ -34,6 +35,16 @@ _CURRENT_COLUMNS = [
 ]
 
 
+# Whoever has no score is nobody's peer; the tier '' is everybody.
+_PEER_SCORES = """
+    SELECT coalesce(tier, '') AS tier, count(*) AS customers, round(avg(score), 2) AS score
+    FROM scope JOIN scored USING (customer_id)
+    WHERE score IS NOT NULL
+    GROUP BY GROUPING SETS ((), (tier))
+    HAVING count(*) > 0
+"""
+
+
 def _insert(table: str, key: str, columns: list[str]) -> str:
     return f"INSERT INTO {table} ({key}, {', '.join(columns)}) {{rows}}"
 
@@ -56,7 +67,7 @@ def _changes(columns: list[str], fresh: str) -> tuple[str, str]:
 
 
 def storing_ctes(reading: Reading, *, is_new_day: bool) -> dict[str, str]:
-    """Read `scored`, and `peers` when they are everybody's; write.
+    """Read `scored`, and `scope` and `peers` when they are everybody's; write.
 
     A day that has no scores yet is written in two thirds of the time.
     """
@@ -73,7 +84,7 @@ def storing_ctes(reading: Reading, *, is_new_day: bool) -> dict[str, str]:
         "newest": _newest(),
         **_newest_ctes(reading),
     }
-    return ctes | (peer_ctes() if reading.is_for_everybody else {})
+    return ctes | (peer_ctes() | _peer_score_ctes() if reading.is_for_everybody else {})
 
 
 def _newest_ctes(reading: Reading) -> dict[str, str]:
@@ -100,12 +111,25 @@ def _newest_ctes(reading: Reading) -> dict[str, str]:
 
 def peer_ctes() -> dict[str, str]:
     """Keep `peers`, and forget tiers that nobody is in any more."""
-    kept = _upsert("health_peerpace", "day, tier", ["customers", "pace"])
+    return _kept_groups("peers", "health_peerpace", "pace")
+
+
+def _peer_score_ctes() -> dict[str, str]:
     return {
-        "kept_peers": kept.format(rows="SELECT %(day)s, tier, customers, pace FROM peers"),
-        "left_peers": (
-            "DELETE FROM health_peerpace WHERE day = %(day)s"
-            " AND tier NOT IN (SELECT tier FROM peers)"
+        "peer_scores": _PEER_SCORES,
+        **_kept_groups("peer_scores", "health_peerscore", "score"),
+    }
+
+
+def _kept_groups(groups: str, table: str, figure: str) -> dict[str, str]:
+    """Keep a figure of each group, and forget those that there are no more."""
+    kept = _upsert(table, "day, tier", ["customers", figure])
+    return {
+        f"kept_{groups}": kept.format(
+            rows=f"SELECT %(day)s, tier, customers, {figure} FROM {groups}"
+        ),
+        f"left_{groups}": (
+            f"DELETE FROM {table} WHERE day = %(day)s AND tier NOT IN (SELECT tier FROM {groups})"
         ),
     }
 

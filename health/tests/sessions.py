@@ -8,7 +8,10 @@ from typing import Any
 
 from django.db import Error, connection, connections
 
-TABLES = ("health_healthscore", "health_healthcurrent", "health_peerpace", "accounts_factchange")
+TABLES = (
+    *("health_healthscore", "health_healthcurrent", "health_peerpace", "health_peerscore"),
+    "accounts_factchange",
+)
 
 
 @contextmanager

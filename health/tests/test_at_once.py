@@ -26,7 +26,7 @@ from health.services.score import score, score_changed
 from health.tests.books import add_rows, bought, store
 from health.tests.factories import version_1_0
 from health.tests.reference import Book, Row
-from health.tests.sessions import in_thread, kill, rows, wait_until
+from health.tests.sessions import TABLES, in_thread, kill, rows, wait_until
 
 D = date(2026, 11, 20)
 
@@ -84,7 +84,7 @@ def test_two_runs_at_once_take_turns_and_store_each_score_once() -> None:
     customers = crowd(D)
     score(day=D)
     alone = rows()
-    for table in ("health_healthscore", "health_healthcurrent", "health_peerpace"):
+    for table in TABLES[:-1]:
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {table}")
     together = Barrier(3)

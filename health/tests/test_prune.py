@@ -9,7 +9,7 @@ from time import monotonic
 import pytest
 from django.db import Error, connection, transaction
 
-from health.models import HealthCurrent, HealthScore, PeerPace
+from health.models import HealthCurrent, HealthScore, PeerPace, PeerScore
 from health.rules.keeping import first_kept, leaving_note
 from health.services.partitions import SCORERS_TURN, Pruned, partition_ensure, scores_prune
 from health.services.score import score
@@ -22,7 +22,7 @@ from health.tests.test_partitions import months, row
 DAY = date(1995, 3, 31)
 OVER = [date(1991, 12, 31), date(1992, 1, 31), date(1992, 2, 29)]
 KEPT = [date(1992, 3, 1), date(1994, 6, 15)]
-NONE_LEFT = Pruned(months=0, paces=0, left=0)
+NONE_LEFT = Pruned(months=0, peers=0, left=0)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,7 @@ def fill(days: list[date]) -> None:
         partition_ensure(day=day)
         row(day).save(force_insert=True)
         PeerPace.objects.create(day=day, tier="", customers=1, pace=0.1)
+        PeerScore.objects.create(day=day, tier="", customers=1, score=80)
 
 
 def names() -> list[str]:
@@ -68,10 +69,11 @@ processes = pytest.mark.processes
 
 @processes
 def test_months_that_ended_three_years_ago_leave_with_their_scores_and_paces(scores) -> None:
-    assert scores_prune(day=DAY) == Pruned(months=3, paces=3, left=0)
+    assert scores_prune(day=DAY) == Pruned(months=3, peers=6, left=0)
     assert names() == ["health_healthscore_1992_03", "health_healthscore_1994_06"]
     assert days() == KEPT
-    assert sorted(PeerPace.objects.values_list("day", flat=True)) == KEPT
+    for of_peers in (PeerPace, PeerScore):
+        assert sorted(of_peers.objects.values_list("day", flat=True)) == KEPT
 
 
 @processes
@@ -119,11 +121,11 @@ def test_where_somebody_reads_it_gives_up_at_once_and_the_next_run_does_it(score
     with in_thread(reader):
         assert reading.wait(timeout=10)
         began = monotonic()
-        assert scores_prune(day=DAY) == Pruned(months=0, paces=3, left=3)
+        assert scores_prune(day=DAY) == Pruned(months=0, peers=6, left=3)
         assert monotonic() - began < 3
         may_end.set()
     assert days() == OVER + KEPT
-    assert scores_prune(day=DAY) == Pruned(months=3, paces=0, left=0)
+    assert scores_prune(day=DAY) == Pruned(months=3, peers=0, left=0)
 
 
 @processes

@@ -36,7 +36,8 @@ def scored(customer: Customer, day: date = D) -> HealthScore:
 
 def everything() -> list[list[tuple]]:
     """All rows that scoring writes, with the transaction that wrote them."""
-    tables = ("health_healthscore", "health_healthcurrent", "health_peerpace")
+    tables = ("health_healthscore", "health_healthcurrent", "health_peerpace",
+              "health_peerscore")  # fmt: skip
     found = []
     with connection.cursor() as cursor:
         for table in tables:

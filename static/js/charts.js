@@ -28,14 +28,14 @@ function seriesOf(data) {
   const palette = [colour("--ev-accent-text"), colour("--ev-unknown-mark"), colour("--ev-line-strong")];
   return data.series.map((series, place) => ({
     name: series.name,
-    type: series.kind,
+    type: series.kind === "bar" ? "bar" : "line",
     data: series.values,
     color: palette[place % palette.length],
     symbol: "circle",
     showSymbol: series.values.length < 40,
     symbolSize: 5,
     barMaxWidth: 22,
-    lineStyle: { width: 2 },
+    lineStyle: series.kind === "dashed" ? { width: 1.5, type: "dashed" } : { width: 2 },
     itemStyle: series.kind === "bar" ? { borderRadius: [2, 2, 0, 0] } : {},
     markArea: place || !data.bands.length ? undefined : {
       silent: true,

@@ -32,6 +32,7 @@ from health.models import (
     HealthCurrent,
     HealthScore,
     PeerPace,
+    PeerScore,
     Warning,
     WarningDuty,
     WarningRun,
@@ -47,7 +48,7 @@ OF_TASKS = ("customer", "kind", "owner", "due_at", "breached_at", "told")
 AT = "2026-11-20T17:30:00+00:00"
 # What points at others before what it points at.
 RESULTS = (
-    *(HealthScore, HealthCurrent, PeerPace, JobRun, Notice),
+    *(HealthScore, HealthCurrent, PeerPace, PeerScore, JobRun, Notice),
     *(WarningDuty, Warning, WarningRun, Task),
 )
 
@@ -133,6 +134,7 @@ def result(line: int) -> dict[str, Any]:
         "scores": list(HealthScore.objects.order_by("customer_id", "day").values()),
         "current": list(HealthCurrent.objects.order_by("customer_id").values()),
         "pace": [{**row, "id": 0} for row in PeerPace.objects.order_by("day", "tier").values()],
+        "peers": [{**row, "id": 0} for row in PeerScore.objects.order_by("day", "tier").values()],
         "owners": list(Customer.objects.order_by("pk").values_list("pk", "owner")),
         "history": list(history.values_list("pgh_obj_id", "owner_id")),
         "run": (run.state, steps),
