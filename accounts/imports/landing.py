@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import Model
 
-from accounts.imports.run import CHANGES, STAGING, Run
+from accounts.imports.run import CHANGES, FINGERPRINT, STAGING, Run
 from accounts.imports.watching import repeats_note
 from accounts.rules.parsing.refusal import gettext_noop
 
@@ -62,11 +62,11 @@ def rows_insert(
     return run.execute(
         f"""
         WITH made AS (
-            INSERT INTO {model._meta.db_table} ({listed})
+            INSERT INTO {model._meta.db_table} AS t ({listed})
             SELECT {", ".join(columns.values())} FROM {relation} n
-            RETURNING id
+            RETURNING id, {FINGERPRINT} AS after
         )
-        INSERT INTO {CHANGES} ("table", "row") SELECT %(table)s, id FROM made
+        INSERT INTO {CHANGES} ("table", "row", after) SELECT %(table)s, id, after FROM made
         """,
         table=model._meta.db_table,
         **params,
@@ -136,14 +136,14 @@ def facts_land(
             ON t.source = %(source)s AND t.external_id = n.external_id
         """,
     )
+    [(total, known)] = run.fetch(f"SELECT count(*), count(id) FROM {MATCH}")
     merged = {column: f'coalesce(n."{column}", t."{column}")' for column in columns}
-    updated = rows_update(
-        run, model, MATCH, {**merged, "customer_id": CUSTOMER}, {"batch_id": "%(batch)s"}
-    )
+    merged["customer_id"] = CUSTOMER
+    # A file of nothing but new rows needs no look at the others.
+    updated = known and rows_update(run, model, MATCH, merged, {"batch_id": "%(batch)s"})
     given = {column: f'n."{column}"' for column in (*columns, "customer_id", "external_id")}
     given |= {"source": "%(source)s", "batch_id": "%(batch)s", "recorded_at": "now()"}
     created = rows_insert(run, model, f"(SELECT * FROM {MATCH} WHERE id IS NULL)", given, defaults)
-    [(total,)] = run.fetch(f"SELECT count(*) FROM {MATCH}")
     return Landed(created, updated, total - created - updated)
 
 

@@ -74,18 +74,20 @@ class Link:
                 SELECT DISTINCT s.{self.field} AS words, r.customer_id
                 FROM {STAGING} s JOIN {REFERENCES} r ON r.reference = s.customer
                 WHERE s.{self.field} IS NOT NULL AND r.customer_id IS NOT NULL
-            ), found AS (
-                SELECT w.words, w.customer_id, 1 AS step, t.id FROM wanted w JOIN {table} t
-                    ON t.customer_id = w.customer_id
+            ), numbered AS (
+                SELECT w.words, w.customer_id, min(t.id) AS least, max(t.id) AS most
+                FROM wanted w JOIN {table} t ON t.customer_id = w.customer_id
                     AND t.source = %(source)s AND t.external_id = w.words
-                UNION ALL
-                SELECT w.words, w.customer_id, 2, t.id FROM wanted w JOIN {table} t
-                    ON t.customer_id = w.customer_id AND t."{self.column}" = w.words
+                GROUP BY 1, 2
+            ), others AS (
+                SELECT words, customer_id FROM wanted
+                EXCEPT SELECT words, customer_id FROM numbered
             ), surest AS (
-                SELECT words, customer_id,
-                    coalesce(min(id) FILTER (WHERE step = 1), min(id)) AS least,
-                    coalesce(max(id) FILTER (WHERE step = 1), max(id)) AS most
-                FROM found GROUP BY 1, 2
+                SELECT * FROM numbered
+                UNION ALL
+                SELECT w.words, w.customer_id, min(t.id), max(t.id) FROM others w JOIN {table} t
+                    ON t.customer_id = w.customer_id AND t."{self.column}" = w.words
+                GROUP BY 1, 2
             )
             SELECT w.words, w.customer_id,
                 CASE WHEN least IS NULL THEN 0 WHEN least = most THEN 1 ELSE 2 END AS hits,

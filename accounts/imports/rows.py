@@ -1,6 +1,6 @@
 """Rows of text, read into values and copied into the staging table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +17,7 @@ MOST_REMEMBERED = 4_096
 LONGEST_REMEMBERED = 60
 # Types whose values the driver writes slowly, one by one; as text they are remembered.
 WRITTEN = {"date", "timestamptz", "numeric"}
+LIST = "varchar[]"
 
 
 class RowReader:
@@ -112,17 +113,23 @@ def _good_rows(reader: RowReader, table: Table, outcome: Outcome) -> Iterator[li
 
 
 def _written(rows: Iterator[list[Any]], types: Sequence[str]) -> Iterator[list[Any]]:
-    """The rows with days, moments and numbers as text; `types` are those behind the row number.
+    """The rows with days, moments, numbers and lists as text; `types` are those behind the number.
 
     Each column remembers its own: 1.0 and 1.00 are equal, but not the same text.
     """
     writers = [
-        (place, lru_cache(MOST_REMEMBERED)(str))
+        (place, _list_written if sql == LIST else lru_cache(MOST_REMEMBERED)(str))
         for place, sql in enumerate(types, start=1)
-        if sql in WRITTEN
+        if sql == LIST or sql in WRITTEN
     ]
     for row in rows:
         for place, text in writers:
             if row[place] is not None:
                 row[place] = text(row[place])
         yield row
+
+
+def _list_written(parts: Iterable[str]) -> str:
+    """As the database writes a list of texts."""
+    escaped = [part.replace("\\", r"\\").replace('"', r"\"") for part in parts]
+    return "{" + ",".join([f'"{part}"' for part in escaped]) + "}"

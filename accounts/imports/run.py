@@ -1,6 +1,6 @@
 """One import while it runs: its staging table, its cursor, and what it has changed so far."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -24,11 +24,23 @@ FINGERPRINT = "md5(rtrim(t::text, ',)'))::uuid"
 # How the first releases wrote it; what they imported can still be undone.
 FORMER_FINGERPRINT = "md5(jsonb_strip_nulls(to_jsonb(t))::text)::uuid"
 
-NOTE_CHANGES = f"""
+# Most rows are created and left alone: their fingerprint was taken as they were written, and the
+# table, which may be large, is not read again.
+NOTE_CREATED = f"""
+    INSERT INTO {ImportChange._meta.db_table} (batch_id, "table", "row", after)
+    SELECT %(batch)s, "table", "row", after FROM {CHANGES} made
+    WHERE "table" = %(table)s AND after IS NOT NULL AND NOT EXISTS (
+        SELECT FROM {CHANGES} again
+        WHERE again."table" = made."table" AND again."row" = made."row" AND again.after IS NULL
+    )
+"""
+NOTE_CHANGED = f"""
     INSERT INTO {ImportChange._meta.db_table} (batch_id, "table", "row", before, after)
     SELECT %(batch)s, noted."table", noted."row", noted.before, {FINGERPRINT}
     FROM (
-        SELECT DISTINCT ON ("row") * FROM {CHANGES} WHERE "table" = %(table)s ORDER BY "row", id
+        SELECT DISTINCT ON ("row") * FROM {CHANGES} WHERE "table" = %(table)s AND "row" IN (
+            SELECT "row" FROM {CHANGES} WHERE "table" = %(table)s AND after IS NULL
+        ) ORDER BY "row", id
     ) noted
     JOIN {{table}} t ON t.id = noted."row"
 """
@@ -70,6 +82,12 @@ class Run:
     def _named(self, params: Mapping[str, Any]) -> dict[str, Any]:
         return {"source": self.source, "batch": self.batch, "day": self.day, **params}
 
+    def filled(self, columns: Sequence[str]) -> set[str]:
+        """Those columns of the staging table in which anything stands."""
+        counts = ", ".join(f'count("{column}")' for column in columns)
+        [found] = self.fetch(f"SELECT {counts} FROM {STAGING}")
+        return {column for column, count in zip(columns, found, strict=True) if count}
+
     def lock(self, name: str) -> None:
         """Wait for other imports that have this lock, and keep it to the transaction's end."""
         lock_until_end(f"import:{name}")
@@ -105,16 +123,26 @@ class Run:
         self.execute("SET LOCAL gin_pending_list_limit = '64MB'")
         self.temp_empty(
             CHANGES,
-            {"id": "bigserial", "table": "text", "row": "bigint", "before": "jsonb"},
+            {
+                "id": "bigserial",
+                "table": "text",
+                "row": "bigint",
+                "before": "jsonb",
+                "after": "uuid",
+            },
         )
 
     def note_changes(self, models: Iterable[type[Model]]) -> None:
         """Keep what was changed, with a fingerprint of every row as this import leaves it."""
         self.execute(f"ANALYZE {CHANGES}")
-        touched = {table for (table,) in self.fetch(f'SELECT DISTINCT "table" FROM {CHANGES}')}
+        noted = dict(
+            self.fetch(f'SELECT "table", bool_or(after IS NULL) FROM {CHANGES} GROUP BY "table"')
+        )
         for table in [model._meta.db_table for model in models]:
-            if table in touched:
-                self.execute(NOTE_CHANGES.format(table=table), table=table)
+            if table in noted:
+                self.execute(NOTE_CREATED, table=table)
+            if noted.get(table):
+                self.execute(NOTE_CHANGED.format(table=table), table=table)
 
     def refuse(self, select: str, column: str, message: str, **params: Any) -> None:
         """Take rows out of the staging table, for a reason that only SQL can see.

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from typing import Any
 
 from accounts.imports.landing import rows_insert, rows_update
@@ -17,8 +18,9 @@ FORMER_OWNERS = "import_former_owners"
 INDEXED = ("name_key", "name_pinyin", "search_text")
 INDEX_COLUMNS = ("row_no", *INDEXED)
 FOUND_BY = ", ".join(f"x.{column}" for column in INDEXED)
-# So many new companies are inserted while the names of the next ones are worked out.
-MANY = 5_000
+# So many new companies are inserted while the names of the next ones are worked out. The first
+# block is small, so that the database has something to do soon.
+MANY, FIRST = 5_000, 1_000
 COLUMNS = (
     "code", "name", "short_name", "credit_code", "industry", "region", "employees",
     "annual_revenue", "source", "first_contact_on", "founded_on", "tier", "sensitivity",
@@ -30,7 +32,7 @@ NEW_ALIASES, NEW_IDENTITIES = "import_new_aliases", "import_new_identities"
 FIND_ALIASES = f"""
     SELECT s.id AS customer_id, min(a.name) AS name, a.name_key
     FROM {STAGING} s, unnest(s.aliases, s.alias_keys) WITH ORDINALITY AS a (name, name_key, place)
-    WHERE a.name_key <> '' AND NOT EXISTS (
+    WHERE s.aliases IS NOT NULL AND a.name_key <> '' AND NOT EXISTS (
         SELECT FROM accounts_customeralias x
         WHERE x.customer_id = s.id AND x.name_key = a.name_key
     )
@@ -50,7 +52,12 @@ NAMES_AND_CODES = f"""
             || coalesce(s.aliases, '{{}}')
     FROM {STAGING} s LEFT JOIN accounts_customer t ON t.id = s.id
 """
-NEW = f"{NAMES_AND_CODES} WHERE s.is_new ORDER BY s.row_no"
+# Of those nothing is stored yet, and every one has its code by now.
+NEW = f"""
+    SELECT row_no, name, coalesce(short_name, ''), code, coalesce(credit_code, ''),
+        coalesce(aliases, '{{}}')
+    FROM {STAGING} WHERE is_new ORDER BY row_no
+"""
 # Those that are found under other names from now on.
 RENAMED = f"""
     {NAMES_AND_CODES} WHERE NOT s.is_new AND (
@@ -136,7 +143,7 @@ def _insert_new(run: Run) -> None:
          WHERE s.row_no BETWEEN %(first)s AND %(last)s)
     """
     given = {column: f'n."{column}"' for column in (*COLUMNS, *INDEXED)}
-    for names in _ahead(run.stream(NEW, MANY)):
+    for names in _ahead(_small_one_first(run.stream(NEW, MANY))):
         _names_begin(run)
         run.copy(NAMES, INDEX_COLUMNS, names)
         between = {"first": names[0][0], "last": names[-1][0]}
@@ -146,6 +153,14 @@ def _insert_new(run: Run) -> None:
 
 def _names_begin(run: Run) -> None:
     run.temp_empty(NAMES, dict.fromkeys(INDEX_COLUMNS, "text") | {"row_no": "bigint"})
+
+
+def _small_one_first(
+    blocks: Iterator[list[tuple[Any, ...]]],
+) -> Iterator[list[tuple[Any, ...]]]:
+    for block in islice(blocks, 1):
+        yield from filter(None, (block[:FIRST], block[FIRST:]))
+    yield from blocks
 
 
 def _ahead(blocks: Iterator[list[tuple[Any, ...]]]) -> Iterator[list[tuple[Any, ...]]]:

@@ -1,6 +1,6 @@
 """Which company each row of a customer file describes, and which rows cannot be taken."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from accounts.imports.landing import repeats_refuse
 from accounts.imports.references import (
@@ -105,14 +105,17 @@ def _naming_column(run: Run) -> str:
     return next((name for name in naming if name in run.columns), "name")
 
 
-def refuse_taken(run: Run) -> None:
-    """Refuse new companies without a name, and numbers that are another company's."""
+def refuse_taken(run: Run, said: Collection[str]) -> None:
+    """Refuse new companies without a name, and numbers that are another company's.
+
+    `said` are the fields of which any row of the file says something.
+    """
     run.refuse(
         f"SELECT row_no, NULL, NULL FROM {STAGING} WHERE id IS NULL AND name IS NULL",
         "name",
         gettext_noop("is missing, and nobody knows this customer yet"),
     )
-    for column in ("code", "credit_code"):
+    for column in [name for name in ("code", "credit_code") if name in said]:
         run.refuse(
             f"""
             SELECT s.row_no, s.{column}, c.code || ' ' || c.name FROM {STAGING} s

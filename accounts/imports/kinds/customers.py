@@ -203,10 +203,13 @@ class CustomerKind(Kind):
     def land(self, run: Run) -> None:
         customers_lock(run)
         own_fields = [field.name for field in self.fields]
+        said = run.filled(own_fields)
         customer_matching.match(run)
         run.outcome.unchanged += customer_matching.settle_repeats(run, own_fields)
-        customer_matching.refuse_taken(run)
-        customer_matching.find_owners(run)
+        customer_matching.refuse_taken(run, said)
+        if "owner" in said:
+            customer_matching.find_owners(run)
         customer_matching.number_new(run)
-        customer_matching.find_parents(run)
+        if "parent" in said:
+            customer_matching.find_parents(run)
         customer_landing.land(run)

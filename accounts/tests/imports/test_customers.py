@@ -246,3 +246,9 @@ def test_new_aliases_are_added_and_make_a_company_findable(load):
     assert only_customer().aliases.count() == 3
     assert "xihuchang" in only_customer().search_text
     assert counts(load("customers", "code,aliases\nK1,老杭科;西湖厂\n")) == (0, 0, 1, 0)
+
+
+def test_an_alias_may_hold_the_signs_that_a_list_is_written_with(load):
+    load("customers", 'code,name,aliases\nK1,One,"a""b;c\\d;{e};NULL"\n')
+    aliases = only_customer().aliases.order_by("pk").values_list("name", flat=True)
+    assert list(aliases) == ['a"b', "c\\d", "{e}", "NULL"]
