@@ -41,6 +41,7 @@ from crm_site.queries import customer_page as parts
 from crm_site.queries.glance import glance
 from crm_site.records import SECTIONS, Section
 from health.queries.explain import explain
+from health.queries.overrides import override_on
 from health.queries.trend import trend
 
 SEES_CUSTOMERS = "accounts.view_customer"
@@ -160,6 +161,7 @@ def health_part(customer: Customer, day: date) -> dict[str, Any]:
     explanation = explain(customer, points[-1].day, with_rows=False)
     return {
         "why": why(explanation),
+        "decision": override_on(customer, day),
         "trend_chart": trend_chart(points, explanation.levels),
     }
 

@@ -61,7 +61,12 @@ from followups.tests.factories import (
     WorkCalendarFactory,
 )
 from health.models import HealthModelVersion
-from health.tests.factories import HealthCurrentFactory, HeldWarningFactory, WarningFactory
+from health.tests.factories import (
+    HealthCurrentFactory,
+    HeldWarningFactory,
+    LevelOverrideFactory,
+    WarningFactory,
+)
 
 PLACE = re.compile(r"(?<!P)<(?:\w+:)?(\w+)>")
 SEE_ALL = {role.code for role in ROLES if role.scope is Scope.ALL}
@@ -96,6 +101,7 @@ FACTORIES = {
     "recurringtask": RecurringTaskFactory,
     "warning": WarningFactory,
     "heldwarning": HeldWarningFactory,
+    "leveloverride": LevelOverrideFactory,
 }
 FACTS = ("customer", "assignment", "contractfile", "healthcurrent", *FACTORIES)
 AUTOCOMPLETE = "?app_label=accounts&model_name=contact&field_name=customer&term=OWN"

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Customer
 from accounts.queries.states import State
 from health.models import HealthCurrent
 
@@ -17,6 +18,10 @@ MOVE_STATES = (
     State("fell", _("fell by 5 or more"), lambda _now: FELL),
     State("rose", _("rose by 5 or more"), lambda _now: ROSE),
 )
+
+
+def current_of(customer: Customer) -> HealthCurrent | None:
+    return HealthCurrent.objects.filter(customer=customer).first()
 
 
 def of_active(rows: QuerySet[HealthCurrent]) -> QuerySet[HealthCurrent]:

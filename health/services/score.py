@@ -25,11 +25,13 @@ from health.sql.figures import PEERS, figure_ctes, scope_cte, source_ctes
 from health.sql.points import point_ctes
 from health.sql.storing import peer_ctes, storing_ctes
 
+_ALONE = "SELECT pg_advisory_xact_lock(hashtext('health.score'))"
+
 # Room for what a run keeps in memory between its steps; compiling would cost more than it saves.
 # No loops: after a large import the planner may still believe that tables are empty, and would
 # join everybody with everybody (95 s instead of 0.2 s on 22 000 orders).
-_BEGIN = """
-SELECT pg_advisory_xact_lock(hashtext('health.score')),
+_BEGIN = f"""
+{_ALONE},
        set_config('work_mem', '128MB', true), set_config('jit', 'off', true),
        set_config('enable_nestloop', 'off', true)
 """
@@ -94,6 +96,12 @@ def changes_take() -> list[int]:
         return [customer for (customer,) in cursor.fetchall()]
 
 
+def scoring_waits() -> None:
+    """Wait until nobody scores, and keep them waiting: for whoever writes what lists show."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE)
+
+
 def _ids(customers: Iterable[int] | None) -> list[int] | None:
     return None if customers is None else sorted(set(customers))
 
@@ -118,7 +126,10 @@ def _run(started: float, reading: Reading) -> ScoreRun:
         **point_ctes(version.rules, figures),
         **storing_ctes(reading, is_new_day=is_new_day),
     }
-    counts = _execute(with_clause(ctes) + _COUNTS, {**reading.params, "version": version.pk})
+    # Lists show what has been decided for today, also when the night looks back at yesterday.
+    shown_on = max(reading.day, timezone.localdate())
+    values = {**reading.params, "version": version.pk, "shown_on": shown_on}
+    counts = _execute(with_clause(ctes) + _COUNTS, values)
     levels = {level: (found, unsure) for level, found, unsure in counts}
     unscored, _ = levels.pop(Level.UNSCORED, (0, 0))
     return ScoreRun(

@@ -1,19 +1,20 @@
 """Rows of health for tests. Those that empty the database take the published model with them."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from importlib import import_module
 
 import factory
 from django.utils import timezone
 
-from accounts.tests.factories import CustomerFactory
+from accounts.tests.factories import CustomerFactory, UserFactory
 from health.choices import ATTENTION, HeldState, Level, VersionState, WarningCause
 from health.models import (
     HealthCurrent,
     HealthModelVersion,
     HeldBatch,
     HeldWarning,
+    LevelOverride,
     Warning,
 )
 
@@ -74,3 +75,20 @@ class HeldWarningFactory(factory.django.DjangoModelFactory[HeldWarning]):
     batch = factory.LazyFunction(held_batch)
     level = Level.ORANGE
     score = Decimal("65.00")
+
+
+class LevelOverrideFactory(factory.django.DjangoModelFactory[LevelOverride]):
+    """Set today, for thirty days."""
+
+    class Meta:
+        model = LevelOverride
+
+    customer = factory.SubFactory(CustomerFactory)
+    level = Level.HEALTHY
+    reason = "客户在搬迁，三月恢复采购"
+    by = factory.SubFactory(UserFactory)
+    set_at = factory.LazyFunction(timezone.now)
+    starts_on = factory.LazyAttribute(lambda row: timezone.localdate(row.set_at))
+    ends_on = factory.LazyAttribute(lambda row: row.starts_on + timedelta(days=30))
+    computed_level = Level.ORANGE
+    computed_score = Decimal("64.20")
