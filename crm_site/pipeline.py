@@ -19,6 +19,7 @@ from accounts.services.assignments import owners_refresh
 from common.jobs import Counts
 from followups.services.escalation import escalate
 from followups.services.recurring_tasks import recurring_tasks_open
+from health.services.overrides import overrides_judge
 from health.services.score import score
 from health.services.warnings import BackwardsError, warn
 
@@ -43,7 +44,9 @@ def _owners(night: Night) -> Counts:
 
 
 def _scores(night: Night) -> Counts:
-    return asdict(score(day=night.day))
+    """With the scores of the day it shows what came of the levels that people have set by hand."""
+    scored = asdict(score(day=night.day))
+    return {**scored, "judged": overrides_judge(day=night.day)}
 
 
 def _warnings(night: Night) -> Counts:

@@ -13,7 +13,7 @@ SHELVES: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
         _("Customers"),
         (
             *("customer", "contact", "assignment", "healthcurrent", "warning", "customerline"),
-            *("customerevent", "marketsignal", "competitorat", "heldwarning"),
+            *("customerevent", "marketsignal", "competitorat", "heldwarning", "leveloverride"),
         ),
     ),
     (

@@ -133,3 +133,11 @@ class HeldState(TextChoices):
 
     HELD = "held", _("waiting for a decision")
     DECIDED = "decided", _("decided")
+
+
+class OverrideVerdict(TextChoices):
+    """What the score's own level did while a person had set another, and on the day after."""
+
+    BORNE_OUT = "borne_out", _("the score came to the same")
+    NOT_BORNE_OUT = "not_borne_out", _("the score did not follow")
+    NO_SCORE = "no_score", _("no score to compare with")

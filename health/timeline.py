@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db.models import F, Window
 from django.db.models.functions import Lag
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +14,7 @@ from accounts.timeline import Source, Tone, register
 from common.templatetags.figures import figure
 from common.together import Part
 from health.choices import ATTENTION, Level, WarningOutcome
-from health.models import HealthScore, Warning
+from health.models import HealthScore, LevelOverride, Warning
 
 
 @register
@@ -43,6 +44,44 @@ class Levels(Source):
         if row.level == Level.HEALTHY:
             return Tone.GOOD
         return Tone.BAD if ATTENTION[Level(row.level)] >= ATTENTION[Level.ORANGE] else Tone.PLAIN
+
+
+@register
+class LevelsSet(Source):
+    code = "levels_set"
+    kind = "levels"
+    label = Levels.label
+    icon = "person-check"
+    model = LevelOverride
+    at = "set_at"
+    fields = ("level", "ends_on", "reason")
+
+    def title(self, row: Any) -> str:
+        words = {
+            "level": row.get_level_display(),
+            "day": date_format(row.ends_on, "SHORT_DATE_FORMAT"),
+        }
+        return _("Level set by hand: %(level)s, until %(day)s") % words
+
+    def detail(self, row: Any) -> str:
+        return row.reason
+
+
+@register
+class LevelsTakenBack(Source):
+    code = "levels_taken_back"
+    kind = "levels"
+    label = Levels.label
+    icon = "person-check"
+    model = LevelOverride
+    at = "ended_at"
+    fields = ("level", "end_reason")
+
+    def title(self, row: Any) -> str:
+        return _("Level set by hand taken back: %(level)s") % {"level": row.get_level_display()}
+
+    def detail(self, row: Any) -> str:
+        return row.end_reason
 
 
 class WarningSource(Source):

@@ -57,7 +57,10 @@ def _may(action: str, *models: str) -> frozenset[str]:
 
 
 CUSTOMER, CONTACT, ORDER = "accounts.customer", "accounts.contact", "accounts.order"
-HEALTH = ("health.healthscore", "health.healthcurrent", "health.warning")
+HEALTH = (
+    *("health.healthscore", "health.healthcurrent", "health.warning"),
+    "health.leveloverride",
+)
 
 SEES_CUSTOMERS = _may("view", CUSTOMER)
 SEES_CONTACTS = SEES_CUSTOMERS | _may("view", CONTACT)
@@ -109,6 +112,7 @@ ACTS_ON_WARNINGS = _may("change", "health.warning")
 DECIDES_ON_HELD = _may("view", "health.heldbatch", "health.heldwarning") | _may(
     "change", "health.heldbatch"
 )
+SETS_LEVELS = _may("add", "health.leveloverride") | _may("change", "health.leveloverride")
 SEES_PEOPLE = _may("view", "accounts.user", "accounts.team", "accounts.department")
 CALENDAR, LEAVE = "followups.workcalendar", "followups.leave"
 CALENDAR_DAY, OFFICIAL_YEAR = "followups.calendarday", "followups.officialyear"
@@ -179,6 +183,7 @@ ROLES: tuple[Role, ...] = (
         | MANAGES_WORK
         | ACTS_ON_WARNINGS
         | DECIDES_ON_HELD
+        | SETS_LEVELS
         | KEEPS_CALENDARS
         | SEES_IMPORTS
         | PUBLISHES_MODEL
@@ -203,6 +208,7 @@ ROLES: tuple[Role, ...] = (
         | KEEPS_CONTRACTS
         | PLANS_WORK
         | DECIDES_ON_HELD
+        | SETS_LEVELS
         | KEEPS_CALENDARS
         | SEES_PEOPLE
         | RUNS_IMPORTS

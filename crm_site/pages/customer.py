@@ -41,6 +41,7 @@ from crm_site.queries import customer_page as parts
 from crm_site.queries.glance import glance
 from crm_site.records import SECTIONS, Section
 from health.queries.explain import explain
+from health.queries.overrides import override_on
 from health.queries.trend import peer_scores, trend
 
 SEES_CUSTOMERS = "accounts.view_customer"
@@ -161,6 +162,7 @@ def health_part(customer: Customer, day: date) -> dict[str, Any]:
     peers = peer_scores(customer.tier, points[0].day, points[-1].day)
     return {
         "why": why(explanation),
+        "decision": override_on(customer, day),
         "trend_chart": trend_chart(points, peers, explanation.levels),
     }
 

@@ -30,6 +30,20 @@ class CustomerList(ListPage):
             value=lambda row: row.level.label,
         ),
         Column(
+            "computed",
+            _("Level by the score"),
+            permission=SEES_HEALTH,
+            value=lambda row: row.health and row.health.level_by_score.label,
+            is_shown=False,
+        ),
+        Column(
+            "decided",
+            _("Set by hand until"),
+            permission=SEES_HEALTH,
+            value=lambda row: row.health and row.health.decided_until,
+            is_shown=False,
+        ),
+        Column(
             "score",
             _("Score"),
             sorts=True,

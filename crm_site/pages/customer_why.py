@@ -15,6 +15,7 @@ from crm_site.pages.reasons import Why, change_sentence, why
 from health.queries.compare import Comparison, compare
 from health.queries.evidence import Evidence, UnknownFigureError, rows_behind
 from health.queries.explain import NotScoredError, explain
+from health.queries.overrides import override_on
 from health.queries.trend import newest_day, trend
 
 FIRST_YEAR, LAST_YEAR = 1900, 9000
@@ -61,6 +62,7 @@ class CustomerWhy(ScoredDayMixin, TemplateView):
             return None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        decision = override_on(self.customer, self.day)
         days = trend(self.customer.pk, self.day - YEAR, timezone.localdate())
         return super().get_context_data(**kwargs) | {
             "customer": self.profile,
@@ -69,6 +71,8 @@ class CustomerWhy(ScoredDayMixin, TemplateView):
             "since": self.since,
             "comparison": self.comparison,
             "sentence": change_sentence(self.comparison) if self.comparison else "",
+            "decision": decision,
+            "stands": decision is not None and decision.stands_on(timezone.localdate()),
             "before": [point.day for point in days if point.day < self.day][-1:],
             "after": [point.day for point in days if point.day > self.day][:1],
         }

@@ -31,6 +31,8 @@ from crm_site.pages.imports.views import (
 from crm_site.pages.no_owner import NoOwnerList
 from crm_site.pages.no_owner_assign import OwnersAssign
 from crm_site.pages.notices import NoticeOpen, Notices, notices_all_read
+from crm_site.pages.overrides.level import CustomerLevel, CustomerLevelEnd
+from crm_site.pages.overrides.lists import OverrideList
 from crm_site.pages.reveal import Reveal
 from crm_site.pages.search import Search, search_suggestions
 from crm_site.pages.tasks.board import Board
@@ -75,6 +77,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}team/<int:pk>/end/", TeamMemberEnd.as_view(), name="customer-team-end"),
     path(f"{ONE}why/", CustomerWhy.as_view(), name="customer-why"),
     path(f"{ONE}why/<slug:indicator>/", CustomerIndicator.as_view(), name="customer-indicator"),
+    path(f"{ONE}level/", CustomerLevel.as_view(), name="customer-level"),
+    path(f"{ONE}level/end/", CustomerLevelEnd.as_view(), name="customer-level-end"),
     path(f"{ONE}reveal/<slug:subject>/<int:pk>/<slug:field>/", Reveal.as_view(), name="reveal"),
     path(ONE, CustomerDetail.as_view(), name="customer-detail"),
     path("health/", Health.as_view(), name="health"),
@@ -99,6 +103,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{MODEL}movers/", VersionMovers.as_view(), name="version-movers"),
     path(f"{MODEL}publish/", VersionPublish.as_view(), name="version-publish"),
     path(f"{MODEL}discard/", VersionDiscard.as_view(), name="version-discard"),
+    path("health/overrides/", OverrideList.as_view(), name="level-overrides"),
     path("board/", Board.as_view(), name="board"),
     path("tasks/", TaskList.as_view(), name="task-list"),
     path("tasks/reschedule/", TasksReschedule.as_view(), name="tasks-reschedule"),

@@ -74,6 +74,9 @@ OPENS: dict[str, set[str]] = {
     "customers/<path:code>/why/": RELATIONSHIP,
     "customers/<path:code>/why/<slug:indicator>/": RELATIONSHIP,
     "health/": RELATIONSHIP,
+    "customers/<path:code>/level/": IMPORTERS,
+    "customers/<path:code>/level/end/": IMPORTERS,
+    "health/overrides/": RELATIONSHIP,
     "no-owner/": LEADS,
     "no-owner/assign/": LEADS,
     "notices/": EVERYBODY,
@@ -172,6 +175,7 @@ OPENS: dict[str, set[str]] = {
     **records("accounts/department", see=STAFF, add=ADMINISTRATOR, edit=ADMINISTRATOR),
     **records("health/healthcurrent", see=KEEPERS),
     **records("health/warning", see=KEEPERS),
+    **records("health/leveloverride", see=KEEPERS),
     **records("health/heldwarning", see=IMPORTERS),
     **records("health/healthmodelversion", see=IMPORTERS, add=IMPORTERS, edit=IMPORTERS),
     # the machine room; the tables of the queue itself are for superusers only

@@ -63,6 +63,7 @@ from followups.tests.factories import (
 from health.tests.factories import (
     HealthCurrentFactory,
     HeldWarningFactory,
+    LevelOverrideFactory,
     WarningFactory,
     draft,
 )
@@ -100,6 +101,7 @@ FACTORIES = {
     "recurringtask": RecurringTaskFactory,
     "warning": WarningFactory,
     "heldwarning": HeldWarningFactory,
+    "leveloverride": LevelOverrideFactory,
 }
 FACTS = ("customer", "assignment", "contractfile", "healthcurrent", *FACTORIES)
 AUTOCOMPLETE = "?app_label=accounts&model_name=contact&field_name=customer&term=OWN"

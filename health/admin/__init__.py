@@ -1,5 +1,12 @@
 from health.admin.current import HealthCurrentAdmin
+from health.admin.overrides import LevelOverrideAdmin
 from health.admin.versions import HealthModelVersionAdmin
 from health.admin.warnings import HeldWarningAdmin, WarningAdmin
 
-__all__ = ["HealthCurrentAdmin", "HealthModelVersionAdmin", "HeldWarningAdmin", "WarningAdmin"]
+__all__ = [
+    "HealthCurrentAdmin",
+    "HealthModelVersionAdmin",
+    "HeldWarningAdmin",
+    "LevelOverrideAdmin",
+    "WarningAdmin",
+]

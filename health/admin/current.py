@@ -27,6 +27,7 @@ class HealthCurrentAdmin(ReadOnlyAdmin):
         "level",
         by_state(_("change in a week"), MOVE_STATES, "change_7d", parameter="move"),
         "low_confidence",
+        ("decided_until", admin.EmptyFieldListFilter),
         "customer__tier",
         ("customer__owner", TypedFilter),
         BY_CUSTOMER,
@@ -37,6 +38,7 @@ class HealthCurrentAdmin(ReadOnlyAdmin):
     ordering = ("-attention", "score", "customer")
     fieldsets = (
         (None, {"fields": ("customer", "how", "day", "unscored_reason")}),
+        (_("Set by hand"), {"fields": ("computed_level", "decided_until")}),
         (_("How sure it is"), {"fields": ("measured", "doubt")}),
         (_("How it moved"), {"fields": ("change_7d", "change_28d")}),
     )

@@ -1,3 +1,4 @@
+from health.models.override import LevelOverride
 from health.models.score import SPARK_WEEKS, HealthCurrent, HealthScore, PeerPace, PeerScore
 from health.models.version import HealthModelVersion, VersionEffect
 from health.models.warning import (
@@ -19,6 +20,7 @@ __all__ = [
     "HeldBatch",
     "HeldDecision",
     "HeldWarning",
+    "LevelOverride",
     "PeerPace",
     "PeerScore",
     "StartingLevel",

@@ -66,8 +66,14 @@ class HealthCurrent(models.Model):
 
     `change_7d` and `change_28d` are differences to the score stored on exactly that day, or on
     the nearest of the three days before it; empty when there is none. `spark` has twelve weekly
-    points that end at `day`, rounded, with null for weeks without a score. Scores are derived:
-    they leave with a customer whose import is undone, here by the database's own ON DELETE.
+    points that end at `day`, rounded, with null for weeks without a score.
+
+    `level`, and with it `attention`, is the one that somebody has set by hand, as long as that
+    stands; then `computed_level` is the score's own and `decided_until` the last day. Without
+    such a decision both are empty.
+
+    Scores are derived: they leave with a customer whose import is undone, here by the database's
+    own ON DELETE.
     """
 
     customer = models.OneToOneField(
@@ -81,6 +87,10 @@ class HealthCurrent(models.Model):
     day = models.DateField(_("day"))
     score = models.DecimalField(_("score"), max_digits=5, decimal_places=2, null=True)
     level = models.CharField(_("level"), max_length=10, choices=Level)
+    computed_level = models.CharField(
+        _("level by the score"), max_length=10, choices=Level, blank=True, default="", db_default=""
+    )
+    decided_until = models.DateField(_("set by hand until"), null=True, blank=True)
     attention = models.SmallIntegerField(
         _("attention"), help_text=_("The bigger, the more urgently somebody should look.")
     )
@@ -110,6 +120,10 @@ class HealthCurrent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id}: {self.level}"
+
+    @property
+    def level_by_score(self) -> Level:
+        return Level(self.computed_level or self.level)
 
 
 class PeerPace(models.Model):

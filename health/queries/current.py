@@ -12,6 +12,7 @@ from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Customer
 from accounts.queries.states import State
 from health.models import HealthCurrent
 
@@ -69,6 +70,10 @@ def group_of(groups: Sequence[Group]) -> Case:
     """SQL for the code of the group that a row is in, empty for none."""
     whens = [When(group.rows, then=Value(group.code)) for group in groups]
     return Case(*whens, default=Value(""), output_field=CharField())
+
+
+def current_of(customer: Customer) -> HealthCurrent | None:
+    return HealthCurrent.objects.filter(customer=customer).first()
 
 
 def of_active(rows: QuerySet[HealthCurrent]) -> QuerySet[HealthCurrent]:

@@ -1,6 +1,6 @@
 """What warnings oblige people to: tasks with the right kind of time, and who is told."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -19,7 +19,7 @@ from followups.queries.calendars import calendars
 from followups.queries.people import Company, company_on
 from followups.rules.deadlines import Allowed
 from followups.services.tasks import NewTask, Seen, task_cancel, tasks_open
-from health.choices import DutyCode, Level, WarningAction
+from health.choices import DutyCode, Level, WarningAction, WarningCause
 from health.models import Warning, WarningDuty, WarningEvent
 from health.models.warning import OPEN
 from health.rules.warnings import DIRECTOR, OWNER, Duty, duties_of, is_worse
@@ -78,15 +78,20 @@ class Responsible:
 
 
 def duties_open(
-    *, warnings: Sequence[Warning], at: datetime, eased: Sequence[Warning] = ()
+    *,
+    warnings: Sequence[Warning],
+    at: datetime,
+    eased: Sequence[Warning] = (),
+    not_of: Collection[int] = (),
 ) -> None:
     """Tasks for warnings that opened or got worse, and for those that nobody was there for.
 
-    Of warnings that got better only what has neither been done nor begun.
+    Of warnings that got better only what has neither been done nor begun. Nothing is begun for
+    the customers `not_of` (ids), whose level is set by hand.
     """
-    orphans = Warning.objects.filter(OPEN, duties=None).exclude(
-        pk__in=[warning.pk for warning in warnings]
-    )
+    known = [warning.pk for warning in warnings]
+    orphans = Warning.objects.filter(OPEN, duties=None).exclude(pk__in=known)
+    orphans = orphans.exclude(cause=WarningCause.SCORE, customer__in=not_of)
     owing = [*warnings, *orphans.select_related("customer").order_by("pk"), *eased]
     if not owing:
         return

@@ -20,6 +20,7 @@ from health.models import (
     WarningEvent,
     WarningRun,
 )
+from health.queries.overrides import decided_about
 from health.queries.warnings import Stored
 from health.services.duties import duties_open
 from health.services.warnings import alone, batch_close_if_empty, warnings_open
@@ -61,7 +62,7 @@ def held_open(*, batch: HeldBatch, decision: Decision) -> int:
         ],
         batch_size=BATCH,
     )
-    duties_open(warnings=warnings, at=at)
+    duties_open(warnings=warnings, at=at, not_of=decided_about(day))
     _decided(batch, rows, decision, is_opened=True)
     return len(rows)
 

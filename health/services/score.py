@@ -94,6 +94,12 @@ def changes_take() -> list[int]:
         return [customer for (customer,) in cursor.fetchall()]
 
 
+def scoring_waits() -> None:
+    """Wait until nobody scores, and keep them waiting: for whoever writes what lists show."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {SCORERS_TURN}")
+
+
 def _ids(customers: Iterable[int] | None) -> list[int] | None:
     return None if customers is None else sorted(set(customers))
 
@@ -118,7 +124,10 @@ def _run(started: float, reading: Reading) -> ScoreRun:
         **point_ctes(version.rules, figures),
         **storing_ctes(reading, is_new_day=is_new_day),
     }
-    counts = _execute(with_clause(ctes) + _COUNTS, {**reading.params, "version": version.pk})
+    # Lists show what has been decided for today, also when the night looks back at yesterday.
+    shown_on = max(reading.day, timezone.localdate())
+    values = {**reading.params, "version": version.pk, "shown_on": shown_on}
+    counts = _execute(with_clause(ctes) + _COUNTS, values)
     levels = {level: (found, unsure) for level, found, unsure in counts}
     unscored, _ = levels.pop(Level.UNSCORED, (0, 0))
     return ScoreRun(

@@ -31,6 +31,7 @@ from health.models import (
     WarningRun,
 )
 from health.models.warning import OPEN
+from health.queries.overrides import decided_about, eased_meanwhile
 from health.queries.versions import version_published
 from health.queries.warnings import (
     Stored,
@@ -77,6 +78,9 @@ class _Work:
     at: datetime
     lines: Levels
     stored: dict[int, Stored]
+    decided: set[int] = field(default_factory=set)
+    """Customers whose level somebody has set by hand: of them no warning of the score opens or
+    gets worse until that is over."""
     candidates: list[Stored] = field(default_factory=list)
     is_for_everybody: bool = True
     fresh: list[Warning] = field(default_factory=list)
@@ -114,7 +118,9 @@ def warn(*, day: date, at: datetime, customers: Collection[int] | None = None) -
         _forwards_only(day)
     rows = scored_on(day, customers)
     lines = version_published().rules.levels
-    work = _Work(day, at, lines, stored_for_warnings(rows), is_for_everybody=customers is None)
+    stored = stored_for_warnings(rows)
+    work = _Work(day, at, lines, stored, decided_about(day))
+    work.is_for_everybody = customers is None
     _follow(work)
     _from_starting_levels(work)
     _gather(work)
@@ -122,7 +128,7 @@ def warn(*, day: date, at: datetime, customers: Collection[int] | None = None) -
         _withdraw_inactive(work)
     opened = _open_or_hold(work)
     WarningEvent.objects.bulk_create(work.events, batch_size=BATCH)
-    duties_open(warnings=work.fresh, eased=work.eased, at=at)
+    duties_open(warnings=work.fresh, eased=work.eased, at=at, not_of=work.decided)
     run = WarnRun(
         as_of=day,
         opened=opened,
@@ -189,6 +195,7 @@ def _follow(work: _Work) -> None:
             warning.score = stored.score
             _move(work, warning, next_level(_level(warning), scores[stored.customer], work.lines))
     _keep(warnings)
+    _ask_late(work, warnings)
 
 
 def _move(work: _Work, warning: Warning, level: Level) -> None:
@@ -198,6 +205,8 @@ def _move(work: _Work, warning: Warning, level: Level) -> None:
         if work.is_for_everybody:
             _resolve(work, warning, WarningOutcome.RECOVERED)
     elif is_worse(level, current):
+        if warning.customer_id in work.decided:
+            return
         warning.level, warning.level_since = level, work.day
         warning.round += 1
         if is_worse(level, Level(warning.worst_level)):
@@ -208,9 +217,19 @@ def _move(work: _Work, warning: Warning, level: Level) -> None:
     elif level != current and work.is_for_everybody:
         warning.level, warning.level_since = level, work.day
         work.improved += 1
-        work.eased.append(warning)
+        if warning.customer_id not in work.decided:
+            work.eased.append(warning)
         work.note(warning, WarningAction.IMPROVED, level)
         duties_call_off(warning=warning, better_than=level, at=work.at)
+
+
+def _ask_late(work: _Work, warnings: Sequence[Warning]) -> None:
+    """What got better while the level was set by hand asked nobody for anything; now it does."""
+    known = {warning.pk: warning for warning in warnings if warning.is_open}
+    known = {pk: one for pk, one in known.items() if one.customer_id not in work.decided}
+    late = Warning.objects.filter(eased_meanwhile(work.day), pk__in=known).values_list("pk")
+    busy = {warning.pk for warning in (*work.fresh, *work.eased)}
+    work.eased += [known[pk] for (pk,) in late.order_by("pk") if pk not in busy]
 
 
 def _resolve(work: _Work, warning: Warning, outcome: WarningOutcome) -> None:
@@ -262,7 +281,8 @@ def _from_starting_levels(work: _Work) -> None:
             continue
         before = Level(row.level)
         after = next_level(before, scores[stored.customer], work.lines)
-        if after == before:
+        is_held_back = is_worse(after, before) and row.customer_id in work.decided
+        if after == before or is_held_back:
             continue
         if after == Level.HEALTHY or is_worse(after, before):
             row.delete()
@@ -272,9 +292,13 @@ def _from_starting_levels(work: _Work) -> None:
 
 
 def _gather(work: _Work) -> None:
-    """Those on a level that warns, without a warning, open or held, and no starting level."""
+    """Those on a level that warns, without a warning, open or held, and no starting level.
+
+    Nor those whose level is set by hand: as soon as that is over they are among them.
+    """
     _refresh_held(work)
     taken = {
+        *work.decided,
         *Warning.objects.filter(OPEN, cause=WarningCause.SCORE).values_list("customer", flat=True),
         *HeldWarning.objects.values_list("customer", flat=True),
         *StartingLevel.objects.values_list("customer", flat=True),
@@ -289,11 +313,16 @@ def _gather(work: _Work) -> None:
 
 
 def _refresh_held(work: _Work) -> None:
-    """Who has recovered meanwhile needs no decision; of the others the newest score is shown."""
+    """Who has recovered meanwhile, or whose level is set by hand, needs no decision.
+
+    Of the others the newest score is shown.
+    """
     stay = []
     for row in HeldWarning.objects.filter(customer__in=work.stored).order_by("pk"):
         stored = work.stored[row.customer_id]
-        if stored.level in WARNED and stored.score is not None:
+        if row.customer_id in work.decided:
+            row.delete()
+        elif stored.level in WARNED and stored.score is not None:
             row.level, row.score = stored.level, stored.score
             stay.append(row)
         elif stored.level != Level.UNKNOWN:

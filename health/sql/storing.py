@@ -25,6 +25,8 @@ _CURRENT_COLUMNS = [
     "day",
     "score",
     "level",
+    "computed_level",
+    "decided_until",
     "attention",
     "coverage",
     "low_confidence",
@@ -81,6 +83,7 @@ def storing_ctes(reading: Reading, *, is_new_day: bool) -> dict[str, str]:
             )
         ),
         "earlier": _earlier(reading),
+        "decided": _decided(reading),
         "newest": _newest(),
         **_newest_ctes(reading),
     }
@@ -160,14 +163,32 @@ def _earlier(reading: Reading) -> str:
 """
 
 
+def _decided(reading: Reading) -> str:
+    """Levels that people have set by hand and that stand on the day on which lists show them."""
+    return f"""
+    SELECT customer_id, level AS decided_level, ends_on AS decided_until
+    FROM health_leveloverride
+    WHERE ended_at IS NULL AND %(shown_on)s::date BETWEEN starts_on AND ends_on
+    {reading.only("customer_id")}
+"""
+
+
 def _newest() -> str:
+    """With a decision the decided level is shown; nobody decides about a customer without score."""
     attention = " ".join(f"WHEN '{level}' THEN {rank}" for level, rank in ATTENTION.items())
     no_weeks = f"array_fill(NULL::smallint, ARRAY[{SPARK_WEEKS - 1}])"
     return f"""
-    SELECT customer_id, %(day)s::date AS day, score, level,
-           CASE level {attention} END AS attention, coverage, low_confidence,
+    SELECT customer_id, %(day)s::date AS day, score, shown.level,
+           CASE WHEN decided_until IS NULL THEN '' ELSE scored.level END AS computed_level,
+           decided_until, CASE shown.level {attention} END AS attention, coverage, low_confidence,
            score - score_7d AS change_7d, score - score_28d AS change_28d,
            coalesce(earlier.spark, {no_weeks}) || round(score)::smallint AS spark,
            unscored_reason
-    FROM scored LEFT JOIN earlier USING (customer_id)
+    FROM (
+        SELECT scored.*, decided_level, decided_until
+        FROM scored LEFT JOIN decided ON decided.customer_id = scored.customer_id
+            AND scored.score IS NOT NULL
+    ) AS scored
+    LEFT JOIN earlier USING (customer_id)
+    CROSS JOIN LATERAL (SELECT coalesce(decided_level, scored.level) AS level) AS shown
 """

@@ -1,7 +1,7 @@
 """Rows of health for tests. Those that empty the database take the published model with them."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from importlib import import_module
 from typing import Any
@@ -9,13 +9,14 @@ from typing import Any
 import factory
 from django.utils import timezone
 
-from accounts.tests.factories import CustomerFactory
+from accounts.tests.factories import CustomerFactory, UserFactory
 from health.choices import ATTENTION, HeldState, Level, VersionState, WarningCause
 from health.models import (
     HealthCurrent,
     HealthModelVersion,
     HeldBatch,
     HeldWarning,
+    LevelOverride,
     Warning,
 )
 from health.queries.versions import version_published
@@ -79,6 +80,23 @@ class HeldWarningFactory(factory.django.DjangoModelFactory[HeldWarning]):
     batch = factory.LazyFunction(held_batch)
     level = Level.ORANGE
     score = Decimal("65.00")
+
+
+class LevelOverrideFactory(factory.django.DjangoModelFactory[LevelOverride]):
+    """Set today, for thirty days."""
+
+    class Meta:
+        model = LevelOverride
+
+    customer = factory.SubFactory(CustomerFactory)
+    level = Level.HEALTHY
+    reason = "客户在搬迁，三月恢复采购"
+    by = factory.SubFactory(UserFactory)
+    set_at = factory.LazyFunction(timezone.now)
+    starts_on = factory.LazyAttribute(lambda row: timezone.localdate(row.set_at))
+    ends_on = factory.LazyAttribute(lambda row: row.starts_on + timedelta(days=30))
+    computed_level = Level.ORANGE
+    computed_score = Decimal("64.20")
 
 
 def draft(more: Iterable[type[Indicator]] = (), **content: Any) -> HealthModelVersion:

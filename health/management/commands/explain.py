@@ -7,7 +7,9 @@ from django.utils import timezone
 from accounts.models import Customer
 from accounts.queries.refs import RefError, customer_by_ref
 from common.commands import OneLineCommand, as_json, day
+from health.models import LevelOverride
 from health.queries.explain import Explanation, IndicatorExplanation, NotScoredError, explain
+from health.queries.overrides import override_on
 from health.queries.warnings import warnings_on
 
 
@@ -31,7 +33,8 @@ class Command(OneLineCommand):
         if options["json"]:
             self.stdout.write(as_json(contract(explanation, warnings_on(customer, as_of))))
         else:
-            self.stdout.write("\n".join(_lines(explanation)))
+            decision = override_on(customer, as_of)
+            self.stdout.write("\n".join([*_lines(explanation), *_decided(decision)]))
 
 
 def contract(explanation: Explanation, warnings: list[dict[str, Any]]) -> dict[str, Any]:
@@ -78,6 +81,14 @@ def _lines(explanation: Explanation) -> list[str]:
         *(_line(part) for part in explanation.indicators if part.contribution is not None),
         *(f"  {part:>6}  {code}" for code, part in explanation.adjustments.items()),
     ]
+
+
+def _decided(override: LevelOverride | None) -> list[str]:
+    """The level that people are shown instead, where somebody has set it by hand."""
+    if override is None:
+        return []
+    until = f"shown as {override.level} until {override.ends_on}"
+    return [f"  {until}, set by hand by {override.by}: {override.reason}"]
 
 
 def _line(part: IndicatorExplanation) -> str:
