@@ -32,9 +32,9 @@ test: python  ## The gate: every check and every test
 	@$(PYTHON) -m tools.setup --dev
 	@exec $(OURS) -m tools.gate
 
-bench: python  ## The figures against their targets (ROWS=10000)
+bench: python  ## The figures against their targets (ROWS=10000, GROWTH=1000,10000)
 	@$(PYTHON) -m tools.setup --dev
-	@exec $(OURS) -m tools.bench --rows $(ROWS)
+	@exec $(OURS) -m tools.bench $(if $(GROWTH),--growth $(GROWTH),--rows $(ROWS))
 
 torture: python  ## The worker and the database killed again and again (ROUNDS=20)
 	@$(PYTHON) -m tools.setup --dev

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -81,6 +81,24 @@ def test_a_relationship_that_ends_tomorrow_is_scored_today() -> None:
     [customer] = store([Book(monthly().rows, churned_on=ago(-1))])
     score(day=D)
     assert scored(customer).score is not None
+
+
+def test_what_a_run_asks_of_the_planner_ends_with_it() -> None:
+    before = planner()
+    with transaction.atomic():
+        score(day=D)
+        assert planner() == before
+        score_changed(day=D)
+        assert planner() == before
+
+
+def planner() -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, setting FROM pg_settings WHERE name = 'work_mem' OR name = 'jit'"
+            " OR category LIKE 'Query Tuning%' ORDER BY name"
+        )
+        return cursor.fetchall()
 
 
 def test_archived_and_merged_customers_get_no_row_but_keep_their_old_ones() -> None:
