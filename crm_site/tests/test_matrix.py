@@ -65,6 +65,7 @@ from health.tests.factories import (
     HealthCurrentFactory,
     HeldWarningFactory,
     LevelOverrideFactory,
+    ScoreDoubtFactory,
     WarningFactory,
 )
 
@@ -102,6 +103,7 @@ FACTORIES = {
     "warning": WarningFactory,
     "heldwarning": HeldWarningFactory,
     "leveloverride": LevelOverrideFactory,
+    "scoredoubt": ScoreDoubtFactory,
 }
 FACTS = ("customer", "assignment", "contractfile", "healthcurrent", *FACTORIES)
 AUTOCOMPLETE = "?app_label=accounts&model_name=contact&field_name=customer&term=OWN"
@@ -171,6 +173,8 @@ def address(route: str, records: dict[str, Model]) -> str:
         model = "recurringtask" if "/recurring/" in pattern else "task"
     if pattern.startswith("warnings/"):
         model = "warning"
+    if pattern.startswith("health/doubts/"):
+        model = "scoredoubt"
     if pattern.startswith("imports/"):
         model = "importbatch" if "/batches/" in pattern else "importupload"
     record = records.get(model)

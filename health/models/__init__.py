@@ -1,3 +1,4 @@
+from health.models.doubt import ScoreDoubt
 from health.models.override import LevelOverride
 from health.models.score import SPARK_WEEKS, HealthCurrent, HealthScore, PeerPace
 from health.models.version import HealthModelVersion
@@ -22,6 +23,7 @@ __all__ = [
     "HeldWarning",
     "LevelOverride",
     "PeerPace",
+    "ScoreDoubt",
     "StartingLevel",
     "Warning",
     "WarningDuty",
