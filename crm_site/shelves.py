@@ -13,7 +13,8 @@ SHELVES: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
         _("Customers"),
         (
             *("customer", "contact", "assignment", "healthcurrent", "warning", "customerline"),
-            *("customerevent", "marketsignal", "competitorat", "heldwarning", "leveloverride"),
+            *("customerevent", "marketsignal", "competitorat", "heldwarning"),
+            *("leveloverride", "scoredoubt"),
         ),
     ),
     (

@@ -141,3 +141,11 @@ class OverrideVerdict(TextChoices):
     BORNE_OUT = "borne_out", _("the score came to the same")
     NOT_BORNE_OUT = "not_borne_out", _("the score did not follow")
     NO_SCORE = "no_score", _("no score to compare with")
+
+
+class DoubtAnswer(TextChoices):
+    """What came of it when somebody said that a score is wrong."""
+
+    DATA_MENDED = "data_mended", _("the data are mended")
+    MODEL_WILL_CHANGE = "model_will_change", _("the model will change")
+    SCORE_IS_RIGHT = "score_is_right", _("the score is right")

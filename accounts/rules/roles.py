@@ -59,7 +59,7 @@ def _may(action: str, *models: str) -> frozenset[str]:
 CUSTOMER, CONTACT, ORDER = "accounts.customer", "accounts.contact", "accounts.order"
 HEALTH = (
     *("health.healthscore", "health.healthcurrent", "health.warning"),
-    "health.leveloverride",
+    *("health.leveloverride", "health.scoredoubt"),
 )
 
 SEES_CUSTOMERS = _may("view", CUSTOMER)
@@ -105,14 +105,20 @@ SEES_RELATIONSHIP = (
     | SEES_WORK
     | _may("view", "accounts.assignment", *HEALTH)
 )
+# Whoever reads why a score is what it is may say that it is wrong, but for other departments.
+SAYS_DOUBTS = _may("add", "health.scoredoubt")
 KEEPS_RELATIONSHIP = (
-    SEES_RELATIONSHIP | _may("change", CUSTOMER, CONTACT) | _may("add", CUSTOMER, CONTACT)
+    SEES_RELATIONSHIP
+    | SAYS_DOUBTS
+    | _may("change", CUSTOMER, CONTACT)
+    | _may("add", CUSTOMER, CONTACT)
 )
 ACTS_ON_WARNINGS = _may("change", "health.warning")
 DECIDES_ON_HELD = _may("view", "health.heldbatch", "health.heldwarning") | _may(
     "change", "health.heldbatch"
 )
 SETS_LEVELS = _may("add", "health.leveloverride") | _may("change", "health.leveloverride")
+ANSWERS_DOUBTS = _may("change", "health.scoredoubt")
 SEES_PEOPLE = _may("view", "accounts.user", "accounts.team", "accounts.department")
 CALENDAR, LEAVE = "followups.workcalendar", "followups.leave"
 CALENDAR_DAY, OFFICIAL_YEAR = "followups.calendarday", "followups.officialyear"
@@ -184,6 +190,7 @@ ROLES: tuple[Role, ...] = (
         | ACTS_ON_WARNINGS
         | DECIDES_ON_HELD
         | SETS_LEVELS
+        | ANSWERS_DOUBTS
         | KEEPS_CALENDARS
         | SEES_IMPORTS
         | PUBLISHES_MODEL
@@ -197,7 +204,7 @@ ROLES: tuple[Role, ...] = (
         "experience_officer",
         _("Customer experience officer"),
         Scope.ALL,
-        SEES_RELATIONSHIP | PLANS_WORK,
+        SEES_RELATIONSHIP | SAYS_DOUBTS | PLANS_WORK,
         clearance=RELATIONSHIP,
     ),
     Role(
@@ -209,6 +216,7 @@ ROLES: tuple[Role, ...] = (
         | PLANS_WORK
         | DECIDES_ON_HELD
         | SETS_LEVELS
+        | ANSWERS_DOUBTS
         | KEEPS_CALENDARS
         | SEES_PEOPLE
         | RUNS_IMPORTS
@@ -224,10 +232,16 @@ ROLES: tuple[Role, ...] = (
         "coo",
         _("Chief operating officer"),
         Scope.ALL,
-        SEES_RELATIONSHIP | PLANS_WORK | SEES_COSTS,
+        SEES_RELATIONSHIP | SAYS_DOUBTS | PLANS_WORK | SEES_COSTS,
         clearance=EVERYTHING,
     ),
-    Role("executive", _("Executive"), Scope.ALL, SEES_RELATIONSHIP | WORKS, clearance=EVERYTHING),
+    Role(
+        "executive",
+        _("Executive"),
+        Scope.ALL,
+        SEES_RELATIONSHIP | SAYS_DOUBTS | WORKS,
+        clearance=EVERYTHING,
+    ),
     # called in when they are needed
     Role(
         "sales_director",

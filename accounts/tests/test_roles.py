@@ -67,6 +67,11 @@ def test_departments_only_read_but_for_their_own_tasks():
             assert written <= {"followups.add_task", "followups.change_task"}, role.code
 
 
+def test_only_whoever_directs_or_analyses_sets_levels_and_answers_doubts():
+    for name in ("add_leveloverride", "change_leveloverride", "change_scoredoubt"):
+        assert holders(f"health.{name}") == {"director", "analyst"}
+
+
 def test_only_administrators_change_people():
     assert holders("accounts.change_user") == {"administrator"}
 

@@ -77,6 +77,7 @@ from health.models import (
     LevelOverride,
     PeerPace,
     PeerScore,
+    ScoreDoubt,
     StartingLevel,
     Warning,
     WarningDuty,
@@ -96,7 +97,7 @@ CHANGES: tuple[type[Model], ...] = (DeadlineChange,)
 # They go with the customer that they are about.
 TOLD: tuple[type[Model], ...] = (Notice, HeldWarning, StartingLevel)
 SCORES: tuple[type[Model], ...] = (HealthScore, HealthCurrent)
-WORK: tuple[type[Model], ...] = (Warning, LevelOverride, Task, RecurringTask)
+WORK: tuple[type[Model], ...] = (Warning, LevelOverride, ScoreDoubt, Task, RecurringTask)
 NUMBERS: tuple[type[Model], ...] = (CustomerIdentity,)
 NAMES: tuple[type[Model], ...] = (CustomerAlias, *NUMBERS)
 
@@ -214,6 +215,7 @@ def _work_delete(gone: set[int]) -> None:
     WarningDuty.objects.filter(warning__customer__in=gone).delete()
     Warning.objects.filter(customer__in=gone).delete()
     LevelOverride.objects.filter(customer__in=gone).delete()
+    ScoreDoubt.objects.filter(customer__in=gone).delete()
     of_demo = Q(customer__in=gone) | Q(origin__startswith=f"{SOURCE}:")
     Task.objects.filter(of_demo).delete()
     RecurringTask.objects.filter(customer__in=gone).delete()
@@ -266,6 +268,8 @@ def _did_something() -> Q:
         | Q(pk__in=CalendarPerson.objects.values("user"))
         | Q(pk__in=OfficialYear.objects.exclude(taken_by=None).values("taken_by"))
         | Q(pk__in=DeadlineChange.objects.exclude(by=None).values("by"))
+        | Q(pk__in=ScoreDoubt.objects.values("by"))
+        | Q(pk__in=ScoreDoubt.objects.exclude(answered_by=None).values("answered_by"))
         | Q(pk__in=LevelOverride.objects.values("by"))
         | Q(pk__in=LevelOverride.objects.exclude(ended_by=None).values("ended_by"))
         | Q(pk__in=User.objects.exclude(pk__in=demo_people()).values("line_manager"))

@@ -9,15 +9,19 @@ from django.utils.dateparse import parse_date
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
+from accounts.auth import PersonRequest
 from crm_site.pages.customer import SEES_HEALTH, YEAR, CustomerMixin
+from crm_site.pages.doubts.forms import DoubtForm
 from crm_site.pages.evidence import evidence_shown
 from crm_site.pages.reasons import Why, change_sentence, why
+from crm_site.queries.doubts import doubts_on
 from health.queries.compare import Comparison, compare
 from health.queries.evidence import Evidence, UnknownFigureError, rows_behind
 from health.queries.explain import NotScoredError, explain
 from health.queries.overrides import override_on
 from health.queries.trend import newest_day, trend
 
+SEES_DOUBTS, SAYS_DOUBTS = "health.view_scoredoubt", "health.add_scoredoubt"
 FIRST_YEAR, LAST_YEAR = 1900, 9000
 
 
@@ -42,6 +46,7 @@ class ScoredDayMixin(CustomerMixin):
 
 
 class CustomerWhy(ScoredDayMixin, TemplateView):
+    request: PersonRequest
     permission = SEES_HEALTH
     template_name = "pages/customer_why.html"
 
@@ -72,10 +77,23 @@ class CustomerWhy(ScoredDayMixin, TemplateView):
             "comparison": self.comparison,
             "sentence": change_sentence(self.comparison) if self.comparison else "",
             "decision": decision,
+            **self.doubts(),
             "stands": decision is not None and decision.stands_on(timezone.localdate()),
             "before": [point.day for point in days if point.day < self.day][-1:],
             "after": [point.day for point in days if point.day > self.day][:1],
         }
+
+    def doubts(self) -> dict[str, Any]:
+        """What people hold wrong about this score, and what this person may say."""
+        person = self.request.user
+        if self.why is None or not person.has_perm(SEES_DOUBTS):
+            return {}
+        found = doubts_on(self.customer, self.day, person)
+        mine = next((row.doubt for row in found if row.doubt.by == person), None)
+        said = {"indicator": mine.indicator, "reason": mine.reason} if mine else {}
+        form = DoubtForm(indicators=self.why.explanation.indicators, initial=said)
+        may_say = person.has_perm(SAYS_DOUBTS)
+        return {"doubts": found, "mine": mine, "form": form if may_say else None}
 
 
 class CustomerIndicator(ScoredDayMixin, TemplateView):

@@ -18,6 +18,9 @@ from crm_site.pages.customer_team import (
 )
 from crm_site.pages.customer_timeline import CustomerTimeline
 from crm_site.pages.customer_why import CustomerIndicator, CustomerWhy
+from crm_site.pages.doubts.answer import DoubtPage
+from crm_site.pages.doubts.lists import DoubtList
+from crm_site.pages.doubts.say import CustomerDoubt
 from crm_site.pages.health import Health
 from crm_site.pages.import_templates import import_template
 from crm_site.pages.imports.views import (
@@ -77,6 +80,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}team/<int:pk>/end/", TeamMemberEnd.as_view(), name="customer-team-end"),
     path(f"{ONE}why/", CustomerWhy.as_view(), name="customer-why"),
     path(f"{ONE}why/<slug:indicator>/", CustomerIndicator.as_view(), name="customer-indicator"),
+    path(f"{ONE}doubt/", CustomerDoubt.as_view(), name="customer-doubt"),
     path(f"{ONE}level/", CustomerLevel.as_view(), name="customer-level"),
     path(f"{ONE}level/end/", CustomerLevelEnd.as_view(), name="customer-level-end"),
     path(f"{ONE}reveal/<slug:subject>/<int:pk>/<slug:field>/", Reveal.as_view(), name="reveal"),
@@ -104,6 +108,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{MODEL}publish/", VersionPublish.as_view(), name="version-publish"),
     path(f"{MODEL}discard/", VersionDiscard.as_view(), name="version-discard"),
     path("health/overrides/", OverrideList.as_view(), name="level-overrides"),
+    path("health/doubts/", DoubtList.as_view(), name="score-doubts"),
+    path("health/doubts/<int:pk>/", DoubtPage.as_view(), name="score-doubt"),
     path("board/", Board.as_view(), name="board"),
     path("tasks/", TaskList.as_view(), name="task-list"),
     path("tasks/reschedule/", TasksReschedule.as_view(), name="tasks-reschedule"),

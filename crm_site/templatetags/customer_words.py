@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.choices import DecisionRole, Tier
 from accounts.imports.registry import kinds
 from crm_site.pages.reasons import ADJUSTMENTS, biggest_move, measured_text, summary
+from crm_site.queries.doubts import indicator_label
 from health.choices import Level, Unit
 from health.queries.compare import Comparison
 from health.queries.explain import Explanation, IndicatorExplanation
@@ -80,6 +81,12 @@ def fact_kind(code: str) -> str:
 @register.filter
 def adjustment(code: str) -> str:
     return str(ADJUSTMENTS.get(code, code))
+
+
+@register.filter
+def doubted(code: str) -> str:
+    """The indicator that somebody holds wrong; without a code it is the score."""
+    return str(indicator_label(code))
 
 
 @register.filter

@@ -76,7 +76,10 @@ OPENS: dict[str, set[str]] = {
     "health/": RELATIONSHIP,
     "customers/<path:code>/level/": IMPORTERS,
     "customers/<path:code>/level/end/": IMPORTERS,
+    "customers/<path:code>/doubt/": NOBODY,  # of a day without a score
     "health/overrides/": RELATIONSHIP,
+    "health/doubts/": RELATIONSHIP,
+    "health/doubts/<int:pk>/": IMPORTERS,
     "no-owner/": LEADS,
     "no-owner/assign/": LEADS,
     "notices/": EVERYBODY,
@@ -176,6 +179,7 @@ OPENS: dict[str, set[str]] = {
     **records("health/healthcurrent", see=KEEPERS),
     **records("health/warning", see=KEEPERS),
     **records("health/leveloverride", see=KEEPERS),
+    **records("health/scoredoubt", see=KEEPERS),
     **records("health/heldwarning", see=IMPORTERS),
     **records("health/healthmodelversion", see=IMPORTERS, add=IMPORTERS, edit=IMPORTERS),
     # the machine room; the tables of the queue itself are for superusers only

@@ -64,6 +64,7 @@ from health.tests.factories import (
     HealthCurrentFactory,
     HeldWarningFactory,
     LevelOverrideFactory,
+    ScoreDoubtFactory,
     WarningFactory,
     draft,
 )
@@ -102,6 +103,7 @@ FACTORIES = {
     "warning": WarningFactory,
     "heldwarning": HeldWarningFactory,
     "leveloverride": LevelOverrideFactory,
+    "scoredoubt": ScoreDoubtFactory,
 }
 FACTS = ("customer", "assignment", "contractfile", "healthcurrent", *FACTORIES)
 AUTOCOMPLETE = "?app_label=accounts&model_name=contact&field_name=customer&term=OWN"
@@ -163,18 +165,30 @@ def common_records(lin: User) -> dict[str, Model]:
     }
 
 
+# The longer ones stand first.
+MODELS = {
+    "tasks/recurring/": "recurringtask",
+    "tasks/": "task",
+    "warnings/": "warning",
+    "health/versions/": "healthmodelversion",
+    "health/doubts/": "scoredoubt",
+    "imports/batches/": "importbatch",
+    "imports/": "importupload",
+}
+
+
+def model_of(pattern: str) -> str:
+    """Of what the record is that a pattern has a place for."""
+    for start, model in MODELS.items():
+        if pattern.startswith(start):
+            return model
+    return pattern.removeprefix("admin/").split("/")[1] if pattern.count("/") > 2 else ""
+
+
 def address(route: str, records: dict[str, Model]) -> str:
     """The path of a route with the records in its places."""
     pattern = route.rpartition(" ")[2]
-    model = pattern.removeprefix("admin/").split("/")[1] if pattern.count("/") > 2 else ""
-    if pattern.startswith("tasks/"):
-        model = "recurringtask" if "/recurring/" in pattern else "task"
-    if pattern.startswith("warnings/"):
-        model = "warning"
-    if pattern.startswith("health/versions/"):
-        model = "healthmodelversion"
-    if pattern.startswith("imports/"):
-        model = "importbatch" if "/batches/" in pattern else "importupload"
+    model = model_of(pattern)
     record = records.get(model)
     pk = str(record.pk) if record else "999999"
     values = {

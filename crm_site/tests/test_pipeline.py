@@ -1,7 +1,7 @@
 """The night and the five-minute job: which day they take, and that a rerun repeats nothing."""
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import StringIO
 
@@ -10,6 +10,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
 from accounts.models import Customer, FactChange, User
 from accounts.tests.factories import AssignmentFactory, OrderFactory
@@ -20,6 +21,7 @@ from health.models import HealthCurrent, HealthScore
 from health.services import warnings
 from health.services.score import score
 from health.services.warnings import WarnRun
+from health.tests.factories import LevelOverrideFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +49,16 @@ def test_the_night_takes_its_steps_in_order_and_counts_them(orders):
     counts = night_run(NIGHT)
     assert [step["step"] for step in counts] == [name for name, _step in STEPS]
     assert counts[1]["scored"] == 1
+
+
+def test_the_night_judges_levels_set_by_hand_that_are_over(orders, hangzhou: Customer):
+    moment = timezone.make_aware(datetime.combine(DAY - timedelta(days=9), time(9)))
+    override = LevelOverrideFactory(
+        customer=hangzhou, set_at=moment, ends_on=DAY - timedelta(days=1)
+    )
+    assert [night_run(NIGHT)[1]["judged"] for _time in range(2)] == [1, 0]
+    override.refresh_from_db()
+    assert override.verdict
 
 
 def test_a_planned_owner_takes_over_in_the_morning(hangzhou: Customer, chen: User):

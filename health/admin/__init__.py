@@ -1,4 +1,5 @@
 from health.admin.current import HealthCurrentAdmin
+from health.admin.doubts import ScoreDoubtAdmin
 from health.admin.overrides import LevelOverrideAdmin
 from health.admin.versions import HealthModelVersionAdmin
 from health.admin.warnings import HeldWarningAdmin, WarningAdmin
@@ -8,5 +9,6 @@ __all__ = [
     "HealthModelVersionAdmin",
     "HeldWarningAdmin",
     "LevelOverrideAdmin",
+    "ScoreDoubtAdmin",
     "WarningAdmin",
 ]

@@ -1,3 +1,4 @@
+from health.models.doubt import ScoreDoubt
 from health.models.override import LevelOverride
 from health.models.score import SPARK_WEEKS, HealthCurrent, HealthScore, PeerPace, PeerScore
 from health.models.version import HealthModelVersion, VersionEffect
@@ -23,6 +24,7 @@ __all__ = [
     "LevelOverride",
     "PeerPace",
     "PeerScore",
+    "ScoreDoubt",
     "StartingLevel",
     "VersionEffect",
     "Warning",

@@ -17,6 +17,7 @@ from health.models import (
     HeldBatch,
     HeldWarning,
     LevelOverride,
+    ScoreDoubt,
     Warning,
 )
 from health.queries.versions import version_published
@@ -97,6 +98,21 @@ class LevelOverrideFactory(factory.django.DjangoModelFactory[LevelOverride]):
     ends_on = factory.LazyAttribute(lambda row: row.starts_on + timedelta(days=30))
     computed_level = Level.ORANGE
     computed_score = Decimal("64.20")
+
+
+class ScoreDoubtFactory(factory.django.DjangoModelFactory[ScoreDoubt]):
+    class Meta:
+        model = ScoreDoubt
+
+    customer = factory.SubFactory(CustomerFactory)
+    day = date(2026, 11, 25)
+    version = factory.LazyFunction(version_1_0)
+    score = Decimal("64.20")
+    level = Level.ORANGE
+    indicator = "order_amount"
+    reason = "订单在旧系统里"
+    by = factory.SubFactory(UserFactory)
+    at = factory.LazyFunction(timezone.now)
 
 
 def draft(more: Iterable[type[Indicator]] = (), **content: Any) -> HealthModelVersion:

@@ -69,6 +69,8 @@ PLACES = (
     Place("/customers/{code}/level/", who="fang"),
     Place("/customers/{code}/level/end/", who="fang"),
     Place("/health/overrides/", who="fang"),
+    Place("/customers/{code}/doubt/"),
+    Place("/health/doubts/"),
     Place("/search/"),
     Place("/search/?q=杭州"),
     Place("/search/?q=杭州科枝"),

@@ -1,0 +1,50 @@
+"""Is the score wrong? Whoever answers for the model answers whoever said so."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import FormView
+
+from accounts.auth import PersonRequest
+from common.views import PermissionMixin
+from crm_site.pages.doubts.forms import AnswerForm
+from crm_site.queries.doubts import doubt_rows, doubt_seen
+from health.choices import DoubtAnswer
+from health.models import ScoreDoubt
+from health.services.doubts import Answered, doubt_answer
+
+
+class DoubtPage(PermissionMixin, FormView):
+    request: PersonRequest
+    permission = "health.change_scoredoubt"
+    form_class = AnswerForm
+    template_name = "pages/score_doubt.html"
+
+    @cached_property
+    def doubt(self) -> ScoreDoubt:
+        doubt = doubt_seen(self.request.user, self.kwargs["pk"])
+        if doubt is None:
+            raise Http404
+        return doubt
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        [row] = doubt_rows([self.doubt.pk], self.request.user)
+        return super().get_context_data(**kwargs) | {"row": row, "doubt": row.doubt}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        said = form.cleaned_data
+        answered = Answered(DoubtAnswer(said["answer"]), said["text"])
+        person, now = self.request.user, timezone.now()
+        try:
+            doubt_answer(doubt=self.doubt, answered=answered, by=person, at=now)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        messages.success(self.request, _("Answered; whoever said it is told."))
+        return redirect("score-doubts")
