@@ -19,7 +19,9 @@ from accounts.services.assignments import owners_refresh
 from common.jobs import Counts
 from followups.services.escalation import escalate
 from followups.services.recurring_tasks import recurring_tasks_open
+from health.services.feeds import silent_feeds_report
 from health.services.overrides import overrides_judge
+from health.services.pictures import pictures_ask
 from health.services.score import score
 from health.services.warnings import BackwardsError, warn
 
@@ -44,9 +46,13 @@ def _owners(night: Night) -> Counts:
 
 
 def _scores(night: Night) -> Counts:
-    """With the scores of the day it shows what came of the levels that people have set by hand."""
+    """With the scores of the day it shows what came of the levels that people have set by hand,
+    and which facts have stopped coming.
+    """
     scored = asdict(score(day=night.day))
-    return {**scored, "judged": overrides_judge(day=night.day)}
+    judged = overrides_judge(day=night.day)
+    silent = silent_feeds_report(at=timezone.localtime())
+    return {**scored, "judged": judged, "silent_feeds": silent}
 
 
 def _warnings(night: Night) -> Counts:
@@ -58,7 +64,8 @@ def _warnings(night: Night) -> Counts:
 
 
 def _plans(night: Night) -> Counts:
-    return {"as_of": night.morning, **asdict(recurring_tasks_open(day=night.morning))}
+    opened = asdict(recurring_tasks_open(day=night.morning))
+    return {"as_of": night.morning, **opened, **asdict(pictures_ask(day=night.morning))}
 
 
 def _escalations(_night: Night) -> Counts:

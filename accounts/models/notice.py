@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -61,12 +61,14 @@ class Notice(models.Model):
 
 
 def _said(value: Any) -> Any:
-    """A message (`key`, `params`), a step of a ticket (`clock`) or a `moment`."""
+    """A message (`key`, `params`), a step of a ticket (`clock`), a `moment` or a `day`."""
     if not isinstance(value, dict):
         return value
     if "moment" in value:
         moment = localtime(datetime.fromisoformat(value["moment"]))
         return date_format(moment, "SHORT_DATETIME_FORMAT")
+    if "day" in value:
+        return date_format(date.fromisoformat(value["day"]), "SHORT_DATE_FORMAT")
     if "clock" in value:
         return ServiceClock(value["clock"]).label
     return gettext(value["key"]) % value.get("params", {})

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import Customer, User
-from accounts.rules.roles import ROLES
+from accounts.queries.people import people_who_may
 from accounts.services.notices import NewNotice, notices_raise
 from health.choices import DoubtAnswer
 from health.models import HealthScore, ScoreDoubt
 
-ANSWERING_ROLES = [role.code for role in ROLES if "health.change_scoredoubt" in role.permissions]
+ANSWERS = "health.change_scoredoubt"
 SAID = gettext_noop(
     "%(person)s says that the score of %(customer)s of %(day)s is wrong: %(reason)s"
 )
@@ -111,8 +111,7 @@ def _put_better(doubt: ScoreDoubt, words: Mapping[str, str], first: Mapping[str,
 
 
 def _tell_answerers(doubt: ScoreDoubt, at: datetime) -> None:
-    people = User.objects.filter(is_active=True, groups__name__in=ANSWERING_ROLES)
-    others = people.exclude(pk=doubt.by_id).order_by("pk").values_list("pk", flat=True)
+    others = [person for person in people_who_may(ANSWERS) if person != doubt.by_id]
     new = [
         NewNotice(
             recipient=person,
@@ -122,7 +121,7 @@ def _tell_answerers(doubt: ScoreDoubt, at: datetime) -> None:
             url=reverse("score-doubt", args=[doubt.pk]),
             customer=doubt.customer_id,
         )
-        for person in others.distinct()
+        for person in others
     ]
     notices_raise(new=new, at=at)
 

@@ -15,8 +15,8 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
-from accounts.models import Customer, User
-from accounts.rules.roles import ROLES
+from accounts.models import Customer
+from accounts.queries.people import people_who_may
 from accounts.services.notices import NewNotice, notices_raise
 from common.locks import lock_until_end
 from followups.queries.calendars import calendars
@@ -46,7 +46,7 @@ from health.services.duties import duties_call_off, duties_open
 from health.services.score import ScoreRun, score_changes
 
 BATCH = 1_000
-DECIDING_ROLES = [role.code for role in ROLES if "health.change_heldbatch" in role.permissions]
+DECIDES = "health.change_heldbatch"
 HELD = gettext_noop("%(count)s warnings would have opened at once and wait for your decision.")
 
 
@@ -372,15 +372,10 @@ def _hold(work: _Work) -> None:
                 params={"count": len(work.candidates)},
                 url=reverse("warnings-held"),
             )
-            for person in _deciders()
+            for person in people_who_may(DECIDES)
         ],
         at=work.at,
     )
-
-
-def _deciders() -> list[int]:
-    people = User.objects.filter(is_active=True, groups__name__in=DECIDING_ROLES)
-    return list(people.order_by("pk").values_list("pk", flat=True).distinct())
 
 
 def warnings_open(*, found: Sequence[Stored], day: date, at: datetime) -> list[Warning]:
