@@ -30,6 +30,12 @@ def test_the_table_has_a_column_more_for_words_that_are_not_drawn():
     assert chart.data == CHART.data
 
 
+def test_a_label_leads_to_what_is_behind_it():
+    assert [link for _label, link, _texts in CHART.linked_rows()] == ["", ""]
+    chart = replace(CHART, links=["/a/", "/b/"])
+    assert list(chart.linked_rows()) == [("1 May", "/a/", ["80.5"]), ("8 May", "/b/", ["–"])]
+
+
 def test_what_the_browser_gets_is_plain_json_with_gaps_as_null():
     data = json.loads(json.dumps(CHART.data))
     assert data["series"] == [

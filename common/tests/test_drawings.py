@@ -1,4 +1,4 @@
-from common.templatetags.drawings import spark
+from common.templatetags.drawings import shares, spark
 
 
 def test_a_week_without_a_score_leaves_a_gap():
@@ -20,3 +20,14 @@ def test_nothing_known_is_a_dash():
 def test_a_better_score_lies_higher():
     assert 'cy="3.0"' in spark([0, 100])
     assert 'cy="21.0"' in spark([100, 0])
+
+
+def test_each_share_has_its_width_one_after_the_other():
+    bar = shares([("red", 1), ("yellow", 0), ("healthy", 3)], "Levels")
+    assert '<rect class="share-red" x="0.0" y="0" width="250.0"' in bar
+    assert '<rect class="share-healthy" x="250.0" y="0" width="750.0"' in bar
+    assert 'aria-label="Levels"' in bar
+
+
+def test_shares_of_nothing_have_no_width():
+    assert 'width="0.0"' in shares([("red", 0)], "")

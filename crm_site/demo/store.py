@@ -158,6 +158,10 @@ def _opened_to(user: User) -> Iterator[tuple[tuple[str, ...], AssignmentKind]]:
 
 
 def _scores_store(customers: list[int], day: date) -> None:
-    """Today's score and those of the weeks before, so that there is a trend to see."""
+    """Today's score and those of the weeks before, so that there is a trend to see.
+
+    With a company of its own, all are scored, so that there are peers beside the trend, too.
+    """
+    is_alone = not Customer.objects.exclude(pk__in=customers).exists()
     for weeks in reversed(range(WEEKS_OF_SCORES if customers else 0)):
-        score(day=day - timedelta(weeks=weeks), customers=customers)
+        score(day=day - timedelta(weeks=weeks), customers=None if is_alone else customers)

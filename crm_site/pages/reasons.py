@@ -104,14 +104,17 @@ def change_sentence(comparison: Comparison) -> str:
 
 
 def biggest_move(comparison: Comparison) -> str:
-    """What did most to the change of the score, in its direction; empty when nothing did."""
-    parts = [part for part in comparison.parts if part.change * comparison.change > 0]
-    by_version = comparison.by_version * (1 if comparison.change > 0 else -1)
-    if parts and abs(parts[0].change) >= by_version:
-        return _moved(parts[0])
-    if by_version <= 0:
-        return ""
-    return f"{_('Another version of the model')} ({signed(comparison.by_version)})"
+    """What did most to the change of the score, in its direction; empty when nothing did.
+
+    An indicator where one did: that a weak dimension weighs more only follows from them.
+    """
+    way = 1 if comparison.change > 0 else -1
+    parts = [part for part in comparison.parts if part.change * way > 0]
+    told = next((part for part in parts if part.unit), parts[0] if parts else None)
+    by_version = comparison.by_version * way
+    if by_version > 0 and (told is None or by_version > told.change * way):
+        return f"{_('Another version of the model')} ({signed(comparison.by_version)})"
+    return _moved(told) if told else ""
 
 
 def _moved(part: Moved) -> str:

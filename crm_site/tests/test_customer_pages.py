@@ -20,7 +20,7 @@ from accounts.tests.factories import (
 )
 from common.templatetags.figures import signed
 from crm_site.pages.evidence import figure_texts, row_cells
-from crm_site.pages.reasons import change_sentence, measured_text, why
+from crm_site.pages.reasons import biggest_move, change_sentence, measured_text, why
 from crm_site.templatetags.records import shown
 from health.choices import Unit
 from health.models import HealthCurrent, HealthScore, PeerScore
@@ -301,6 +301,32 @@ def test_the_sentence_of_a_change_has_both_figures_and_leaves_out_what_hardly_ma
         "−8.4 since 3 November: CSAT 88.0% → 71.0% (−6.1),"
         " a weak dimension weighs more than its share (−2.3)."
     )
+
+
+def test_what_moved_a_score_most_is_an_indicator_where_there_is_one_or_the_version():
+    """The weak spot only follows from them, and what went the other way does not count."""
+    fell = Comparison(
+        first=date(2026, 11, 3),
+        last=date(2026, 11, 10),
+        score_before=Decimal(80),
+        score=Decimal(70),
+        by_version=Decimal(0),
+        parts=(),
+    )
+    weak = Moved("weak_spot", "", None, None, None, "", Decimal(-9))
+    better = Moved("csat", "CSAT", Unit.PERCENT, 71.0, 88.0, "", Decimal("4.1"))
+    worse = Moved("sla", "clocks met", Unit.PERCENT, 90.0, 80.0, "", Decimal("-5.1"))
+    with translation.override("en"):
+        found = replace(fell, parts=(weak, worse, better))
+        assert biggest_move(found) == "clocks met 90.0% → 80.0% (−5.1)"
+        assert biggest_move(replace(found, parts=(weak, better))) == (
+            "a weak dimension weighs more than its share (−9.0)"
+        )
+        assert biggest_move(replace(found, by_version=Decimal(-6))) == (
+            "Another version of the model (−6.0)"
+        )
+        assert biggest_move(replace(found, by_version=Decimal(6))).startswith("clocks met")
+        assert biggest_move(fell) == ""
 
 
 @pytest.mark.parametrize("since", ["2019-01-01", "9999-99-99", "nonsense", "", "9000-12-31"])

@@ -41,7 +41,7 @@ from crm_site.demo.writing import FEEDS
 from crm_site.tests.test_demo import DAY, customer, demo, tables
 from followups.models import SlaClock, Task, Ticket
 from followups.tests.factories import FollowUpFactory
-from health.models import HealthCurrent, HealthScore, HeldWarning, Warning
+from health.models import HealthCurrent, HealthScore, HeldWarning, PeerScore, Warning
 from tools.migrated import another_copy
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +88,7 @@ def test_every_customer_has_a_trend_of_twelve_weeks():
     current = HealthCurrent.objects.get(customer=customer("D00001"))
     assert current.day == DAY
     assert None not in (*current.spark, current.change_7d, current.change_28d)
+    assert set(PeerScore.objects.filter(tier="").values_list("day", flat=True)) == weeks
 
 
 @pytest.mark.parametrize(
