@@ -30,6 +30,13 @@ class CustomerList(ListPage):
             value=lambda row: row.level.label,
         ),
         Column(
+            "warned",
+            _("Worst open warning"),
+            permission=SEES_HEALTH,
+            value=lambda row: row.health and row.health.get_warned_display(),
+            is_shown=False,
+        ),
+        Column(
             "computed",
             _("Level by the score"),
             permission=SEES_HEALTH,

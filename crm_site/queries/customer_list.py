@@ -66,6 +66,10 @@ class CustomerRow:
         return Level(self.health.level) if self.health else Level.UNSCORED
 
     @property
+    def warned_worse(self) -> Level | None:
+        return self.health.warned_worse if self.health else None
+
+    @property
     def score(self) -> Decimal | None:
         return self.health.score if self.health else None
 

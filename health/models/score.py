@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
-from health.choices import Level, UnscoredReason
+from health.choices import ATTENTION, Level, UnscoredReason
 from health.models.version import HealthModelVersion
 
 SPARK_WEEKS = 12
@@ -68,9 +68,10 @@ class HealthCurrent(models.Model):
     the nearest of the three days before it; empty when there is none. `spark` has twelve weekly
     points that end at `day`, rounded, with null for weeks without a score.
 
-    `level`, and with it `attention`, is the one that somebody has set by hand, as long as that
-    stands; then `computed_level` is the score's own and `decided_until` the last day. Without
-    such a decision both are empty.
+    `level` is the one that somebody has set by hand, as long as that stands;
+    then `computed_level` is the score's own and `decided_until` the last day. Without
+    such a decision both are empty. `warned` is the level of the worst open warning; `attention`
+    is the rank of the worse of both.
 
     Scores are derived: they leave with a customer whose import is undone, here by the database's
     own ON DELETE.
@@ -91,6 +92,14 @@ class HealthCurrent(models.Model):
         _("level by the score"), max_length=10, choices=Level, blank=True, default="", db_default=""
     )
     decided_until = models.DateField(_("set by hand until"), null=True, blank=True)
+    warned = models.CharField(
+        _("worst open warning"),
+        max_length=10,
+        choices=Level,
+        blank=True,
+        default="",
+        db_default="",
+    )
     attention = models.SmallIntegerField(
         _("attention"), help_text=_("The bigger, the more urgently somebody should look.")
     )
@@ -120,6 +129,13 @@ class HealthCurrent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id}: {self.level}"
+
+    @property
+    def warned_worse(self) -> Level | None:
+        """The level of the worst open warning, where it is worse than the customer's own."""
+        if not self.warned or ATTENTION[Level(self.warned)] <= ATTENTION[Level(self.level)]:
+            return None
+        return Level(self.warned)
 
     @property
     def level_by_score(self) -> Level:

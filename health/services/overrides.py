@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import AssignmentKind
 from accounts.models import Assignment, Customer, FactChange, User
-from health.choices import ATTENTION, Level
+from health.choices import Level
 from health.models import HealthCurrent, HeldWarning, LevelOverride
 from health.queries.overrides import over_before, override_on
 from health.rules.overrides import LONGEST, SETTABLE, verdict_of
+from health.services.attention import attention_follow
 from health.services.score import scoring_waits
 from health.services.warnings import alone, batch_close_if_empty
 
@@ -43,7 +44,6 @@ def override_set(*, customer: Customer, wanted: Wanted, by: User, at: datetime) 
     """
     day = timezone.localdate(at)
     _check(customer, wanted, by, day)
-    scoring_waits()
     alone()
     if (standing := override_on(customer, day)) is not None:
         return _same_or_taken(standing, wanted, by)
@@ -147,6 +147,6 @@ def _same_or_taken(standing: LevelOverride, wanted: Wanted, by: User) -> LevelOv
 
 
 def _show(current: HealthCurrent, level: str, computed: str, until: date | None) -> None:
-    current.level, current.attention = level, ATTENTION[Level(level)]
-    current.computed_level, current.decided_until = computed, until
-    current.save(update_fields=["level", "attention", "computed_level", "decided_until"])
+    current.level, current.computed_level, current.decided_until = level, computed, until
+    current.save(update_fields=["level", "computed_level", "decided_until"])
+    attention_follow(customers=[current.customer_id])

@@ -11,7 +11,9 @@ from accounts.models import User
 from followups.access import MANAGES_TASKS
 from health.choices import Level, WarningAction, WarningOutcome
 from health.models import StartingLevel, Warning, WarningEvent
+from health.services.attention import attention_follow
 from health.services.duties import duties_call_off
+from health.services.score import scoring_waits
 
 # A person cannot say that a customer recovered or is not scored any more: the score says so.
 # As long as an override of the level may hold (HEA-02).
@@ -47,6 +49,7 @@ def warning_end(
         raise ValidationError(_("Only the score says that."), code="outcome")
     if not reason.strip():
         raise ValidationError(_("Say why."), code="reason")
+    scoring_waits()
     row = _open(warning)
     if not may_end_warning(row, by):
         message = _("From orange on only a manager ends a warning by hand.")
@@ -59,6 +62,7 @@ def warning_end(
         defaults={"level": row.level, "set_on": day, "ends_on": day + LONGEST_SILENCE},
     )
     _note(row, WarningAction.RESOLVED, by, at, reason.strip())
+    attention_follow(customers=[row.customer_id])
     duties_call_off(warning=row, better_than=None, at=at, by=by, reason=reason.strip())
     return row
 

@@ -42,8 +42,9 @@ from health.queries.warnings import (
 )
 from health.rules.version import Levels
 from health.rules.warnings import WARNED, is_flood, is_worse, next_level
+from health.services.attention import attention_follow
 from health.services.duties import duties_call_off, duties_open
-from health.services.score import ScoreRun, score_changes
+from health.services.score import ScoreRun, score_changes, scoring_waits
 
 BATCH = 1_000
 DECIDES = "health.change_heldbatch"
@@ -128,6 +129,7 @@ def warn(*, day: date, at: datetime, customers: Collection[int] | None = None) -
         _withdraw_inactive(work)
     opened = _open_or_hold(work)
     WarningEvent.objects.bulk_create(work.events, batch_size=BATCH)
+    attention_follow(customers=customers)
     duties_open(warnings=work.fresh, eased=work.eased, at=at, not_of=work.decided)
     run = WarnRun(
         as_of=day,
@@ -157,8 +159,10 @@ def changed_follow(*, day: date, at: datetime) -> tuple[ScoreRun, WarnRun]:
 def alone() -> None:
     """Wait until no other run or decision is under way, and keep others waiting.
 
-    Whoever edits a calendar takes it before the tasks, so we do, too.
+    Nobody scores meanwhile: both write what lists sort by. Whoever edits a calendar takes it
+    before the tasks, so we do, too.
     """
+    scoring_waits()
     calendars(hold=True)
     lock_until_end("health.warn")
 

@@ -4,9 +4,9 @@ what they score.
 Nothing is written that is there already, so that a second run leaves every row as it is.
 """
 
-from health.choices import ATTENTION
 from health.models import SPARK_WEEKS
 from health.sources import Reading
+from health.sql.attention import rank, worst_warnings
 
 # A week ago is that day, or the nearest of so many days before it when a night was missed.
 DAYS_BEFORE = 3
@@ -27,6 +27,7 @@ _CURRENT_COLUMNS = [
     "level",
     "computed_level",
     "decided_until",
+    "warned",
     "attention",
     "coverage",
     "low_confidence",
@@ -84,6 +85,7 @@ def storing_ctes(reading: Reading, *, is_new_day: bool) -> dict[str, str]:
         ),
         "earlier": _earlier(reading),
         "decided": _decided(reading),
+        "warned": worst_warnings(reading.only("customer_id")),
         "newest": _newest(),
         **_newest_ctes(reading),
     }
@@ -175,12 +177,13 @@ def _decided(reading: Reading) -> str:
 
 def _newest() -> str:
     """With a decision the decided level is shown; nobody decides about a customer without score."""
-    attention = " ".join(f"WHEN '{level}' THEN {rank}" for level, rank in ATTENTION.items())
     no_weeks = f"array_fill(NULL::smallint, ARRAY[{SPARK_WEEKS - 1}])"
     return f"""
     SELECT customer_id, %(day)s::date AS day, score, shown.level,
            CASE WHEN decided_until IS NULL THEN '' ELSE scored.level END AS computed_level,
-           decided_until, CASE shown.level {attention} END AS attention, coverage, low_confidence,
+           decided_until, coalesce(warned.warned, '') AS warned,
+           greatest({rank("shown.level")}, coalesce(warned_rank, 0)) AS attention,
+           coverage, low_confidence,
            score - score_7d AS change_7d, score - score_28d AS change_28d,
            coalesce(earlier.spark, {no_weeks}) || round(score)::smallint AS spark,
            unscored_reason
@@ -190,5 +193,6 @@ def _newest() -> str:
             AND scored.score IS NOT NULL
     ) AS scored
     LEFT JOIN earlier USING (customer_id)
+    LEFT JOIN warned USING (customer_id)
     CROSS JOIN LATERAL (SELECT coalesce(decided_level, scored.level) AS level) AS shown
 """
