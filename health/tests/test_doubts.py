@@ -130,7 +130,8 @@ def test_of_two_answers_at_once_the_second_is_told(say, fang, analyst, lin):
     mended = Answered(DoubtAnswer.DATA_MENDED, "已补导入")
 
     def answers(person: User, answered: Answered):
-        return lambda: doubt_answer(doubt=doubt, answered=answered, by=person, at=NOW)
+        shown = ScoreDoubt.objects.get(pk=doubt.pk)  # each has looked at it while it was open
+        return lambda: doubt_answer(doubt=shown, answered=answered, by=person, at=NOW)
 
     attempts = [answers(fang, RIGHT), answers(analyst, mended)]
     assert outcomes_at_once(attempts) == ["answered", "done"]
