@@ -39,6 +39,7 @@ class HealthCurrentAdmin(ReadOnlyAdmin):
     fieldsets = (
         (None, {"fields": ("customer", "how", "day", "unscored_reason")}),
         (_("Set by hand"), {"fields": ("computed_level", "decided_until")}),
+        (_("What lists sort by"), {"fields": ("warned", "attention")}),
         (_("How sure it is"), {"fields": ("measured", "doubt")}),
         (_("How it moved"), {"fields": ("change_7d", "change_28d")}),
     )

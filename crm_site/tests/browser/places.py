@@ -2,7 +2,8 @@
 
 `who` is a fixture of the cast, empty for a visitor; `path` may name Lin's customer as `{code}`,
 somebody there as `{contact}`, Lin as the one who is to be an `{owner}`, a previewed draft of the
-model as `{version}`, an import as `{batch}` and an uploaded file by its state.
+model as `{version}`, somebody's doubt as `{doubt}`, an import as `{batch}` and an uploaded file by
+its state.
 """
 
 from dataclasses import dataclass
@@ -74,6 +75,7 @@ PLACES = (
     Place("/health/overrides/", who="fang"),
     Place("/customers/{code}/doubt/"),
     Place("/health/doubts/"),
+    Place("/health/doubts/{doubt}/", who="analyst"),
     Place("/search/"),
     Place("/search/?q=杭州"),
     Place("/search/?q=杭州科枝"),

@@ -17,7 +17,7 @@ from crm_site.tests.browser.conftest import PHONE, barriers
 from crm_site.tests.browser.places import PLACES, Place
 from followups.models import Task, TaskCheck
 from followups.tests.factories import TaskFactory
-from health.models import HealthModelVersion, Warning
+from health.models import HealthModelVersion, ScoreDoubt, Warning
 from health.services.versions import version_preview
 from health.tests.factories import draft
 
@@ -59,6 +59,7 @@ def names(
         "contract": Contract.objects.filter(customer=hangzhou_at_work)[0].pk,
         "owner": lin.pk,
         "version": previewed_draft().pk,
+        "doubt": ScoreDoubt.objects.filter(customer=hangzhou_at_work)[0].pk,
         "task": overdue_task(hangzhou_at_work).pk,
         "warning": Warning.objects.get(customer=hangzhou_at_work).pk,
     }
