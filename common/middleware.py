@@ -1,6 +1,7 @@
 """Headers, log-in and language for every response."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -43,13 +44,16 @@ class PrivatePagesMiddleware:
 class LogInAgainMiddleware(LoginRequiredMiddleware):
     """A piece of a page asked for after the session ended: the whole page goes to the log-in.
 
-    Without this the log-in form would appear inside of the page.
+    Without this the log-in form would appear inside of the page. Where something was typed the
+    page stays, and says so itself.
     """
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         to_log_in = super().handle_no_permission(request, view_func)
         if "HX-Request" not in request.headers:
             return to_log_in
+        if request.method == "POST":
+            return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
         page = urlsplit(request.headers.get("HX-Current-URL", ""))
         back = urlencode({"next": urlunsplit(("", "", page.path or "/", page.query, ""))})
         return HttpResponse(headers={"HX-Redirect": f"{resolve_url(settings.LOGIN_URL)}?{back}"})

@@ -70,6 +70,7 @@ from followups.models import (
 )
 from health.models import (
     HealthCurrent,
+    HealthModelVersion,
     HealthScore,
     HeldBatch,
     HeldDecision,
@@ -272,6 +273,8 @@ def _did_something() -> Q:
         | Q(pk__in=ScoreDoubt.objects.exclude(answered_by=None).values("answered_by"))
         | Q(pk__in=LevelOverride.objects.values("by"))
         | Q(pk__in=LevelOverride.objects.exclude(ended_by=None).values("ended_by"))
+        | Q(pk__in=HealthModelVersion.objects.exclude(drafted_by=None).values("drafted_by"))
+        | Q(pk__in=HealthModelVersion.objects.exclude(published_by=None).values("published_by"))
         | Q(pk__in=User.objects.exclude(pk__in=demo_people()).values("line_manager"))
     )
 

@@ -3,23 +3,28 @@
 from decimal import Decimal
 from html import unescape
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from django.http import QueryDict
 from django.utils import timezone, translation
 from python_calamine import CalamineWorkbook
 
-from accounts.models import Customer, User
+from accounts.choices import AssignmentKind
+from accounts.clearance import hidden_from
+from accounts.models import AccessLog, Customer, User
+from accounts.tests.factories import AssignmentFactory, person
 from crm_site.pages.versions.card import card
 from crm_site.pages.versions.forms import VersionForm
 from crm_site.pages.versions.words import changes_told, polyline
-from crm_site.queries.versions import effects_seen
+from crm_site.queries.versions import effects_seen, movers
 from crm_site.tests.test_query_budgets import customers, facts, statements
 from health.choices import VersionState
 from health.models import HealthModelVersion, HealthScore
+from health.queries.effect import effect_of
 from health.queries.versions import version_published
 from health.services.score import score
-from health.tests.factories import SPEC_1_0, draft, version_1_0
+from health.tests.factories import SPEC_1_0, draft, published, version_1_0
 
 TODAY = timezone.localdate()
 
@@ -46,8 +51,14 @@ def text(response) -> str:
 
 def typed(version: HealthModelVersion, **other) -> dict[str, list[str]]:
     """What a browser sends of the form as it stands, with some boxes filled in otherwise."""
-    form = VersionForm(spec=version.spec, revision=version.revision)
-    sent: dict[str, list[str]] = {"note": [version.note]}
+    form = VersionForm(spec=version.spec)
+    keeps = "change" if version.is_open else "new"
+    sent: dict[str, list[str]] = {
+        "note": [version.note],
+        "revision": [str(version.revision)],
+        "token": [str(uuid4())],
+        "keeps": [keeps],
+    }
     for name in form.fields:
         value = form[name].value()
         if name.startswith("curve_"):
@@ -55,7 +66,7 @@ def typed(version: HealthModelVersion, **other) -> dict[str, list[str]]:
             sent[f"{name}-points"] = [points for _raw, points in value] + [""]
         elif name.startswith("use_"):
             sent |= {name: ["on"]} if value else {}
-        elif name != "note":
+        elif name not in sent:
             sent[name] = [str(one) for one in (value if isinstance(value, list) else [value])]
     return sent | {
         name: value if isinstance(value, list) else [value] for name, value in other.items()
@@ -83,13 +94,13 @@ def _query(sent: dict[str, list[str]]):
 def test_what_if_shows_the_effect_and_stores_nothing(as_user, fang, scored):
     browser, version = as_user(fang), version_published()
     before = list(HealthModelVersion.objects.values())
-    page = browser.post(address(version, "try/"), typed(version, level_healthy="99.9"))
-    effect = page.context["effect"]
-    assert effect.customers == 3
-    levels = list(HealthScore.objects.values_list("score", flat=True))
-    assert effect.levels["healthy"] + effect.levels["unknown"] == sum(
-        one >= Decimal("99.9") for one in levels
-    )
+    [line] = set(HealthScore.objects.values_list("score", flat=True))
+    assert 70 < line < 99
+    for healthy, well in ((line, 3), (line + Decimal("0.01"), 0)):
+        sent = typed(version, levels_healthy=str(healthy))
+        page = browser.post(address(version, "try/"), sent)
+        levels = page.context["effect"].levels
+        assert (levels["healthy"] + levels["unknown"], levels["yellow"]) == (well, 3 - well)
     assert "<html" not in page.text
     assert list(HealthModelVersion.objects.values()) == before
 
@@ -99,7 +110,7 @@ def test_what_if_shows_the_effect_and_stores_nothing(as_user, fang, scored):
     [
         ({"weight_csat": "0"}, "greater than or equal to 0.01"),
         ({"weight_csat": "a"}, "Enter a number."),
-        ({"level_healthy": "60"}, "Levels go from healthy down to orange."),
+        ({"levels_healthy": "60"}, "Levels go from healthy down to orange."),
         ({"curve_csat-raw": ["1", "1"], "curve_csat-points": ["1", "2"]}, "grow from row to row"),
         ({"curve_csat-raw": ["1"], "curve_csat-points": ["101"]}, "between 0 and 100"),
         ({"curve_csat-raw": ["1"], "curve_csat-points": [""]}, "“” is not a number"),
@@ -126,17 +137,21 @@ def test_a_draft_is_saved_previewed_published_and_then_scores(as_user, fang, sco
     page = browser.post(address(model, "edit/"), sent, follow=True)
     made = HealthModelVersion.objects.get(state=VersionState.DRAFT)
     assert (made.number, made.based_on, made.drafted_by) == ("1.1", model, fang)
-    assert "Order frequency" in text(page)
-    assert "40" in text(page)
+    [told] = page.context["changes"]
+    assert told == ("order frequency", "weight", "12", "40")
+    weights = {entry["code"]: entry["weight"] for entry in made.spec["indicators"]}
+    assert (weights["order_frequency"], weights["csat"]) == (40, 14)
     assert "Publish" not in text(page)
 
     page = browser.post(address(made, "preview/make/"), {"revision": 1}, follow=True)
     assert page.redirect_chain[-1][0] == address(made, "preview/")
     assert page.context["effect"].customers == 3
 
-    refused = browser.post(address(made, "publish/"), {"revision": 1, "reason": ""})
+    seen = browser.get(address(made, "publish/"))
+    assert seen.context["changes"] == [told]
+    refused = browser.post(address(made, "publish/"), {"revision": 2, "reason": ""})
     assert "This field is required" in text(refused)
-    browser.post(address(made, "publish/"), {"revision": 1, "reason": "Agreed."})
+    browser.post(address(made, "publish/"), {"revision": 2, "reason": "Agreed."})
     assert version_published() == made
     made.refresh_from_db()
     assert (made.published_by, made.reason) == (fang, "Agreed.")
@@ -147,7 +162,7 @@ def test_a_draft_is_saved_previewed_published_and_then_scores(as_user, fang, sco
 def test_a_second_click_publishes_nothing_again(as_user, fang, scored):
     browser, made = as_user(fang), draft()
     browser.post(address(made, "preview/make/"), {"revision": 1})
-    sent = {"revision": 1, "reason": "Agreed."}
+    sent = {"revision": 2, "reason": "Agreed."}
     browser.post(address(made, "publish/"), sent)
     at = version_published().published_at
     page = browser.post(address(made, "publish/"), sent)
@@ -164,6 +179,10 @@ def test_two_who_change_one_draft_are_told_and_what_was_typed_stays(as_user, fan
     assert "Mine." in text(page)
     made.refresh_from_db()
     assert made.note == "Theirs."
+    assert page.context["form"]["revision"].value() == str(made.revision)
+    as_user(fang).post(address(made, "edit/"), mine | {"revision": [str(made.revision)]})
+    made.refresh_from_db()
+    assert made.note == "Mine."
 
 
 def test_an_analyst_drafts_and_previews_and_only_a_director_publishes(as_user, analyst, fang):
@@ -190,6 +209,11 @@ def test_who_moves_is_a_list_of_customers_and_a_file(as_user, fang, scored):
     book = browser.get(address(made, "movers/?export=xlsx"))
     rows = CalamineWorkbook.from_filelike(BytesIO(book.content)).get_sheet_by_index(0).to_python()
     assert len(rows) == moved + 1
+    log = AccessLog.objects.get(subject="version-movers")
+    assert (log.user, log.rows) == (fang, moved)
+    most, *_others = browser.get(address(made, "movers/")).context["page"].rows
+    least, *_others = browser.get(address(made, "movers/?sort=moved")).context["page"].rows
+    assert abs(most.change or 0) >= abs(least.change or 0)
 
 
 def page_moves(browser, made) -> list[tuple]:
@@ -266,3 +290,77 @@ def test_the_card_of_a_version_is_a_document_that_what_people_wrote_cannot_chang
         told = card(made)
     assert told["facts"][0][1] == note
     assert [row["before"] + row["after"] for row in told["effect"]["rows"]] != [0] * 6
+
+
+def test_caps_bounds_and_what_is_not_used_are_what_was_typed(as_user, fang):
+    browser, made = as_user(fang), draft()
+    sent = typed(made, weight_order_amount="33", signals_lowest="-5")
+    sent |= {"curve_silence-raw": ["1", "9"], "curve_silence-points": ["90", "10"]}
+    del sent["use_order_amount"]
+    browser.post(address(made, "edit/"), sent)
+    made.refresh_from_db()
+    assert "order_amount" not in made.rules.figures
+    [cap] = made.spec["caps"]
+    assert cap["curve"] == [[1, 90], [9, 10]]
+    assert cap["applies_to"] == SPEC_1_0["caps"][0]["applies_to"]
+    assert made.spec["signals"]["lowest"] == -5
+    again = typed(made) | {"use_order_amount": ["on"]}
+    browser.post(address(made, "edit/"), again)
+    made.refresh_from_db()
+    [weight] = [one["weight"] for one in made.spec["indicators"] if one["code"] == "order_amount"]
+    assert (weight, made.rules.caps_of("order_amount")) == (33, made.rules.caps)
+
+
+def test_without_a_script_the_effect_is_shown_before_anything_is_saved(as_user, fang, scored):
+    browser, made = as_user(fang), draft()
+    sent = typed(made, levels_healthy="99.99", note="Not yet.") | {"show": ["yes"]}
+    page = browser.post(address(made, "edit/"), sent)
+    assert page.context["effect"].other_level > 0
+    assert "Not yet." in text(page)
+    made.refresh_from_db()
+    assert (made.note, made.revision) == ("", 1)
+
+
+def test_a_draft_that_was_published_meanwhile_is_not_quietly_drafted_anew(as_user, fang):
+    browser, made = as_user(fang), draft()
+    sent = typed(made, note="Late.")
+    published(made)
+    page = browser.post(address(made, "edit/"), sent)
+    assert "does not change any more" in text(page)
+    assert HealthModelVersion.objects.count() == 2
+    assert 'name="keeps" value="new"' in text(page)
+
+
+def test_two_clicks_make_one_draft(as_user, fang):
+    browser, model = as_user(fang), version_published()
+    sent = typed(model, weight_csat="20")
+    for _click in range(2):
+        assert browser.post(address(model, "edit/"), sent).status_code == 302
+    assert HealthModelVersion.objects.count() == 2
+
+
+def test_a_preview_against_an_older_version_is_said_to_be_one(as_user, fang, scored):
+    browser, late = as_user(fang), draft()
+    browser.post(address(late, "preview/make/"), {"revision": 1})
+    assert "Another version was published" not in text(browser.get(address(late, "preview/")))
+    published(draft())
+    assert "Another version was published" in text(browser.get(address(late, "preview/")))
+    assert "Preview it first" in text(browser.get(address(late, "publish/")))
+
+
+def test_nobody_is_named_beside_the_sliders_whom_one_does_not_see(as_user, lin, chen, scored):
+    effect, hits = effect_of(
+        draft(levels={"healthy": 99.99, "yellow": 99, "orange": 98}).rules, most=9
+    )
+    assert effect.other_level == len(hits) == 3
+    assert len(movers(hits, lin)) == 3
+    assert movers(hits, chen) == []
+    finance = person("fanjin", "范进", "finance")
+    AssignmentFactory(customer=scored[0], user=finance, kind=AssignmentKind.CALLED_IN)
+    [seen] = movers(hits, finance)
+    assert str(seen.customer.region) != scored[0].region or not hidden_from(finance, Customer)
+
+
+def test_where_something_was_typed_an_ended_session_takes_nothing_away(client, fang):
+    answer = client.post(address(draft(), "try/"), headers={"HX-Request": "true"})
+    assert (answer.status_code, "HX-Redirect" in answer.headers) == (401, False)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Customer
 from health.choices import ATTENTION, Level, UnscoredReason
 from health.models.version import HealthModelVersion
+from health.rules.version import MOST_FIGURES
 
 SPARK_WEEKS = 12
 
@@ -48,7 +49,7 @@ class HealthScore(models.Model):
         verbose_name=_("model version"),
     )
     raw = ArrayField(models.FloatField(null=True))
-    states = models.CharField(max_length=64, db_collation="C")
+    states = models.CharField(max_length=MOST_FIGURES, db_collation="C")
     unscored_reason = models.CharField(
         _("why not scored"), max_length=20, choices=UnscoredReason, blank=True
     )

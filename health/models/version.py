@@ -23,8 +23,8 @@ class HealthModelVersion(models.Model):
 
     `spec` is what `health.rules.version.Version` reads. A published version never changes, so
     that old scores stay readable; a change is a new version. `revision` counts the changes of a
-    draft: whoever saves says which one they saw. `preview` is what `health.rules.effect.Effect`
-    holds, taken of the content as it is now; a change of the content takes it away.
+    draft and its previews: whoever goes on says which one they saw. `preview` is what
+    `health.queries.effect.Effect` holds, of the content as it is now: a change takes it away.
     """
 
     number = models.CharField(_("number"), max_length=20, unique=True, db_collation="C")
@@ -63,6 +63,7 @@ class HealthModelVersion(models.Model):
         verbose_name=_("published by"),
     )
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+    token = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = HealthModelVersionQuerySet.as_manager()
 

@@ -10,10 +10,10 @@ from django.utils.functional import Promise
 from accounts.models import Customer
 from health.choices import Unit
 from health.models import HealthScore
-from health.queries.explain import NotScoredError, raw_of
+from health.queries.explain import NotScoredError, raw_of, score_under
 from health.registry import figures_of
 from health.rules.change import change_parts
-from health.rules.scoring import Raw, points_of, score_of
+from health.rules.scoring import Raw, points_of
 from health.rules.version import Version
 
 
@@ -68,7 +68,7 @@ def compare(customer: Customer, first: date, last: date) -> Comparison:
 def compared(before: HealthScore, after: HealthScore) -> Comparison:
     """`compare`, of rows that are read already; NotScoredError when one of them has no score."""
     version = after.version.rules
-    then = _score_then(before, after)
+    then = score_under(after.version, before)
     if before.score is None or after.score is None or then is None:
         raise NotScoredError(f"{after}: version {version.number} measures nothing")
     raws = raw_of(before), raw_of(after)
@@ -81,14 +81,6 @@ def compared(before: HealthScore, after: HealthScore) -> Comparison:
         by_version=then - before.score,
         parts=tuple(_moved(version, parts, *raws)),
     )
-
-
-def _score_then(before: HealthScore, after: HealthScore) -> Decimal | None:
-    """The earlier score under the later version."""
-    if before.version_id == after.version_id:
-        return before.score
-    score = score_of(after.version.rules, raw_of(before))
-    return None if score is None else round(Decimal(score), 2)
 
 
 def _moved(version: Version, parts: dict[str, Decimal], before: Raw, after: Raw) -> Iterable[Moved]:

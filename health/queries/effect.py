@@ -6,7 +6,7 @@ no score holds yet has no effect until it was measured once.
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -44,12 +44,6 @@ _BOTH = """
 SELECT (SELECT coalesce(json_agg(groups), '[]') FROM groups),
        (SELECT coalesce(json_agg(top), '[]') FROM top)
 """
-_KEEP = """
-INSERT INTO health_versioneffect
-       (version_id, customer_id, score_before, score, level_before, level)
-SELECT %(version)s, customer_id, score_before, score, level_before, level
-FROM effect WHERE (score, level) IS DISTINCT FROM (score_before, level_before)
-"""
 
 
 @dataclass(frozen=True)
@@ -69,8 +63,6 @@ class Effect:
     steps: list[int]
     mean_before: float | None
     mean: float | None
-    days: list[str] = field(default_factory=list)
-    """First and last day of the scores that were taken, as ISO dates."""
 
     @property
     def other_level(self) -> int:
@@ -108,21 +100,11 @@ class Hit:
 def effect_of(version: Version, *, most: int = 0) -> tuple[Effect, list[Hit]]:
     """What `version` would do, and up to `most` of those who change level, the most moved first."""
     days = newest_days()
-    sql = with_clause({**_ctes(version), "groups": _GROUPS, "top": _TOP}) + _BOTH
+    sql = with_clause({**effect_sql(version), "groups": _GROUPS, "top": _TOP}) + _BOTH
     with connection.cursor() as cursor:
         cursor.execute(sql, {"days": days, "most": most})
         groups, top = cursor.fetchone()
-    return _counted(groups, days), [_hit(row) for row in top]
-
-
-def effect_keep(version: HealthModelVersion) -> Effect:
-    """Store whom `version` moves; call it in a transaction that holds the version."""
-    effect, _hits = effect_of(version.rules)
-    version.effects.all().delete()
-    with connection.cursor() as cursor:
-        sql = with_clause(_ctes(version.rules)) + _KEEP
-        cursor.execute(sql, {"days": newest_days(), "version": version.pk})
-    return effect
+    return _counted(groups), [_hit(row) for row in top]
 
 
 def newest_days() -> list[date]:
@@ -131,7 +113,8 @@ def newest_days() -> list[date]:
     return sorted(days.order_by().distinct())
 
 
-def _ctes(version: Version) -> dict[str, str]:
+def effect_sql(version: Version) -> dict[str, str]:
+    """Common table expressions that end in `effect`; %(days)s are `newest_days()`."""
     return effect_ctes(version, figures_of(version.figures), _places())
 
 
@@ -140,7 +123,7 @@ def _places() -> Places:
     return [(version.pk, version.rules.figures) for version in versions]
 
 
-def _counted(groups: list[dict[str, Any]], days: list[date]) -> Effect:
+def _counted(groups: list[dict[str, Any]]) -> Effect:
     levels: tuple[Counter[str], Counter[str]] = Counter(), Counter()
     steps = [0] * STEPS, [0] * STEPS
     moves: Counter[tuple[str, str]] = Counter()
@@ -162,7 +145,6 @@ def _counted(groups: list[dict[str, Any]], days: list[date]) -> Effect:
         steps=steps[1],
         mean_before=_mean(groups, "_before"),
         mean=_mean(groups, ""),
-        days=[day.isoformat() for day in days[:1] + days[1:][-1:]],
     )
 
 

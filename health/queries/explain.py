@@ -17,7 +17,7 @@ from health.choices import (
     Unit,
     UnscoredReason,
 )
-from health.models import HealthScore
+from health.models import HealthModelVersion, HealthScore
 from health.queries.measures import customer_reading, measures_of
 from health.registry import figures_of, indicators
 from health.rules.scoring import (
@@ -25,6 +25,7 @@ from health.rules.scoring import (
     adjustment_parts,
     contributions,
     points_of,
+    score_of,
     weighted_mean,
 )
 from health.rules.version import Levels, Version, WeightedIndicator
@@ -75,8 +76,8 @@ class IndicatorExplanation:
 class Explanation:
     """A stored score and what it is made of; contributions + adjustment = score, exactly.
 
-    `adjustments` are the parts of `adjustment` by code. The score of a week before is None when
-    none is stored on that day or in the three days before it.
+    `adjustments` are the parts of `adjustment` by code. The score of a week before is that of the
+    same version, and None when none is stored on that day or in the three days before it.
     """
 
     customer: Customer
@@ -136,7 +137,7 @@ def explained(
         adjustments=_adjustments(version, row),
         indicators=tuple(_indicators(version, row, before, with_rows=with_rows)),
         day_before=before.day if before else None,
-        score_before=before.score if before else None,
+        score_before=score_under(row.version, before) if before else None,
         signals=version.signals.code if version.signals else "",
         their_signals=their_signals,
         our_work=our_work,
@@ -165,6 +166,14 @@ def _stored(customer: Customer, day: date) -> tuple[HealthScore | None, HealthSc
 def raw_of(row: HealthScore) -> dict[str, float | None]:
     """A row that is older than a figure of its version has nothing of it."""
     return dict(zip(row.version.rules.figures, row.raw, strict=False))
+
+
+def score_under(version: HealthModelVersion, row: HealthScore) -> Decimal | None:
+    """What `version` would have made of the figures of a row."""
+    if row.version_id == version.pk:
+        return row.score
+    score = score_of(version.rules, raw_of(row)) if row.score is not None else None
+    return None if score is None else round(Decimal(score), 2)
 
 
 def _statuses(row: HealthScore) -> dict[str, IndicatorStatus]:

@@ -9,6 +9,10 @@ def _(text: str) -> str:
     return text
 
 
+CLOSEST = 1e-6
+"""Breakpoints that lie closer together would be a step, and its slope no number."""
+
+
 @dataclass(frozen=True)
 class Curve:
     """Straight lines between breakpoints (raw, points); flat before the first, after the last."""
@@ -20,6 +24,8 @@ class Curve:
             raise ValueError(_("a curve needs a breakpoint"))
         if any(left >= right for (left, _), (right, _) in pairwise(self.breakpoints)):
             raise ValueError(_("the breakpoints of a curve go from left to right"))
+        if any(right - left < CLOSEST for (left, _), (right, _) in pairwise(self.breakpoints)):
+            raise ValueError(_("the breakpoints of a curve lie too close together"))
         if any(not 0 <= points <= 100 for _, points in self.breakpoints):
             raise ValueError(_("points are between 0 and 100"))
 

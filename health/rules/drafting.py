@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 Spec = Mapping[str, Any]
-ABSENT = None
 
 
 @dataclass(frozen=True)
@@ -39,9 +38,9 @@ def differences(before: Spec, after: Spec) -> list[Difference]:
     flat = _flat(before), _flat(after)
     places = [*flat[1], *(place for place in flat[0] if place not in flat[1])]
     return [
-        Difference(part, name, *(one.get((part, name), ABSENT) for one in flat))
+        Difference(part, name, *(one.get((part, name)) for one in flat))
         for part, name in places
-        if flat[0].get((part, name), ABSENT) != flat[1].get((part, name), ABSENT)
+        if flat[0].get((part, name)) != flat[1].get((part, name))
     ]
 
 

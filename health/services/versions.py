@@ -7,6 +7,7 @@ nothing happens and they are told.
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,10 +17,10 @@ from accounts.models import User
 from accounts.services.changes import everybody_changed
 from health.choices import Dimension, VersionState
 from health.models import HealthModelVersion
-from health.queries.effect import effect_keep
 from health.queries.versions import version_published
 from health.rules.drafting import next_number
 from health.rules.version import SpecError, Version
+from health.services.effects import effect_keep
 
 
 @transaction.atomic
@@ -30,14 +31,26 @@ def version_draft(
     note: str = "",
     by: User | None,
     at: datetime,
+    token: UUID | None = None,
 ) -> HealthModelVersion:
-    """A draft with the next free number. Raises ValidationError for what makes no sense."""
+    """A draft with the next free number; with the same token it is the same one again.
+
+    Raises ValidationError for what makes no sense.
+    """
     _alone()
+    if token and (made := HealthModelVersion.objects.filter(token=token).first()):
+        return made
     numbers = HealthModelVersion.objects.values_list("number", flat=True)
     number = next_number(based_on.number, numbers)
     spec_check(number, spec)
     return HealthModelVersion.objects.create(
-        number=number, spec=spec, note=note, based_on=based_on, drafted_by=by, drafted_at=at
+        number=number,
+        spec=spec,
+        note=note,
+        based_on=based_on,
+        drafted_by=by,
+        drafted_at=at,
+        token=token,
     )
 
 
@@ -48,9 +61,9 @@ def version_change(
     """Another content; a preview of what it was before says nothing any more."""
     version = _claimed(version, revision)
     spec_check(version.number, spec)
-    if spec != version.spec:
-        version.state, version.preview, version.previewed_at = VersionState.DRAFT, None, None
-        version.effects.all().delete()
+    if Version.from_spec(version.number, spec) != version.rules:
+        version.state = VersionState.DRAFT
+        _preview_forget(version)
     version.spec, version.note = spec, note
     version.revision += 1
     version.save()
@@ -66,6 +79,7 @@ def version_preview(
     against = version_published().number
     version.preview = {"against": against, "effect": effect_keep(version).as_json}
     version.state, version.previewed_at = VersionState.PREVIEWED, at
+    version.revision += 1
     version.save()
     return version
 
@@ -101,9 +115,14 @@ def version_discard(*, version: HealthModelVersion, revision: int) -> HealthMode
     version = _claimed(version, revision)
     version.state = VersionState.DISCARDED
     version.revision += 1
+    _preview_forget(version)
     version.save()
-    version.effects.all().delete()
     return version
+
+
+def _preview_forget(version: HealthModelVersion) -> None:
+    version.preview, version.previewed_at = None, None
+    version.effects.all().delete()
 
 
 def _alone() -> None:

@@ -140,11 +140,12 @@ def _kept_groups(groups: str, table: str, figure: str) -> dict[str, str]:
 
 
 def _before(days: int) -> str:
-    """The score so many days before, from the nearest stored day."""
-    nearest = ", ".join(
-        f"max(score) FILTER (WHERE day = %(day)s::date - {days + missed})"
-        for missed in range(DAYS_BEFORE + 1)
-    )
+    """The score so many days before by the same version, from the nearest stored day.
+
+    What another version made of the customer says nothing of how it moved.
+    """
+    by_version = "max(score) FILTER (WHERE version_id = %(version)s AND day = %(day)s::date"
+    nearest = ", ".join(f"{by_version} - {days + missed})" for missed in range(DAYS_BEFORE + 1))
     return f"coalesce({nearest})"
 
 

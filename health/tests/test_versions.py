@@ -2,20 +2,31 @@
 
 from copy import deepcopy
 from datetime import date, timedelta
+from decimal import Decimal
 from threading import Barrier, Thread
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, connections
 from django.utils import timezone, translation
 
-from accounts.models import FactChange
+from accounts.models import Customer, FactChange
+from accounts.tests.factories import CustomerFactory
 from health.choices import VersionState
-from health.models import HealthModelVersion, HealthScore
+from health.models import (
+    HealthCurrent,
+    HealthModelVersion,
+    HealthScore,
+    PeerScore,
+    VersionEffect,
+)
 from health.queries.effect import Effect, effect_of
+from health.queries.explain import raw_of
 from health.queries.versions import version_published
 from health.rules.drafting import differences, next_number
+from health.rules.scoring import score_of
 from health.rules.version import SpecError, Version
 from health.services.score import score, score_changed
 from health.services.versions import (
@@ -25,7 +36,7 @@ from health.services.versions import (
     version_preview,
     version_publish,
 )
-from health.tests.books import store, store_feeds
+from health.tests.books import bought, store, store_feeds
 from health.tests.factories import SPEC_1_0, draft, published, version_1_0
 from health.tests.random_books import company
 from health.tests.test_registry import LargestOrder
@@ -72,6 +83,10 @@ def change(version: HealthModelVersion, **content: Any) -> HealthModelVersion:
 
 def preview(version: HealthModelVersion) -> HealthModelVersion:
     return version_preview(version=version, revision=version.revision, at=NOW)
+
+
+def discard(version: HealthModelVersion) -> HealthModelVersion:
+    return version_discard(version=version, revision=version.revision)
 
 
 def publish(version: HealthModelVersion, **values: Any) -> HealthModelVersion:
@@ -145,7 +160,7 @@ def test_a_change_after_the_preview_wants_another_preview(model: HealthModelVers
 
 def test_another_note_is_no_other_content(model: HealthModelVersion) -> None:
     version = change(preview(draft()), note="For the board.")
-    assert (version.state, version.revision) == (VersionState.PREVIEWED, 2)
+    assert (version.state, version.revision) == (VersionState.PREVIEWED, 3)
 
 
 def test_a_preview_against_another_version_than_scores_now_is_none(model) -> None:
@@ -157,7 +172,7 @@ def test_a_preview_against_another_version_than_scores_now_is_none(model) -> Non
     assert version_published().number == "1.2"
 
 
-@pytest.mark.parametrize("act", [change, preview, publish])
+@pytest.mark.parametrize("act", [change, preview, publish, discard])
 def test_whoever_saw_an_older_draft_is_told(model: HealthModelVersion, act) -> None:
     seen = preview(draft())
     change(HealthModelVersion.objects.get(pk=seen.pk), note="Another one was quicker.")
@@ -166,7 +181,7 @@ def test_whoever_saw_an_older_draft_is_told(model: HealthModelVersion, act) -> N
     assert refused.value.code == "changed"
 
 
-@pytest.mark.parametrize("act", [change, preview, publish])
+@pytest.mark.parametrize("act", [change, preview, publish, discard])
 def test_what_is_published_or_discarded_does_not_change(model: HealthModelVersion, act) -> None:
     gone = draft()
     version_discard(version=gone, revision=gone.revision)
@@ -191,11 +206,35 @@ def test_a_new_indicator_has_no_effect_before_it_was_measured(day: date) -> None
     ("content", "told"),
     [
         ({"levels": {"healthy": 70, "yellow": 80, "orange": 60}}, "from healthy down"),
-        ({"levels": {"healthy": 80, "yellow": 70}}, "of another shape: 'orange'"),
+        ({"levels": {"healthy": 80, "yellow": 70}}, "something is missing: 'orange'"),
+        ({"levels": {"healthy": "80", "yellow": 70, "orange": 60}}, "figures are numbers"),
+        ({"levels": {"healthy": True, "yellow": 0.7, "orange": 0.6}}, "figures are numbers"),
+        ({"levels": {"healthy": 80, "yellow": 70, "orange": 60, "a": "b"}}, "nobody knows"),
+        ({"comment": float("nan")}, "nobody knows"),
+        ({"confidence": {"coverage": 0.7, "weight": 10**400}}, "of another shape"),
+        ({"confidence": {"coverage": 0.7, "weight": 1e308}}, "up to a million"),
+        ({"indicators": []}, "at least one indicator"),
+        (
+            {
+                "indicators": [
+                    *SPEC_1_0["indicators"],
+                    *({**SPEC_1_0["indicators"][0], "code": f"more_{n}"} for n in range(51)),
+                ]
+            },
+            "at most 64 figures",
+        ),
+        (
+            {
+                "indicators": [
+                    {**SPEC_1_0["indicators"][0], "curve": [[0, 0], [1e-9, 100]]},
+                    *SPEC_1_0["indicators"][1:],
+                ]
+            },
+            "too close together",
+        ),
         ({"levels": 3}, "of another shape"),
         ({"confidence": {"coverage": 70, "weight": 40}}, "coverage is between 0 and 1"),
         ({"confidence": {"coverage": float("nan"), "weight": 40}}, "figures are numbers"),
-        ({"indicators": []}, "a code of its own"),
         (
             {"indicators": [{**SPEC_1_0["indicators"][0], "code": "a; DROP TABLE x"}]},
             "small letters",
@@ -208,7 +247,6 @@ def test_a_new_indicator_has_no_effect_before_it_was_measured(day: date) -> None
             {"indicators": [*SPEC_1_0["indicators"][1:]], "caps": []},
             None,
         ),
-        ({"indicators": SPEC_1_0["indicators"][:1], "caps": []}, "the weak spot names"),
         ({"caps": [{**SPEC_1_0["caps"][0], "applies_to": ["luck"]}]}, "an unknown indicator"),
     ],
 )
@@ -282,3 +320,105 @@ def test_of_two_who_publish_at_once_one_is_told() -> None:
         thread.join()
     assert sorted(outcomes) == ["preview", "published"]
     assert HealthModelVersion.objects.published().count() == 2
+
+
+def test_rows_of_several_versions_are_each_read_in_their_own_order(day: date) -> None:
+    """Half of the customers by a version that has other indicators, in another order."""
+    first = version_published()
+    turned = list(reversed(SPEC_1_0["indicators"][:-2]))
+    second = published(draft(indicators=turned))
+    ids = sorted(HealthScore.objects.values_list("customer", flat=True))
+    score(day=day, customers=ids[::2])
+    wanted = draft(**other(csat=30))
+    version = preview(wanted)
+    told = {row.customer_id: row.score for row in version.effects.all()}
+    rows = list(HealthScore.objects.select_related("version"))
+    assert {row.version for row in rows} == {first, second}
+    for row in rows:
+        if row.score is not None:
+            expected = score_of(wanted.rules, raw_of(row))
+            assert float(told.get(row.customer_id, row.score)) == pytest.approx(expected, abs=0.011)
+
+
+def test_only_active_customers_are_counted_and_a_hundred_belongs_to_the_last_step(model) -> None:
+    days = [date(2026, 11, 20) - timedelta(n) for n in range(5, 1000, 30)]
+    gone, merged, best, *rest = store([bought(*days) for _number in range(5)])
+    score(day=date(2026, 11, 20))
+    HealthScore.objects.filter(customer=best).update(score=100)
+    Customer.objects.filter(pk=gone.pk).update(archived_at=NOW)
+    Customer.objects.filter(pk=merged.pk).update(merged_into=best)
+    effect, _hits = effect_of(version_published().rules)
+    assert (effect.customers, effect.steps_before[-1]) == (3, 3)
+    assert sum(effect.steps_before) == 1 + len(rest)
+
+
+def test_who_had_nothing_measured_may_have_something_under_another_version(model) -> None:
+    """A row that was unscored only because its version measured nothing."""
+    store([bought(*(date(2026, 11, 20) - timedelta(n) for n in range(5, 900, 30)))])
+    score(day=date(2026, 11, 20))
+    HealthScore.objects.update(
+        score=None, adjustment=None, level="unscored", unscored_reason="nothing_measured"
+    )
+    effect, _hits = effect_of(draft(**other(csat=30)).rules)
+    assert effect.levels["unscored"] == 0
+    assert effect.mean is not None
+
+
+def test_effects_leave_with_a_customer_whose_import_is_undone(model) -> None:
+    """Which deletes customers by SQL."""
+    version, customer = draft(), CustomerFactory()
+    levels = {"level_before": "red", "level": "orange"}
+    VersionEffect.objects.create(version=version, customer=customer, **levels)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM accounts_customer WHERE id = %s", [customer.pk])
+    assert version.effects.count() == 0
+
+
+def test_worse_and_better_are_told_apart(day: date) -> None:
+    worse, _hits = effect_of(draft(levels={"healthy": 99, "yellow": 98, "orange": 97}).rules)
+    assert worse.worse == worse.other_level > 0
+    better, _hits = effect_of(draft(levels={"healthy": 3, "yellow": 2, "orange": 1}).rules)
+    assert better.better > better.worse
+
+
+def test_a_form_that_is_sent_twice_makes_one_draft(model: HealthModelVersion) -> None:
+    token = uuid4()
+    made = [
+        version_draft(based_on=model, spec=SPEC_1_0, by=None, at=NOW, token=token)
+        for _time in range(2)
+    ]
+    assert made[0] == made[1]
+    other_one = version_draft(based_on=model, spec=SPEC_1_0, by=None, at=NOW, token=uuid4())
+    assert other_one.number == "1.2"
+
+
+def test_a_discarded_draft_has_no_preview_any_more(day: date) -> None:
+    version = discard(preview(draft(**other(csat=30))))
+    assert (version.preview, version.previewed_at, version.effects.count()) == (None, None, 0)
+
+
+def test_how_a_score_moved_is_told_under_one_version_only(model) -> None:
+    """After another version nobody has fallen just because of it, and peers go with everybody."""
+    today = timezone.localdate()
+    store([bought(*(today - timedelta(n) for n in range(5, 900, 30))) for _number in range(5)])
+    score(day=today - timedelta(7))
+    score(day=today)
+    assert set(HealthCurrent.objects.values_list("change_7d", flat=True)) != {None}
+    FactChange.objects.all().delete()
+    flat = [{**entry, "curve": [[0, 50]]} for entry in SPEC_1_0["indicators"]]
+    published(draft(indicators=flat, caps=[]))
+    score_changed(day=today)
+    assert set(HealthScore.objects.filter(day=today).values_list("score", flat=True)) == {
+        Decimal(46)
+    }
+    assert set(HealthCurrent.objects.values_list("change_7d", flat=True)) == {None}
+    peers = PeerScore.objects.filter(day=today, tier="").get()
+    assert (peers.score, peers.customers) == (Decimal(46), 5)
+
+
+def test_bounds_may_keep_what_is_not_used(model: HealthModelVersion) -> None:
+    csat, *rest = SPEC_1_0["indicators"][2:3] + SPEC_1_0["indicators"][:2]
+    others = SPEC_1_0["indicators"][3:]
+    version = draft(indicators=[*rest, *others], off=[{**csat, "weight": 33}])
+    assert version.rules.off[0].weight == 33
+    assert "csat" not in version.rules.figures

@@ -17,6 +17,7 @@ function slide(input) {
     input.value = slider.value;
     input.dispatchEvent(new Event("input", { bubbles: true }));
   });
+  slider.addEventListener("change", (event) => event.stopPropagation());
   input.addEventListener("input", () => (slider.value = input.value));
 }
 
@@ -49,3 +50,9 @@ function draw(curve) {
 
 document.querySelectorAll("[data-slider]").forEach(slide);
 document.querySelectorAll(".curve-edit").forEach((curve) => curve.addEventListener("input", () => draw(curve)));
+
+// An effect that does not belong to the figures beside it must not look as if it did.
+const failed = document.getElementById("effect-failed");
+const form = failed?.closest("form");
+["htmx:responseError", "htmx:sendError"].forEach((name) => form?.addEventListener(name, () => (failed.hidden = false)));
+form?.addEventListener("htmx:afterSwap", () => (failed.hidden = true));

@@ -8,10 +8,9 @@ from typing import Any
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 
-from crm_site.pages.versions.forms import SPARE, VersionForm
-from crm_site.pages.versions.words import labels, polyline, unit_of
+from crm_site.pages.versions.forms import BOUNDS, SPARE, VersionForm
+from crm_site.pages.versions.words import GROUP_LABELS, labels, named, polyline
 from health.choices import Dimension
-from health.registry import figures_of
 
 
 @dataclass(frozen=True)
@@ -54,64 +53,43 @@ def editor_parts(form: VersionForm) -> EditorParts:
             for code, some in groupby(entries, lambda entry: entry["dimension"])
         ],
         caps=[_cap(form, entry) for entry in form.spec["caps"]],
-        bounds=[(name, [form[field] for field in fields]) for name, fields in _bounds(form)],
+        bounds=_bounds(form),
     )
 
 
-def _bounds(form: VersionForm) -> list[tuple[str, list[str]]]:
-    groups = [
-        (_("Levels: at least"), "level_"),
-        (_("Weak spot"), "weak_"),
-        (_("How sure it is"), "sure_"),
-        (_("Market signals"), "signals_"),
-    ]
-    known = [
-        (name, [field for field in form.fields if field.startswith(prefix)])
-        for name, prefix in groups
-    ]
-    return [(name, fields) for name, fields in known if fields]
+def _bounds(form: VersionForm) -> list[tuple[str, list[BoundField]]]:
+    found = []
+    for group in form.groups:
+        names = [f"{group}_{name}" for name, *_rest in BOUNDS[group]]
+        names = ["weak_dimensions", *names] if group == "weak_spot" else names
+        found.append((str(GROUP_LABELS[group]), [form[name] for name in names]))
+    return found
 
 
 def _indicator(form: VersionForm, entry: Mapping[str, Any]) -> EditorLine:
     code = entry["code"]
-    return EditorLine(
-        **_named(code),
-        use=form[f"use_{code}"],
-        weight=form[f"weight_{code}"],
-        curve=_curve(form, code),
-    )
+    label, meaning, _unit = named(code)
+    weight = form[f"weight_{code}"]
+    weight.field.widget.attrs["data-slider"] = _("Weight of %(label)s") % {"label": label}
+    return EditorLine(code, label, meaning, form[f"use_{code}"], weight, _curve(form, code))
 
 
 def _cap(form: VersionForm, entry: Mapping[str, Any]) -> EditorLine:
     code = entry["code"]
-    return EditorLine(
-        **_named(code),
-        use=None,
-        weight=None,
-        curve=_curve(form, code),
-        limits=", ".join(labels(entry["applies_to"])),
-    )
-
-
-def _named(code: str) -> dict[str, Any]:
-    figure = figures_of((code,)).get(code)
-    return {
-        "code": code,
-        "label": str(figure.label) if figure else code,
-        "meaning": str(figure.explanation) if figure else "",
-    }
+    label, meaning, _unit = named(code)
+    limits = ", ".join(labels(entry["applies_to"]))
+    return EditorLine(code, label, meaning, None, None, _curve(form, code), limits)
 
 
 def _curve(form: VersionForm, code: str) -> CurveRows:
     bound = form[f"curve_{code}"]
-    figure = figures_of((code,)).get(code)
     rows = [tuple(row) for row in bound.value() or [] if any(row)]
     return CurveRows(
         name=bound.html_name,
         rows=[*rows, *[("", "")] * SPARE],
         drawn=_drawn(rows),
         errors=[str(error) for error in bound.errors],
-        unit=unit_of(figure.unit) if figure else "",
+        unit=named(code)[2],
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from itertools import pairwise, zip_longest
-from math import isfinite
 from typing import Any
 
 from django import forms
@@ -11,16 +10,37 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm_site.pages.tasks.forms import reason_field
+from crm_site.pages.versions.words import number
 from health.choices import Dimension
 from health.registry import indicators, proposed
-from health.rules.version import SpecError, Version
+from health.rules.curves import CLOSEST
+from health.rules.version import GROUPS, LARGEST, SpecError, Version
 
-LARGEST = 1_000_000
 MOST_POINTS = 20
 SPARE = 2
 """Empty rows below a curve, to be filled without a script."""
-NO_FIGURES = ("dimensions", "code")
-SHORT = {"class": "form-control figure-input", "inputmode": "decimal"}
+LARGEST_REVISION = 2**31 - 1
+# group: its fields, as (name, label, lowest, highest)
+BOUNDS: dict[str, tuple[tuple[str, Any, float, float], ...]] = {
+    "levels": (
+        ("healthy", pgettext_lazy("level", "healthy"), 0, 100),
+        ("yellow", pgettext_lazy("level", "yellow"), 0, 100),
+        ("orange", pgettext_lazy("level", "orange"), 0, 100),
+    ),
+    "weak_spot": (
+        ("below", gettext_lazy("Weak when below"), 0, 100),
+        ("factor", gettext_lazy("Takes off so much of what is missing"), 0, 10),
+        ("measured_share", gettext_lazy("Measured share of its weight, at least"), 0, 1),
+    ),
+    "confidence": (
+        ("coverage", gettext_lazy("Low confidence under this coverage (0 to 1)"), 0, 1),
+        ("weight", gettext_lazy("Low confidence under this measured weight"), 0, 10_000),
+    ),
+    "signals": (
+        ("lowest", gettext_lazy("At worst"), -100, 0),
+        ("highest", gettext_lazy("At best"), 0, 100),
+    ),
+}
 
 
 class CurveWidget(forms.Widget):
@@ -42,89 +62,78 @@ class CurveField(forms.Field):
 
     def clean(self, value: Any) -> list[list[float]]:
         rows = [row for row in value or [] if any(row)]
-        points = [[_number(raw), _number(point)] for raw, point in rows]
+        points = [[_typed_number(raw), _typed_number(point)] for raw, point in rows]
         if not points:
             raise forms.ValidationError(_("A curve needs at least one point."))
         if len(points) > MOST_POINTS:
             raise forms.ValidationError(_("A curve has at most %d points.") % MOST_POINTS)
-        if any(left[0] >= right[0] for left, right in pairwise(points)):
+        if any(right[0] - left[0] < CLOSEST for left, right in pairwise(points)):
             raise forms.ValidationError(_("The figures of a curve grow from row to row."))
         if any(not 0 <= point <= 100 for _raw, point in points):
             raise forms.ValidationError(_("Points are between 0 and 100."))
         return points
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return initial != data
 
-
-def _number(text: str) -> float:
+def _typed_number(text: str) -> float:
     try:
-        number = float(text)
+        value = float(text)
     except ValueError:
-        number = float("nan")
-    if not isfinite(number) or abs(number) > LARGEST:
+        value = float("nan")
+    if not abs(value) <= LARGEST:
         raise forms.ValidationError(_("“%s” is not a number.") % text[:20])
-    return number
+    return value
 
 
-def _figure(label: Any, low: float, high: float, **kwargs: Any) -> forms.FloatField:
+def _figure(label: Any, low: float, high: float, **attrs: Any) -> forms.FloatField:
+    shown = {"class": "form-control figure-input", "step": "any", **attrs}
     return forms.FloatField(
-        label=label,
-        min_value=low,
-        max_value=high,
-        widget=forms.NumberInput(attrs={**SHORT, "step": "any"}),
-        **kwargs,
+        label=label, min_value=low, max_value=high, widget=forms.NumberInput(attrs=shown)
     )
 
 
 class VersionForm(forms.Form):
     """Fields for the content of one version, and for whatever is measured and not in it yet.
 
-    `content` is what was typed, as a version holds it.
+    `content` is what was typed, as a version holds it. `token` tells one form from another.
     """
 
     note = forms.CharField(
         label=gettext_lazy("What is it for?"),
         required=False,
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LARGEST_REVISION)
+    token = forms.UUIDField(widget=forms.HiddenInput)
     weak_dimensions = forms.MultipleChoiceField(
         label=gettext_lazy("Dimensions that may be a weak spot"),
         choices=Dimension.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    weak_below = _figure(gettext_lazy("Weak when below"), 0, 100)
-    weak_factor = _figure(gettext_lazy("Takes off so much of what is missing"), 0, 10)
-    weak_measured_share = _figure(gettext_lazy("Measured share of its weight, at least"), 0, 1)
-    level_healthy = _figure(pgettext_lazy("level", "healthy"), 0, 100)
-    level_yellow = _figure(pgettext_lazy("level", "yellow"), 0, 100)
-    level_orange = _figure(pgettext_lazy("level", "orange"), 0, 100)
-    sure_coverage = _figure(gettext_lazy("Low confidence under this coverage (0 to 1)"), 0, 1)
-    sure_weight = _figure(gettext_lazy("Low confidence under this measured weight"), 0, 10_000)
 
-    def __init__(self, *args: Any, spec: Mapping[str, Any], revision: int = 0, **kwargs: Any):
+    def __init__(self, *args: Any, spec: Mapping[str, Any], **kwargs: Any) -> None:
         self.spec = spec
-        in_use = {entry["code"] for entry in spec["indicators"]}
-        offered = [
-            proposed(indicator) for indicator in indicators() if indicator.code not in in_use
-        ]
-        self.entries = [*spec["indicators"], *offered]
-        typed = _typed(spec, self.entries, in_use) | {"revision": revision}
-        kwargs["initial"] = typed | kwargs.get("initial", {})
+        self.entries = _entries(spec)
+        kwargs["initial"] = _shown(spec, self.entries) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         for entry in self.entries:
-            code = entry["code"]
-            self.fields[f"use_{code}"] = forms.BooleanField(required=False)
-            self.fields[f"weight_{code}"] = _figure(gettext_lazy("Weight"), 0.01, 1000)
-            self.fields[f"curve_{code}"] = CurveField()
+            self._add_entry(entry["code"])
         for cap in spec["caps"]:
             self.fields[f"curve_{cap['code']}"] = CurveField()
-        if spec.get("signals"):
-            self.fields["signals_lowest"] = _figure(gettext_lazy("At worst"), -100, 0)
-            self.fields["signals_highest"] = _figure(gettext_lazy("At best"), 0, 100)
+        for group in self.groups:
+            for name, label, low, high in BOUNDS[group]:
+                self.fields[f"{group}_{name}"] = _figure(label, low, high)
+
+    @property
+    def groups(self) -> list[str]:
+        """Of the bounds that this version has."""
+        return [group for group in BOUNDS if self.spec.get(group)]
+
+    def _add_entry(self, code: str) -> None:
+        self.fields[f"use_{code}"] = forms.BooleanField(required=False)
+        self.fields[f"weight_{code}"] = _figure(gettext_lazy("Weight"), 0.01, 1000)
+        self.fields[f"curve_{code}"] = CurveField()
 
     def clean(self) -> dict[str, Any]:
         fields = super().clean() or {}
@@ -133,74 +142,62 @@ class VersionForm(forms.Form):
         try:
             Version.from_spec("", self.content)
         except SpecError as error:
-            told = capfirst(_(error.message))
-            raise forms.ValidationError(f"{told}.", code="spec") from error
+            raise forms.ValidationError(f"{capfirst(_(error.message))}.", code="spec") from error
         return fields
 
     @property
     def content(self) -> dict[str, Any]:
-        fields, spec = self.cleaned_data, self.spec
+        """What is not used stays beside it, as it was typed, for whoever uses it again."""
+        fields = self.cleaned_data
         used = [entry for entry in self.entries if fields[f"use_{entry['code']}"]]
-        codes = {entry["code"] for entry in used}
-        dimensions = {entry["dimension"] for entry in used}
-        weak = [one for one in fields["weak_dimensions"] if one in dimensions]
+        known = {entry["code"] for entry in self.spec.get("off", ())}
+        known |= {entry["code"] for entry in self.spec["indicators"]}
+        off = [entry for entry in self.entries if entry not in used and entry["code"] in known]
         content: dict[str, Any] = {
-            "indicators": [
-                {
-                    "code": entry["code"],
-                    "dimension": entry["dimension"],
-                    "weight": fields[f"weight_{entry['code']}"],
-                    "curve": fields[f"curve_{entry['code']}"],
-                }
-                for entry in used
-            ],
-            "caps": [
-                {
-                    "code": cap["code"],
-                    "curve": fields[f"curve_{cap['code']}"],
-                    "applies_to": [code for code in cap["applies_to"] if code in codes],
-                }
-                for cap in spec["caps"]
-            ],
-            "weak_spot": {"dimensions": weak, **_part(fields, "weak", spec["weak_spot"])},
-            "levels": _part(fields, "level", spec["levels"]),
-            "confidence": _part(fields, "sure", spec["confidence"]),
+            "indicators": [self._entry(entry) for entry in used],
+            "caps": [{**cap, "curve": fields[f"curve_{cap['code']}"]} for cap in self.spec["caps"]],
         }
-        if spec.get("signals"):
-            bounds = _part(fields, "signals", spec["signals"])
-            content["signals"] = {"code": spec["signals"]["code"], **bounds}
-        return content
+        for group in self.groups:
+            typed = {name: fields[f"{group}_{name}"] for name in GROUPS[group]}
+            content[group] = {**self.spec[group], **typed}
+        content["weak_spot"]["dimensions"] = fields["weak_dimensions"]
+        return content | ({"off": [self._entry(entry) for entry in off]} if off else {})
+
+    def _entry(self, entry: Mapping[str, Any]) -> dict[str, Any]:
+        code = entry["code"]
+        typed = {name: self.cleaned_data[f"{name}_{code}"] for name in ("weight", "curve")}
+        return {"code": code, "dimension": entry["dimension"], **typed}
 
 
-def _typed(
-    spec: Mapping[str, Any], entries: Iterable[Mapping[str, Any]], in_use: set[str]
-) -> dict[str, Any]:
+def _entries(spec: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Indicators of the version, those that it has and does not use, and those that are new."""
+    own = [*spec["indicators"], *spec.get("off", ())]
+    codes = {entry["code"] for entry in own}
+    new = [proposed(indicator) for indicator in indicators() if indicator.code not in codes]
+    return [*own, *new]
+
+
+def _shown(spec: Mapping[str, Any], entries: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """The content as the fields show it."""
-    shown: dict[str, Any] = {}
+    used = {entry["code"] for entry in spec["indicators"]}
+    shown: dict[str, Any] = {"weak_dimensions": list(spec["weak_spot"]["dimensions"])}
     for entry in entries:
         code = entry["code"]
-        shown |= {f"use_{code}": code in in_use, f"weight_{code}": _plain(entry["weight"])}
+        shown |= {f"use_{code}": code in used, f"weight_{code}": number(entry["weight"])}
     for entry in (*entries, *spec["caps"]):
-        shown[f"curve_{entry['code']}"] = [
-            (_plain(raw), _plain(point)) for raw, point in entry["curve"]
-        ]
-    groups = (("weak", "weak_spot"), ("level", "levels"), ("sure", "confidence"))
-    for prefix, group in (*groups, ("signals", "signals")):
-        for name, value in (spec.get(group) or {}).items():
-            shown[f"{prefix}_{name}"] = value if name in NO_FIGURES else _plain(value)
+        curve = [(number(raw), number(points)) for raw, points in entry["curve"]]
+        shown[f"curve_{entry['code']}"] = curve
+    for group in filter(spec.get, BOUNDS):
+        shown |= {f"{group}_{name}": number(spec[group][name]) for name in GROUPS[group]}
     return shown
-
-
-def _plain(value: float) -> str:
-    """As somebody would type it."""
-    return f"{value:.10g}"
-
-
-def _part(fields: Mapping[str, Any], prefix: str, spec: Mapping[str, Any]) -> dict[str, float]:
-    names = [name for name in spec if name not in NO_FIGURES]
-    return {name: fields[f"{prefix}_{name}"] for name in names}
 
 
 class PublishForm(forms.Form):
     reason = reason_field(gettext_lazy("Reason"), required=True)
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LARGEST_REVISION)
+
+
+class SeenForm(forms.Form):
+    """Which revision somebody has looked at."""
+
+    revision = forms.IntegerField(min_value=0, max_value=LARGEST_REVISION)

@@ -18,7 +18,7 @@ from accounts.auth import PersonRequest
 from accounts.services.access_log import export_note
 from common.lists import Column, Ids, ListPage, Page, without_empty
 from crm_site.pages.customer_filters import ListFilter
-from crm_site.pages.versions.forms import PublishForm
+from crm_site.pages.versions.forms import PublishForm, SeenForm
 from crm_site.pages.versions.views import (
     DRAFTS_MODEL,
     PUBLISHES_MODEL,
@@ -49,7 +49,6 @@ def preview_context(version: HealthModelVersion) -> dict[str, Any]:
         "levels": level_rows(effect),
         "moves": moves_told(effect),
         "chart": effect_chart(effect),
-        "first_day": effect.days[0] if effect.days else "",
     }
 
 
@@ -118,7 +117,7 @@ class VersionPublish(VersionMixin, FormView):
 
 class MoverFilter(ListFilter):
     then = ChoiceFilter(
-        label=gettext_lazy("Level now"), choices=LEVELS, empty_label=gettext_lazy("any level")
+        label=gettext_lazy("Level before"), choices=LEVELS, empty_label=gettext_lazy("any level")
     )
     now = ChoiceFilter(
         label=gettext_lazy("Level with this version"),
@@ -146,10 +145,10 @@ class VersionMovers(VersionMixin, ListPage):
         Column("code", gettext_lazy("Customer code"), value=lambda row: row.customer.code),
         Column("tier", gettext_lazy("Tier"), value=lambda row: row.tier and str(row.tier.label)),
         Column("owner", gettext_lazy("Owner"), value=lambda row: str(row.customer.owner or "")),
-        Column("before", gettext_lazy("Now"), value=lambda row: str(row.level_before.label)),
+        Column("before", gettext_lazy("Before"), value=lambda row: str(row.level_before.label)),
         Column(
             "score_before",
-            gettext_lazy("Score now"),
+            gettext_lazy("Score before"),
             value=lambda row: row.effect.score_before,
             is_shown=False,
         ),
@@ -168,7 +167,7 @@ class VersionMovers(VersionMixin, ListPage):
             value=lambda row: row.change,
         ),
     )
-    default_sort = "moved"
+    default_sort = "-moved"
     template_name = "pages/version_movers.html"
     piece_name = "pages/_version_movers.html"
 
@@ -177,7 +176,7 @@ class VersionMovers(VersionMixin, ListPage):
         return [self._sorted(most_moved_first(effects))]
 
     def _sorted(self, ids: QuerySet[VersionEffect, int]) -> QuerySet[VersionEffect, int]:
-        return ids.reverse() if self.sort().startswith("-") else ids
+        return ids if self.sort().startswith("-") else ids.reverse()
 
     def rows(self, ids: Sequence[int]) -> Sequence[Mover]:
         return movers_of(self.version, ids, self.request.user)
@@ -194,5 +193,6 @@ class VersionMovers(VersionMixin, ListPage):
 
 
 def revision_of(request: HttpRequest) -> int:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else -1
+    """The revision that somebody saw; nonsense is none that there is."""
+    form = SeenForm(request.POST)
+    return form.cleaned_data["revision"] if form.is_valid() else -1

@@ -1,6 +1,7 @@
 """By which model do we score, by which did we, and what would another one do?"""
 
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -27,6 +28,7 @@ SEES_MODEL = "health.view_healthmodelversion"
 DRAFTS_MODEL = "health.change_healthmodelversion"
 PUBLISHES_MODEL = "health.publish_healthmodelversion"
 MOST_HITS = 8
+CHANGE = "change"  # what a form says that is to change a draft
 
 
 class VersionMixin(PermissionMixin):
@@ -77,49 +79,55 @@ class VersionEdit(VersionMixin, FormView):
     form_class = VersionForm
     template_name = "pages/version_edit.html"
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, Any]:
         version = self.version
-        typed = {"spec": version.spec, "revision": version.revision}
         note = version.note if version.is_open else ""
-        return super().get_form_kwargs() | typed | {"initial": {"note": note}}
+        return {"note": note, "revision": version.revision, "token": uuid4()}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"spec": self.version.spec}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         form = context["form"]
-        shown = self.version.rules
-        if form.is_bound and form.is_valid():
-            shown = Version.from_spec("", form.content)
-        return (
-            context
-            | {"version": self.version, "parts": editor_parts(form)}
-            | effect_context(shown, self.request)
-        )
+        tried = form.is_bound and form.is_valid()
+        rules = Version.from_spec("", form.content) if tried else self.version.rules
+        context |= {"version": self.version, "parts": editor_parts(form)}
+        return context | effect_context(rules, self.request)
 
     def form_valid(self, form: Any) -> HttpResponse:
+        if "show" in self.request.POST:  # without a script that is how one tries
+            return self.render_to_response(self.get_context_data(form=form))
         try:
             version = self._kept(form)
         except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
-        messages.success(self.request, _("Draft %(number)s is saved.") % {"number": version.number})
+            return self._refused(form, error)
+        text = _("Draft %(number)s is saved.") % {"number": version.number}
+        messages.success(self.request, text)
         return redirect("version", version.pk)
 
     def _kept(self, form: Any) -> HealthModelVersion:
-        fields, now = form.cleaned_data, timezone.now()
-        if self.version.is_open:
-            return version_change(
-                version=self.version,
-                revision=fields["revision"],
-                spec=form.content,
-                note=fields["note"],
-            )
+        fields = form.cleaned_data
+        if self.request.POST.get("keeps") == CHANGE:
+            seen = {"revision": fields["revision"], "note": fields["note"]}
+            return version_change(version=self.version, spec=form.content, **seen)
         return version_draft(
             based_on=self.version,
             spec=form.content,
             note=fields["note"],
             by=self.request.user,
-            at=now,
+            at=timezone.now(),
+            token=fields["token"],
         )
+
+    def _refused(self, form: Any, error: ValidationError) -> HttpResponse:
+        """What was typed stays; saving it once more is then done knowingly."""
+        form.add_error(None, error)
+        form.add_error(None, _("Look at your own entries below; save again to keep them."))
+        del self.version  # as it is by now
+        form.data = form.data.copy()
+        form.data["revision"] = str(self.version.revision)
+        return self.form_invalid(form)
 
 
 class VersionTry(VersionMixin):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from common.charts import Chart, Series
 from common.templatetags.figures import count, percent
-from health.choices import ATTENTION, Dimension, Level, Unit
+from health.choices import ATTENTION, Dimension, Level
 from health.queries.effect import STEP, STEPS, Effect
 from health.registry import figures_of
 from health.rules.drafting import differences
@@ -18,7 +18,7 @@ from health.rules.version import Version
 
 WIDTH, HEIGHT = 200, 100
 LEVELS = sorted(Level, key=ATTENTION.__getitem__, reverse=True)
-GROUPS: dict[str, str | Promise] = {
+GROUP_LABELS: dict[str, str | Promise] = {
     "weak_spot": gettext_lazy("Weak spot"),
     "levels": gettext_lazy("Levels"),
     "confidence": gettext_lazy("Confidence"),
@@ -55,15 +55,14 @@ class Told(NamedTuple):
 class Line:
     """An indicator or a cap of a version: `share` is its part of all weights, 0 … 100."""
 
-    code: str
     label: str
     meaning: str
     unit: str
-    dimension: str
-    weight: float | None
-    share: float | None
     curve: Sequence[tuple[float, float]]
-    limits: str
+    dimension: str = ""
+    weight: float | None = None
+    share: float | None = None
+    limits: str = ""
 
     @property
     def drawn(self) -> str:
@@ -76,38 +75,37 @@ class Line:
 
 def lines(version: Version) -> list[Line]:
     """Indicators by dimension, then caps."""
-    figures = figures_of(version.figures)
+    order = list(Dimension.values)
     total = sum(entry.weight for entry in version.indicators)
-
-    def line(entry: Any, **rest: Any) -> Line:
-        figure = figures.get(entry.code)
-        return Line(
-            code=entry.code,
-            label=str(figure.label) if figure else entry.code,
-            meaning=str(figure.explanation) if figure else "",
-            unit=unit_of(figure.unit) if figure else "",
-            curve=entry.curve.breakpoints,
-            **rest,
-        )
-
+    by_dimension = sorted(version.indicators, key=lambda entry: order.index(entry.dimension))
     return [
         *(
-            line(
-                entry,
+            Line(
+                *named(entry.code),
                 dimension=str(Dimension(entry.dimension).label),
                 weight=entry.weight,
                 share=100 * entry.weight / total,
-                limits="",
+                curve=entry.curve.breakpoints,
             )
-            for entry in version.indicators
+            for entry in by_dimension
         ),
         *(
-            line(
-                cap, dimension="", weight=None, share=None, limits=", ".join(labels(cap.applies_to))
+            Line(
+                *named(cap.code),
+                curve=cap.curve.breakpoints,
+                limits=", ".join(labels(cap.applies_to)),
             )
             for cap in version.caps
         ),
     ]
+
+
+def named(code: str) -> tuple[str, str, str]:
+    """(label, meaning, unit) of a figure; of one that nobody has registered, its code."""
+    figure = figures_of((code,)).get(code)
+    if figure is None:
+        return code, "", ""
+    return str(figure.label), str(figure.explanation), str(figure.unit.label)
 
 
 def bounds_told(rules: Version) -> list[str]:
@@ -122,9 +120,11 @@ def bounds_told(rules: Version) -> list[str]:
         % {"coverage": percent(sure.coverage), "weight": number(sure.weight)},
     ]
     if weak.dimensions:
+        share = percent(weak.measured_share)
         weakest = _(
-            "The weakest of these dimensions takes off %(factor)s × what is missing to %(below)s:"
-        ) % {"factor": number(weak.factor), "below": number(weak.below)}
+            "The weakest of these dimensions, when %(share)s of its weight is measured, takes off"
+            " %(factor)s × what is missing to %(below)s:"
+        ) % {"share": share, "factor": number(weak.factor), "below": number(weak.below)}
         names = " · ".join(str(Dimension(code).label) for code in weak.dimensions)
         told.insert(1, f"{weakest} {names}")
     if rules.signals:
@@ -143,12 +143,9 @@ def labels(codes: Iterable[str]) -> list[str]:
     return [str(known[code].label) if code in known else code for code in sorted(codes)]
 
 
-def unit_of(unit: Unit) -> str:
-    return str(unit.label)
-
-
 def number(value: float) -> str:
-    return f"{value:.6g}"
+    """As somebody would type it."""
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
 def outline(curve: Sequence[Sequence[float]]) -> list[tuple[float, float]]:
@@ -171,7 +168,7 @@ def changes_told(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[To
 
     def part(code: str) -> str:
         figure = figures.get(code)
-        return str(GROUPS.get(code) or (figure.label if figure else code))
+        return str(GROUP_LABELS.get(code) or (figure.label if figure else code))
 
     return [
         Told(
@@ -210,7 +207,9 @@ class LevelRow:
 
 
 def level_rows(effect: Effect) -> list[LevelRow]:
-    return [LevelRow(one, effect.levels_before[one], effect.levels[one]) for one in LEVELS]
+    return [
+        LevelRow(one, effect.levels_before.get(one, 0), effect.levels.get(one, 0)) for one in LEVELS
+    ]
 
 
 def moves_told(effect: Effect) -> list[tuple[Level, Level, int]]:
@@ -229,7 +228,7 @@ def effect_chart(effect: Effect) -> Chart:
         series=[
             Series(name, steps, [count(step) for step in steps], kind="bar")
             for name, steps in (
-                (_("now"), effect.steps_before),
+                (_("before"), effect.steps_before),
                 (_("with this version"), effect.steps),
             )
         ],
