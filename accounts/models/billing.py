@@ -44,8 +44,8 @@ class Invoice(Fact):
         indexes = [
             models.Index(
                 fields=["customer", "due_on"],
-                include=["amount", "currency", "paid_on", "cancelled_on", "source"],
-                name="invoice_by_customer",
+                include=["issued_on", "amount", "currency", "paid_on", "cancelled_on", "source"],
+                name="invoice_by_customer_due",
             ),
         ]
         triggers = fact_triggers("invoice")

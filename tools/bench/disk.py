@@ -5,8 +5,7 @@ from datetime import date
 
 from django.db import connection
 
-from health.services.score import score, score_changed
-from tools.bench.score import Measured, new_orders
+from tools.bench.score import Measured, changes_of, new_orders, night_of
 
 # A whole month, as its index grows in the middle with every night.
 MONTH = date(2026, 10, 1)
@@ -26,8 +25,8 @@ def measure_score_disk() -> Measured:
     for number in range(1, last.day + 1):
         day = MONTH.replace(day=number)
         new_orders(day)
-        score_changed(day=day)
-        score(day=day)
+        changes_of(day)
+        night_of(day)
     with connection.cursor() as cursor:
         cursor.execute(SIZE, [f"health_healthscore_{MONTH:%Y_%m}", MONTH, last])
         taken, rows = cursor.fetchone()
