@@ -28,7 +28,7 @@ class VersionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Mover:
+class EffectRow:
     """A customer, and what a version does to them."""
 
     customer: Customer
@@ -90,18 +90,18 @@ def most_moved_first(effects: QuerySet[VersionEffect]) -> QuerySet[VersionEffect
     return effects.order_by(moved.desc(), "customer").values_list("customer_id", flat=True)
 
 
-def movers(effects: Sequence[VersionEffect] | Sequence[Hit], person: Person) -> list[Mover]:
+def movers(effects: Sequence[VersionEffect] | Sequence[Hit], person: Person) -> list[EffectRow]:
     """In their order; without the customers that the person does not see."""
     ids = [effect.customer_id for effect in effects]
     seen = customers_visible_to(person).filter(pk__in=ids).select_related("owner")
     by_id = {customer.pk: customer for customer in veiled(person, list(seen))}
     return [
-        Mover(by_id[effect.customer_id], effect)
+        EffectRow(by_id[effect.customer_id], effect)
         for effect in effects
         if effect.customer_id in by_id
     ]
 
 
-def movers_of(version: HealthModelVersion, ids: Sequence[int], person: Person) -> list[Mover]:
+def movers_of(version: HealthModelVersion, ids: Sequence[int], person: Person) -> list[EffectRow]:
     by_id = {effect.customer_id: effect for effect in version.effects.filter(customer__in=ids)}
     return movers([by_id[one] for one in ids if one in by_id], person)

@@ -216,6 +216,10 @@ def test_who_moves_is_a_list_of_customers_and_a_file(as_user, fang, scored):
     assert abs(most.change or 0) >= abs(least.change or 0)
 
 
+def changes_of(browser, made) -> list[tuple]:
+    return browser.get(address(made)).context["changes"]
+
+
 def page_moves(browser, made) -> list[tuple]:
     return browser.get(address(made, "preview/")).context["moves"]
 
@@ -289,6 +293,7 @@ def test_the_card_of_a_version_is_a_document_that_what_people_wrote_cannot_chang
     with translation.override(language):
         told = card(made)
     assert told["facts"][0][1] == note
+    assert told["changes"]["rows"] == [list(one) for one in changes_of(browser, made)]
     assert [row["before"] + row["after"] for row in told["effect"]["rows"]] != [0] * 6
 
 

@@ -6,7 +6,7 @@ no score holds yet has no effect until it was measured once.
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -82,8 +82,9 @@ class Effect:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Effect":
-        moves = [(then, now, count) for then, now, count in stored["moves"]]
-        return cls(**{**stored, "moves": moves})
+        """As `as_json` told it; what is not known any more is left out."""
+        known = {one.name: stored[one.name] for one in fields(cls)}
+        return cls(**known | {"moves": [(then, now, n) for then, now, n in stored["moves"]]})
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from common.pdf import pdf, pdf_response
 from common.templatetags.figures import count
+from crm_site.pages.versions.effects import level_rows
 from crm_site.pages.versions.views import VersionMixin
 from crm_site.pages.versions.words import (
     HEIGHT,
@@ -18,7 +19,6 @@ from crm_site.pages.versions.words import (
     Line,
     bounds_told,
     changes_told,
-    level_rows,
     lines,
     number,
     outline,
@@ -67,11 +67,8 @@ def _facts(version: HealthModelVersion) -> list[tuple[str, str]]:
         if moment:
             day = date_format(timezone.localdate(moment))
             found.append((label, f"{day} · {who}" if who else day))
-    return [*((label, text) for label, text in found if text), *_reason(version)]
-
-
-def _reason(version: HealthModelVersion) -> list[tuple[str, str]]:
-    return [(_("Reason"), version.reason)] if version.reason else []
+    found.append((_("Reason"), version.reason))
+    return [(label, text) for label, text in found if text]
 
 
 def _use() -> list[str]:

@@ -18,21 +18,20 @@ from accounts.auth import PersonRequest
 from accounts.services.access_log import export_note
 from common.lists import Column, Ids, ListPage, Page, without_empty
 from crm_site.pages.customer_filters import ListFilter
+from crm_site.pages.versions.effects import effect_chart, level_rows, moves_told
 from crm_site.pages.versions.forms import PublishForm, SeenForm
 from crm_site.pages.versions.views import (
     DRAFTS_MODEL,
     PUBLISHES_MODEL,
     VersionMixin,
 )
-from crm_site.pages.versions.words import changes_told, effect_chart, level_rows, moves_told
-from crm_site.queries.versions import Mover, effects_seen, most_moved_first, movers_of
+from crm_site.pages.versions.words import changes_told
+from crm_site.queries.versions import EffectRow, effects_seen, most_moved_first, movers_of
 from health.choices import Level
 from health.models import HealthModelVersion, VersionEffect
 from health.queries.effect import Effect
 from health.queries.versions import version_published
 from health.services.versions import version_discard, version_preview, version_publish
-
-LEVELS = Level.choices
 
 
 def preview_context(version: HealthModelVersion) -> dict[str, Any]:
@@ -117,11 +116,13 @@ class VersionPublish(VersionMixin, FormView):
 
 class MoverFilter(ListFilter):
     then = ChoiceFilter(
-        label=gettext_lazy("Level before"), choices=LEVELS, empty_label=gettext_lazy("any level")
+        label=gettext_lazy("Level before"),
+        choices=Level.choices,
+        empty_label=gettext_lazy("any level"),
     )
     now = ChoiceFilter(
         label=gettext_lazy("Level with this version"),
-        choices=LEVELS,
+        choices=Level.choices,
         empty_label=gettext_lazy("any level"),
     )
 
@@ -178,7 +179,7 @@ class VersionMovers(VersionMixin, ListPage):
     def _sorted(self, ids: QuerySet[VersionEffect, int]) -> QuerySet[VersionEffect, int]:
         return ids if self.sort().startswith("-") else ids.reverse()
 
-    def rows(self, ids: Sequence[int]) -> Sequence[Mover]:
+    def rows(self, ids: Sequence[int]) -> Sequence[EffectRow]:
         return movers_of(self.version, ids, self.request.user)
 
     def export_name(self) -> str:

@@ -15,8 +15,9 @@ from django.views.generic import FormView, TemplateView
 from accounts.auth import PersonRequest
 from common.views import PermissionMixin
 from crm_site.pages.versions.editor import editor_parts
+from crm_site.pages.versions.effects import level_rows, moves_told
 from crm_site.pages.versions.forms import VersionForm
-from crm_site.pages.versions.words import bounds_told, changes_told, level_rows, lines, moves_told
+from crm_site.pages.versions.words import bounds_told, changes_told, lines
 from crm_site.queries.versions import movers, version_rows, version_seen
 from health.models import HealthModelVersion
 from health.queries.effect import effect_of

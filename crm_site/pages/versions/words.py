@@ -8,16 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from common.charts import Chart, Series
-from common.templatetags.figures import count, percent
-from health.choices import ATTENTION, Dimension, Level
-from health.queries.effect import STEP, STEPS, Effect
+from common.templatetags.figures import percent
+from health.choices import Dimension
 from health.registry import figures_of
 from health.rules.drafting import differences
 from health.rules.version import Version
 
 WIDTH, HEIGHT = 200, 100
-LEVELS = sorted(Level, key=ATTENTION.__getitem__, reverse=True)
 GROUP_LABELS: dict[str, str | Promise] = {
     "weak_spot": gettext_lazy("Weak spot"),
     "levels": gettext_lazy("Levels"),
@@ -191,46 +188,3 @@ def value_told(value: Any) -> str:
         named = [dimensions[one] for one in value if one in dimensions]
         return ", ".join(str(one) for one in named or labels(value)) or "–"
     return number(value) if isinstance(value, int | float) else str(value)
-
-
-@dataclass(frozen=True, slots=True)
-class LevelRow:
-    """How many are on a level before and after."""
-
-    level: Level
-    before: int
-    after: int
-
-    @property
-    def change(self) -> int:
-        return self.after - self.before
-
-
-def level_rows(effect: Effect) -> list[LevelRow]:
-    return [
-        LevelRow(one, effect.levels_before.get(one, 0), effect.levels.get(one, 0)) for one in LEVELS
-    ]
-
-
-def moves_told(effect: Effect) -> list[tuple[Level, Level, int]]:
-    """Who goes from where to where, those who get worse first, the most of them first."""
-    moves = [(Level(then), Level(now), customers) for then, now, customers in effect.moves]
-    return sorted(moves, key=lambda move: (ATTENTION[move[0]] - ATTENTION[move[1]], -move[2]))
-
-
-def effect_chart(effect: Effect) -> Chart:
-    names = [f"{place * STEP}–{(place + 1) * STEP}" for place in range(STEPS)]
-    return Chart(
-        id="effect",
-        title=_("Customers by score, before and after"),
-        label_name=_("Score"),
-        labels=names,
-        series=[
-            Series(name, steps, [count(step) for step in steps], kind="bar")
-            for name, steps in (
-                (_("before"), effect.steps_before),
-                (_("with this version"), effect.steps),
-            )
-        ],
-        low=0,
-    )
