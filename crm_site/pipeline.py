@@ -46,13 +46,16 @@ def _owners(night: Night) -> Counts:
 
 
 def _scores(night: Night) -> Counts:
-    """With the scores of the day it shows what came of the levels that people have set by hand,
-    and which facts have stopped coming.
-    """
-    scored = asdict(score(day=night.day))
-    judged = overrides_judge(day=night.day)
-    silent = silent_feeds_report(at=timezone.localtime())
-    return {**scored, "judged": judged, "silent_feeds": silent}
+    return asdict(score(day=night.day))
+
+
+def _verdicts(night: Night) -> Counts:
+    """The scores of the day show what came of the levels that people have set by hand."""
+    return {"judged": overrides_judge(day=night.day)}
+
+
+def _feeds(_night: Night) -> Counts:
+    return {"silent_feeds": silent_feeds_report(at=timezone.localtime())}
 
 
 def _warnings(night: Night) -> Counts:
@@ -64,8 +67,11 @@ def _warnings(night: Night) -> Counts:
 
 
 def _plans(night: Night) -> Counts:
-    opened = asdict(recurring_tasks_open(day=night.morning))
-    return {"as_of": night.morning, **opened, **asdict(pictures_ask(day=night.morning))}
+    return {"as_of": night.morning, **asdict(recurring_tasks_open(day=night.morning))}
+
+
+def _pictures(night: Night) -> Counts:
+    return asdict(pictures_ask(day=night.morning))
 
 
 def _escalations(_night: Night) -> Counts:
@@ -78,6 +84,9 @@ STEPS: tuple[tuple[str, Callable[[Night], Counts]], ...] = (
     ("scores", _scores),
     ("warnings", _warnings),
     ("plans", _plans),
+    ("pictures", _pictures),
+    ("verdicts", _verdicts),
+    ("feeds", _feeds),
     ("escalations", _escalations),
 )
 

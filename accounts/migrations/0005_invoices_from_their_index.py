@@ -1,4 +1,7 @@
-"""All that the score reads of an invoice is in its index; both are there while the new one grows."""
+"""All that the score reads of an invoice is in its index; both are there while the new one grows.
+
+Broken off, it leaves an invalid index: drop `invoice_by_customer_due` before trying again.
+"""
 
 from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models

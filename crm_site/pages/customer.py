@@ -162,7 +162,7 @@ def health_part(customer: Customer, day: date) -> dict[str, Any]:
     peers = peer_scores(customer.tier, points[0].day, points[-1].day)
     return {
         "why": why(explanation),
-        "decision": override_on(customer, day),
+        "decision": override_on(customer, day) if explanation.score is not None else None,
         "trend_chart": trend_chart(points, peers, explanation.levels),
     }
 

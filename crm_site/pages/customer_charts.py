@@ -38,7 +38,7 @@ def trend_chart(
     """
     scores = {point.day: point.score for point in points}
     alike = {day: peers.get(day) for day in scores}
-    has_peers = any(scores.values()) and any(alike.values())
+    has_peers = any(None not in (scores[day], alike[day]) for day in scores)
     return Chart(
         id="health-trend",
         title=_("Health score, day by day"),

@@ -27,13 +27,13 @@ from accounts.queries.customers import customers_found
 from common.lists import url_with
 from crm_site.queries.customer_list import Selection
 from health.choices import ATTENTION, Level
-from health.queries.current import COVERAGES, MOVES, STEPS, Group
+from health.queries.current import COVERAGES, MOVES, STEPS, TROUBLED, Group
 from health.queries.gaps import gap_choices, gap_of
 
 ME, NOBODY, NO_TIER = "me", "nobody", "none"
 LEVELS = sorted(Level, key=ATTENTION.__getitem__, reverse=True)
-HEALTH_FIELDS = ("level", "move", "score", "coverage", "gap", "low_confidence")
-GROUPS = {"move": MOVES, "score": STEPS, "coverage": COVERAGES}
+HEALTH_FIELDS = ("level", "attention", "move", "score", "coverage", "gap", "low_confidence")
+GROUPS = {"attention": TROUBLED, "move": MOVES, "score": STEPS, "coverage": COVERAGES}
 SEES_HEALTH = "health.view_healthscore"
 
 
@@ -131,6 +131,7 @@ class CustomerFilter(ListFilter):
     region = CharFilter(label=_("Region"), widget=typed("region-values"))
     industry = CharFilter(label=_("Industry"), widget=typed("industry-values"))
     group = CharFilter(label=_("Group"), method="of_group", widget=typed())
+    attention = chosen(TROUBLED, _("Attention"))
     move = chosen(MOVES, _("Movement"))
     score = chosen(STEPS, _("Score"))
     coverage = chosen(COVERAGES, _("Coverage"))

@@ -32,7 +32,7 @@ class CustomerList(ListPage):
         Column(
             "warned",
             _("Worst open warning"),
-            permission=SEES_HEALTH,
+            permission="health.view_warning",
             value=lambda row: row.health and row.health.get_warned_display(),
             is_shown=False,
         ),

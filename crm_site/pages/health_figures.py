@@ -12,11 +12,9 @@ from common.charts import Chart, Series
 from common.templatetags.figures import count
 from crm_site.pages.customer_filters import NO_TIER
 from crm_site.queries.health_page import LEVELS, TIERS, Standing
-from crm_site.queries.health_people import ATTENTION_FROM, PERIODS, Mover, People
-from health.choices import ATTENTION, Level
-from health.queries.current import COVERAGES, MOVES, STEPS, Group
-
-TROUBLED = [level for level in LEVELS if ATTENTION[level] >= ATTENTION_FROM]
+from crm_site.queries.health_people import PERIODS, Mover, People
+from health.choices import Level
+from health.queries.current import COVERAGES, MOVES, STEPS, TROUBLED, Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +68,7 @@ def figures(found: Standing) -> Figures:
     tiers = [tier for tier in TIERS if tier or found.of_tier(tier)]
     return Figures(
         total=Figure(found.customers),
-        troubled=Figure(
-            sum(found.of_level(level) for level in TROUBLED),
-            "&".join(f"level={level.value}" for level in TROUBLED),
-        ),
+        troubled=Figure(found.troubled, f"attention={TROUBLED[0].code}"),
         tiers=[
             (Tier(tier).label if tier else _("no tier"), Figure(found.of_tier(tier), _tier(tier)))
             for tier in tiers

@@ -97,5 +97,5 @@ def doubted_indicators(doubts: QuerySet[ScoreDoubt]) -> list[tuple[str, str]]:
 
 
 def doubted_versions(doubts: QuerySet[ScoreDoubt]) -> list[str]:
-    numbers = doubts.order_by("-version__number").values_list("version__number", flat=True)
-    return list(numbers.distinct())
+    numbers = doubts.order_by("-version").values_list("version__number", flat=True)
+    return list(dict.fromkeys(numbers))

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -13,11 +13,21 @@ from accounts.choices import Tier
 from accounts.models import User
 from health.choices import ATTENTION, Level
 from health.models import HealthCurrent
-from health.queries.current import COVERAGES, IS_SCORED, MOVES, STEPS, Group, group_of, of_active
+from health.queries.current import (
+    COVERAGES,
+    IS_SCORED,
+    MOVES,
+    STEPS,
+    TROUBLED,
+    Group,
+    group_of,
+    of_active,
+)
 from health.queries.gaps import IndicatorGaps, indicator_gaps
 
 LEVELS = sorted(Level, key=ATTENTION.__getitem__, reverse=True)
 TIERS = (*Tier.values, "")
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +36,8 @@ class Standing:
 
     `levels` are by (level, tier), with those that were never scored among the unscored. `steps`,
     `coverages` and `moves` are by the code of their group; `unsure` have low confidence. `day` is
-    the newest day with a score, None before the first; `of_earlier_days` are scored customers of
-    whom no later one is stored yet.
+    the newest day with a score, None before the first. In the daytime most scores are of the night
+    before it; `of_earlier_days` are those that are older still.
     """
 
     customers: int
@@ -36,6 +46,7 @@ class Standing:
     levels: Mapping[tuple[str, str], int]
     steps: Mapping[str, int]
     coverages: Mapping[str, int]
+    troubled: int
     moves: Mapping[str, int]
     unsure: int
     gaps: Sequence[IndicatorGaps]
@@ -57,13 +68,15 @@ def standing(user: User) -> Standing:
     levels = _levels(user, kinds)
     by_day = _sums(kinds, "day")
     newest = max(by_day, default=None)
+    oldest = newest - DAY if newest else date.min
     return Standing(
         customers=levels.total(),
         day=newest,
-        of_earlier_days=sum(kind["scored"] for kind in kinds if kind["day"] != newest),
+        of_earlier_days=sum(kind["scored"] for kind in kinds if kind["day"] < oldest),
         levels=levels,
         steps=_in_order(STEPS, _sums(kinds, "step")),
         coverages=_in_order(COVERAGES, _sums(kinds, "known")),
+        troubled=sum(kind["troubled"] for kind in kinds),
         moves={move.code: sum(kind[move.code] for kind in kinds) for move in MOVES},
         unsure=_sums(kinds, "low_confidence")[True],
         gaps=indicator_gaps(current, list(by_day)) if by_day else [],
@@ -80,8 +93,9 @@ def _kinds(current: QuerySet[HealthCurrent]) -> list[dict[str, Any]]:
         *("day", "level", "customer__tier", "step", "known", "low_confidence")
     )
     moved = {move.code: Count("pk", filter=move.rows) for move in MOVES}
-    scored = Count("pk", filter=IS_SCORED)
-    return [dict(kind) for kind in grouped.annotate(count=Count("pk"), scored=scored, **moved)]
+    scored, troubled = (Count("pk", filter=rows) for rows in (IS_SCORED, TROUBLED[0].rows))
+    counts = {"count": Count("pk"), "scored": scored, "troubled": troubled, **moved}
+    return [dict(kind) for kind in grouped.annotate(**counts)]
 
 
 def _sums(kinds: Sequence[dict[str, Any]], *names: str) -> Counter:

@@ -19,15 +19,15 @@ from crm_site.queries.warnings import open_ones
 from health.choices import ATTENTION, DutyCode, Level
 from health.models import HealthCurrent, HealthScore, Warning, WarningDuty
 from health.queries.compare import Comparison, compared
-from health.queries.current import MARKED
+from health.queries.current import MARKED, TROUBLED
 from health.queries.explain import Explanation, NotScoredError, explained
 from health.sql.storing import DAYS_BEFORE
 
 MOST = 10
 PERIODS = {7: "change_7d", 28: "change_28d"}
-ATTENTION_FROM = ATTENTION[Level.YELLOW]
 SHOWN = (
     *("day", "score", "level", "change_7d", "change_28d", "unscored_reason"),
+    *("computed_level", "decided_until"),
     *("customer__code", "customer__name", "customer__short_name", "customer__tier"),
     *("customer__owner", "customer__owner__name", "customer__owner__username"),
 )
@@ -76,7 +76,8 @@ class Mover:
 
     @property
     def level(self) -> Level:
-        return Level(self.health.level)
+        """The score's own, as `level_before` is."""
+        return self.health.level_by_score
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def people(user: User, period: int, *, with_warnings: bool) -> People:
 def _parts(user: User, change: str) -> dict[str, Part]:
     """The worst level first, then who matters most; movers by how far they went."""
     current = current_of(user)
-    worst = current.filter(attention__gte=ATTENTION_FROM)
+    worst = current.filter(TROUBLED[0].rows)
     fell = current.filter(**{f"{change}__lte": -MARKED})
     rose = current.filter(**{f"{change}__gte": MARKED})
     rows: dict[str, QuerySet[HealthCurrent]] = {
@@ -169,10 +170,15 @@ def _mover(health: HealthCurrent, customer: Any, scores: Scores, period: int) ->
 
 
 def _before(health: HealthCurrent, scores: Scores, period: int) -> HealthScore | None:
-    """The row that the change was reckoned from."""
+    """The row that the change was reckoned from: of the same version."""
+    now = scores.get((health.pk, health.day))
     days = (health.day - timedelta(days=period + missed) for missed in range(DAYS_BEFORE + 1))
     rows = (scores.get((health.pk, day)) for day in days)
-    return next((row for row in rows if row and row.score is not None), None)
+    return next((row for row in rows if row and now and _is_alike(row, now)), None)
+
+
+def _is_alike(row: HealthScore, now: HealthScore) -> bool:
+    return row.score is not None and row.version_id == now.version_id
 
 
 def _warnings(customers: Sequence[int]) -> dict[int, Warning]:

@@ -21,6 +21,9 @@ STEPS: dict[str, str | Promise] = {
     "scores": _("scores"),
     "warnings": _("warnings"),
     "plans": _("plans"),
+    "pictures": _("pictures"),
+    "verdicts": _("levels set by hand"),
+    "feeds": _("feeds"),
     "escalations": _("escalations"),
 }
 COUNTS: dict[str, str | Promise] = {

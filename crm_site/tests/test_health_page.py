@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Customer, Feed, User
 from accounts.tests.factories import AssignmentFactory, CustomerFactory, OrderFactory
 from followups.tests.factories import TaskFactory
-from health.choices import Level
+from health.choices import ATTENTION, Level
 from health.models import HealthCurrent, HealthScore
 from health.services.partitions import partition_ensure
 from health.services.score import score
@@ -95,9 +95,19 @@ def crowd(lin, chen) -> list[Customer]:
             low_confidence=level == Level.UNKNOWN,
             change_7d=week if week is None else Decimal(str(week)),
             change_28d=month if month is None else Decimal(month),
-            day=TODAY - timedelta(days=number % 2),
+            day=TODAY - timedelta(days=number % 3),
         )
         found.append(customer)
+    warned = owned_by(lin, "有预警", tier="general")
+    scored(
+        warned,
+        "85",
+        Level.HEALTHY,
+        "m" * 14,
+        coverage=Decimal(1),
+        warned=Level.RED,
+        attention=ATTENTION[Level.RED],
+    )
     scored(owned_by(lin, "未评分", tier="key"), None, Level.UNSCORED, "n" * 14, coverage=Decimal(0))
     owned_by(lin, "新客户", tier="general")
     for state in ({"archived_at": timezone.now()}, {"merged_into": found[0]}):
@@ -182,16 +192,16 @@ def test_the_spread_of_scores_has_every_scored_customer_once(reader, crowd):
 
 def test_the_levels_of_all_tiers_add_up_to_all_customers(reader, crowd):
     figures = reader.get(URL).context["figures"]
-    assert figures.total.count == counted("true") == 10
-    assert sum(line.total.count for line in figures.levels) == 10
-    assert sum(tier.count for _label, tier in figures.tiers) == 10
+    assert figures.total.count == counted("true") == 11
+    assert sum(line.total.count for line in figures.levels) == 11
+    assert sum(tier.count for _label, tier in figures.tiers) == 11
     for line in figures.levels:
         assert sum(figure.count for figure in line.by_tier) == line.total.count
 
 
 def test_it_says_of_which_day_the_scores_are_and_who_waits_for_a_later_one(reader, crowd):
     standing = reader.get(URL).context["standing"]
-    assert (standing.day, standing.of_earlier_days) == (TODAY, 4)
+    assert (standing.day, standing.of_earlier_days) == (TODAY, 2)
 
 
 def test_who_needs_attention_comes_by_level_then_by_tier_then_by_score(reader, crowd):

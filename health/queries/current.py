@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
 from accounts.queries.states import State
+from health.choices import ATTENTION, Level
 from health.models import HealthCurrent
 
 # Less is the usual to and fro of a score.
@@ -43,6 +44,13 @@ MOVES = (
     Group("rose28", _("rose by 5 or more in 28 days"), Q(change_28d__gte=MARKED)),
 )
 
+TROUBLED = (
+    Group(
+        "needed",
+        _("needs attention: level or warning"),
+        Q(attention__gte=ATTENTION[Level.YELLOW]),
+    ),
+)
 IS_SCORED = Q(score__isnull=False)
 STEP, HIGHEST = 10, 90
 STEPS = (

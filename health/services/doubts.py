@@ -138,6 +138,6 @@ def _notice_of_answer(doubt: ScoreDoubt, answered: Answered, by: User) -> NewNot
     )
 
 
-def _about(doubt: ScoreDoubt) -> dict[str, str]:
+def _about(doubt: ScoreDoubt) -> dict[str, Any]:
     customer = doubt.customer
-    return {"customer": customer.short_name or customer.name, "day": doubt.day.isoformat()}
+    return {"customer": customer.short_name or customer.name, "day": {"day": doubt.day.isoformat()}}

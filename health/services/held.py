@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -22,7 +23,9 @@ from health.models import (
 )
 from health.queries.overrides import decided_about
 from health.queries.warnings import Stored
+from health.services.attention import attention_follow
 from health.services.duties import duties_open
+from health.services.score import scoring_waits_for_person
 from health.services.warnings import alone, batch_close_if_empty, warnings_open
 
 BATCH = 1_000
@@ -62,7 +65,9 @@ def held_open(*, batch: HeldBatch, decision: Decision) -> int:
         ],
         batch_size=BATCH,
     )
-    duties_open(warnings=warnings, at=at, not_of=decided_about(day))
+    attention_follow(customers=[warning.customer_id for warning in warnings])
+    decided = decided_about(max(day, timezone.localdate(at)))
+    duties_open(warnings=warnings, at=at, not_of=decided)
     _decided(batch, rows, decision, is_opened=True)
     return len(rows)
 
@@ -92,6 +97,7 @@ def _taken(batch: HeldBatch, decision: Decision) -> list[HeldWarning]:
     """
     if not decision.reason.strip():
         raise ValidationError(_("Say why."), code="reason")
+    scoring_waits_for_person()
     alone()
     rows = batch.held.select_related("customer")
     if decision.tiers is not None:

@@ -20,7 +20,7 @@ from health.models import HealthCurrent, HeldWarning, LevelOverride
 from health.queries.overrides import over_before, override_on
 from health.rules.overrides import LONGEST, SETTABLE, verdict_of
 from health.services.attention import attention_follow
-from health.services.score import scoring_waits
+from health.services.score import scoring_waits_for_person
 from health.services.warnings import alone, batch_close_if_empty
 
 BATCH = 1_000
@@ -44,6 +44,7 @@ def override_set(*, customer: Customer, wanted: Wanted, by: User, at: datetime) 
     """
     day = timezone.localdate(at)
     _check(customer, wanted, by, day)
+    scoring_waits_for_person()
     alone()
     if (standing := override_on(customer, day)) is not None:
         return _same_or_taken(standing, wanted, by)
@@ -81,7 +82,7 @@ def override_end(*, override: LevelOverride, reason: str, by: User, at: datetime
     """
     if not reason.strip():
         raise ValidationError(_("Say why."), code="reason")
-    scoring_waits()
+    scoring_waits_for_person()
     row = LevelOverride.objects.select_for_update(of=("self",)).get(pk=override.pk)
     if row.ended_at is not None and (row.ended_by_id, row.end_reason) == (by.pk, reason.strip()):
         return row

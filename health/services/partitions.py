@@ -67,22 +67,27 @@ def scores_prune(*, day: date) -> Pruned:
     with connection.cursor() as cursor:
         cursor.execute(_OVER, [first])
         over = [name for (name,) in cursor.fetchall()]
-    dropped = list(takewhile(_drop, over))
-    peers = sum(
-        of_peers.objects.filter(day__lt=first).delete()[0] for of_peers in (PeerPace, PeerScore)
-    )
+    dropped = list(takewhile(lambda gone: gone is not None, map(_drop, over)))
+    peers = sum(gone for gone in dropped if gone is not None)
     return Pruned(months=len(dropped), peers=peers, left=len(over) - len(dropped))
 
 
-def _drop(month: str) -> bool:
-    """False when it could not be had. Waiting for the scorer comes first: that holds nobody up."""
+def _drop(month: str) -> int | None:
+    """How many figures of peers went with it; None when the month could not be had.
+
+    They tell the scorer that a day has scores, and so leave in the same transaction. Waiting for
+    the scorer comes first: that holds nobody up.
+    """
+    year, number = map(int, month[-7:].split("_"))
+    after = date(year + number // 12, number % 12 + 1, 1)
     try:
         with transaction.atomic(durable=True), connection.cursor() as cursor:
             cursor.execute(f"SELECT {SCORERS_TURN}")
             cursor.execute(_PATIENCE)
             cursor.execute(f"DROP TABLE IF EXISTS {month}")
+            old = [of_peers.objects.filter(day__lt=after) for of_peers in (PeerPace, PeerScore)]
+            return sum(rows.delete()[0] for rows in old)
     except OperationalError as error:
         if isinstance(error.__cause__, LockNotAvailable):
-            return False
+            return None
         raise
-    return True

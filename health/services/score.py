@@ -4,14 +4,17 @@ A run is one transaction under one lock: it is there whole or not at all, two at
 and a second one writes nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from time import perf_counter
 from typing import Any
 
-from django.db import connection, transaction
+from django.core.exceptions import ValidationError
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from psycopg.errors import LockNotAvailable
 
 from accounts.models import Customer
 from health.choices import Level
@@ -44,6 +47,8 @@ SELECT {SCORERS_TURN},
 """
 # For whatever else the transaction does, a job's warnings for one.
 _END = "; ".join(f"SET LOCAL {name} TO DEFAULT" for name in _SETTINGS)
+
+PATIENCE_S = 5
 
 _COUNTS = """
 SELECT level, count(*), count(*) FILTER (WHERE low_confidence) FROM scored GROUP BY level
@@ -93,9 +98,13 @@ def score_changes(*, day: date) -> tuple[ScoreRun, list[int]]:
     is_today = _begin(day)
     customers = changes_take()
     # As after a new version of the model: what everybody's peers score is known again, too.
-    is_for_everybody = len(customers) >= Customer.objects.active().count()
-    reading = reading_of(day, None if is_for_everybody else customers, is_today=is_today)
-    return _run(started, reading), customers
+    scored = None if _is_everybody(customers) else customers
+    return _run(started, reading_of(day, scored, is_today=is_today)), customers
+
+
+def _is_everybody(customers: Collection[int]) -> bool:
+    active = Customer.objects.active()
+    return len(customers) >= active.count() and not active.exclude(pk__in=customers).exists()
 
 
 def changes_take() -> list[int]:
@@ -112,6 +121,22 @@ def scoring_waits() -> None:
     """Wait until nobody scores, and keep them waiting: for whoever writes what lists show."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {SCORERS_TURN}")
+
+
+def scoring_waits_for_person() -> None:
+    """The same for somebody who has clicked: a run for everybody is longer than they wait.
+
+    Raises ValidationError, which has to end the transaction.
+    """
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE_S}s'; SELECT {SCORERS_TURN}")
+            cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+    except OperationalError as error:
+        if not isinstance(error.__cause__, LockNotAvailable):
+            raise
+        message = _("Everybody is being scored at the moment; try again in a minute.")
+        raise ValidationError(message, code="busy") from error
 
 
 def _ids(customers: Iterable[int] | None) -> list[int] | None:
@@ -145,13 +170,13 @@ def _run(started: float, reading: Reading) -> ScoreRun:
     with connection.cursor() as cursor:
         cursor.execute(_END)
     levels = {level: (found, unsure) for level, found, unsure in counts}
-    unscored, _ = levels.pop(Level.UNSCORED, (0, 0))
+    unscored, _unsure = levels.pop(Level.UNSCORED, (0, 0))
     return ScoreRun(
         as_of=reading.day,
         model=version.number,
         scored=sum(found for found, _ in levels.values()),
         unscored=unscored,
-        low_confidence=sum(unsure for _, unsure in levels.values()),
+        low_confidence=sum(unsure for _found, unsure in levels.values()),
         levels={
             level: levels.get(level, (0, 0))[0] for level in Level.values if level != Level.UNSCORED
         },

@@ -13,7 +13,7 @@ from health.choices import Level, WarningAction, WarningOutcome
 from health.models import StartingLevel, Warning, WarningEvent
 from health.services.attention import attention_follow
 from health.services.duties import duties_call_off
-from health.services.score import scoring_waits
+from health.services.score import scoring_waits_for_person
 
 # A person cannot say that a customer recovered or is not scored any more: the score says so.
 # As long as an override of the level may hold (HEA-02).
@@ -49,7 +49,7 @@ def warning_end(
         raise ValidationError(_("Only the score says that."), code="outcome")
     if not reason.strip():
         raise ValidationError(_("Say why."), code="reason")
-    scoring_waits()
+    scoring_waits_for_person()
     row = _open(warning)
     if not may_end_warning(row, by):
         message = _("From orange on only a manager ends a warning by hand.")

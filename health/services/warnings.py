@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from accounts.models import Customer
@@ -79,6 +80,7 @@ class _Work:
     at: datetime
     lines: Levels
     stored: dict[int, Stored]
+    decided_on: date
     decided: set[int] = field(default_factory=set)
     """Customers whose level somebody has set by hand: of them no warning of the score opens or
     gets worse until that is over."""
@@ -120,7 +122,9 @@ def warn(*, day: date, at: datetime, customers: Collection[int] | None = None) -
     rows = scored_on(day, customers)
     lines = version_published().rules.levels
     stored = stored_for_warnings(rows)
-    work = _Work(day, at, lines, stored, decided_about(day))
+    # What people have decided holds from now on, also for the night of the day that has ended.
+    decided_on = max(day, timezone.localdate(at))
+    work = _Work(day, at, lines, stored, decided_on, decided_about(decided_on))
     work.is_for_everybody = customers is None
     _follow(work)
     _from_starting_levels(work)
@@ -231,7 +235,7 @@ def _ask_late(work: _Work, warnings: Sequence[Warning]) -> None:
     """What got better while the level was set by hand asked nobody for anything; now it does."""
     known = {warning.pk: warning for warning in warnings if warning.is_open}
     known = {pk: one for pk, one in known.items() if one.customer_id not in work.decided}
-    late = Warning.objects.filter(eased_meanwhile(work.day), pk__in=known).values_list("pk")
+    late = Warning.objects.filter(eased_meanwhile(work.decided_on), pk__in=known).values_list("pk")
     busy = {warning.pk for warning in (*work.fresh, *work.eased)}
     work.eased += [known[pk] for (pk,) in late.order_by("pk") if pk not in busy]
 

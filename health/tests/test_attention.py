@@ -10,11 +10,12 @@ from accounts.models import User
 from health.choices import ATTENTION, Level, WarningCause, WarningOutcome
 from health.models import HealthCurrent, Warning
 from health.services.attention import attention_follow
+from health.services.held import Decision, held_open
 from health.services.score import score
 from health.services.warning_acts import warning_end
 from health.services.warnings import warn
 from health.tests.books import bought, store
-from health.tests.factories import HealthCurrentFactory, WarningFactory
+from health.tests.factories import HealthCurrentFactory, HeldWarningFactory, WarningFactory
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 25)
@@ -71,6 +72,14 @@ def test_scoring_and_warning_agree_whoever_comes_first(model) -> None:
     assert shown() == ("orange", ATTENTION[Level.ORANGE])
     warn(day=today, at=timezone.now(), customers=[customer.pk])
     assert shown() == ("orange", ATTENTION[Level.ORANGE])
+
+
+def test_a_held_warning_that_somebody_opens_moves_the_customer_at_once(fang: User) -> None:
+    current = HealthCurrentFactory()
+    held = HeldWarningFactory(customer=current.customer, level=Level.RED)
+    decision = Decision(by=fang, reason="Real.", at=timezone.now())
+    assert held_open(batch=held.batch, decision=decision) == 1
+    assert shown() == ("red", ATTENTION[Level.RED])
 
 
 def test_a_warning_that_opens_or_is_ended_by_hand_moves_the_customer_at_once(

@@ -2,12 +2,14 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from threading import Event
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+import health.services.score
 from accounts.choices import AssignmentKind
 from accounts.models import FactChange
 from accounts.tests.at_once import outcomes_at_once
@@ -28,8 +30,8 @@ from health.models import (
 from health.rules.overrides import verdict_of
 from health.services.held import Decision, held_open
 from health.services.overrides import Wanted, override_end, override_set, overrides_judge
-from health.services.score import score
-from health.services.warnings import changed_follow
+from health.services.score import score, scoring_waits
+from health.services.warnings import changed_follow, warn
 from health.tests.books import bought, store
 from health.tests.factories import (
     HealthCurrentFactory,
@@ -37,6 +39,7 @@ from health.tests.factories import (
     LevelOverrideFactory,
     version_1_0,
 )
+from health.tests.sessions import in_thread
 from health.tests.test_warnings import (
     DAY,
     FRIDAY,
@@ -245,6 +248,41 @@ def test_no_warning_opens_while_it_stands_and_the_next_run_opens_it(decide, scor
     scored(hangzhou, 64.2, FRIDAY + DAY)
     assert warn_on(FRIDAY + DAY).opened == 1
     assert Warning.objects.get().level == Level.ORANGE
+
+
+def test_it_holds_for_the_night_of_the_day_that_has_just_ended(decide, scored, hangzhou) -> None:
+    """Set at half past midnight; the night of Friday is taken an hour later."""
+    scored(hangzhou, FRIDAY, "64.20")
+    decide(moment=at("2026-11-21 00:30"))
+    assert warn(day=FRIDAY, at=at("2026-11-21 01:30")).opened == 0
+
+
+def test_the_night_of_its_last_day_opens_what_the_score_demands(decide, scored, hangzhou) -> None:
+    """Lists show the score again from that night on."""
+    decide(ends_on=FRIDAY)
+    scored(hangzhou, FRIDAY, "64.20")
+    assert warn(day=FRIDAY, at=at("2026-11-20 23:00")).opened == 0
+    assert warn(day=FRIDAY, at=at("2026-11-21 01:30")).opened == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_comes_while_everybody_is_scored_is_told_to_try_again(decide, monkeypatch) -> None:
+    monkeypatch.setattr(health.services.score, "PATIENCE_S", 1)
+    scoring, may_end = Event(), Event()
+
+    def scorer() -> None:
+        with transaction.atomic():
+            scoring_waits()
+            scoring.set()
+            may_end.wait(timeout=10)
+
+    with in_thread(scorer):
+        assert scoring.wait(timeout=10)
+        with pytest.raises(ValidationError) as refused:
+            decide()
+        may_end.set()
+    assert refused.value.code == "busy"
+    assert decide().level == Level.HEALTHY
 
 
 def test_others_warn_as_before(decide, scored, ningbo, hangzhou):

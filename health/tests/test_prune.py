@@ -121,11 +121,11 @@ def test_where_somebody_reads_it_gives_up_at_once_and_the_next_run_does_it(score
     with in_thread(reader):
         assert reading.wait(timeout=10)
         began = monotonic()
-        assert scores_prune(day=DAY) == Pruned(months=0, peers=6, left=3)
+        assert scores_prune(day=DAY) == Pruned(months=0, peers=0, left=3)
         assert monotonic() - began < 3
         may_end.set()
     assert days() == OVER + KEPT
-    assert scores_prune(day=DAY) == Pruned(months=3, peers=0, left=0)
+    assert scores_prune(day=DAY) == Pruned(months=3, peers=6, left=0)
 
 
 @processes

@@ -416,6 +416,20 @@ def test_how_a_score_moved_is_told_under_one_version_only(model) -> None:
     assert (peers.score, peers.customers) == (Decimal(46), 5)
 
 
+def test_everybody_is_everybody_who_is_active(model) -> None:
+    """Three changed, one of them archived; one that did not change is not scored."""
+    today = timezone.localdate()
+    days = [today - timedelta(n) for n in range(5, 900, 30)]
+    first, second, third, gone = store([bought(*days) for _number in range(4)])
+    Customer.objects.filter(pk=gone.pk).update(archived_at=NOW)
+    score(day=today)
+    HealthScore.objects.all().delete()
+    FactChange.objects.all().delete()
+    FactChange.objects.bulk_create(FactChange(customer_id=one.pk) for one in (first, second, gone))
+    assert score_changed(day=today).scored == 2
+    assert not HealthScore.objects.filter(customer=third).exists()
+
+
 def test_bounds_may_keep_what_is_not_used(model: HealthModelVersion) -> None:
     csat, *rest = SPEC_1_0["indicators"][2:3] + SPEC_1_0["indicators"][:2]
     others = SPEC_1_0["indicators"][3:]
