@@ -80,6 +80,7 @@ from health.models import (
     PeerScore,
     ScoreDoubt,
     StartingLevel,
+    VersionEffect,
     Warning,
     WarningDuty,
 )
@@ -97,7 +98,7 @@ PARTS: tuple[type[Model], ...] = (SlaClock, ServiceStandard, ContractFile)
 CHANGES: tuple[type[Model], ...] = (DeadlineChange,)
 # They go with the customer that they are about.
 TOLD: tuple[type[Model], ...] = (Notice, HeldWarning, StartingLevel)
-SCORES: tuple[type[Model], ...] = (HealthScore, HealthCurrent)
+SCORES: tuple[type[Model], ...] = (HealthScore, HealthCurrent, VersionEffect)
 WORK: tuple[type[Model], ...] = (Warning, LevelOverride, ScoreDoubt, Task, RecurringTask)
 NUMBERS: tuple[type[Model], ...] = (CustomerIdentity,)
 NAMES: tuple[type[Model], ...] = (CustomerAlias, *NUMBERS)

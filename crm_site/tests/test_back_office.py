@@ -349,3 +349,17 @@ def test_a_customer_that_is_none_is_refused_beside_the_field(as_user, fang, valu
     answer = as_user(fang).post("/admin/accounts/contact/add/", {"customer": value, "name": "王芳"})
     assert answer.status_code == 200
     assert "customer" in answer.context["adminform"].form.errors
+
+
+def test_a_form_that_makes_no_sense_is_shown_again_also_with_a_row_that_is_none(as_user, boss):
+    """A paper that there is not has no link to it."""
+    sent = {
+        f"{rows}-{name}": number
+        for rows in ("files", "standards")
+        for name, number in (("TOTAL_FORMS", "1"), ("INITIAL_FORMS", "0"))
+    }
+    contract = made(Contract)
+    page = as_user(boss).post(
+        address(Contract, "change", contract.pk), {**sent, "title": "x" * 999}
+    )
+    assert page.status_code == 200

@@ -17,7 +17,7 @@ from health.tests.reference import Book
 from health.tests.storing import history_rewrite
 
 D = date(2026, 11, 20)
-BACKFILL = import_module("health.migrations.0007_peer_scores").BACKFILL
+BACKFILL = import_module("health.migrations.0006_peer_scores").BACKFILL
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("model")]
 
 
