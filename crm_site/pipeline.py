@@ -49,15 +49,6 @@ def _scores(night: Night) -> Counts:
     return asdict(score(day=night.day))
 
 
-def _verdicts(night: Night) -> Counts:
-    """The scores of the day show what came of the levels that people have set by hand."""
-    return {"judged": overrides_judge(day=night.day)}
-
-
-def _feeds(_night: Night) -> Counts:
-    return {"silent_feeds": silent_feeds_report(at=timezone.localtime())}
-
-
 def _warnings(night: Night) -> Counts:
     """An old night that somebody takes again rebuilds its scores and leaves warnings alone."""
     try:
@@ -67,11 +58,13 @@ def _warnings(night: Night) -> Counts:
 
 
 def _plans(night: Night) -> Counts:
-    return {"as_of": night.morning, **asdict(recurring_tasks_open(day=night.morning))}
-
-
-def _pictures(night: Night) -> Counts:
-    return asdict(pictures_ask(day=night.morning))
+    """What follows: tasks, verdicts about levels set by hand, word of feeds that have stopped."""
+    opened = asdict(recurring_tasks_open(day=night.morning))
+    pictures = asdict(pictures_ask(day=night.morning))
+    judged = overrides_judge(day=night.day)
+    silent = silent_feeds_report(at=timezone.localtime())
+    counts = {**opened, **pictures, "judged": judged, "silent_feeds": silent}
+    return {"as_of": night.morning, **counts}
 
 
 def _escalations(_night: Night) -> Counts:
@@ -84,9 +77,6 @@ STEPS: tuple[tuple[str, Callable[[Night], Counts]], ...] = (
     ("scores", _scores),
     ("warnings", _warnings),
     ("plans", _plans),
-    ("pictures", _pictures),
-    ("verdicts", _verdicts),
-    ("feeds", _feeds),
     ("escalations", _escalations),
 )
 

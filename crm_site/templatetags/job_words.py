@@ -21,9 +21,6 @@ STEPS: dict[str, str | Promise] = {
     "scores": _("scores"),
     "warnings": _("warnings"),
     "plans": _("plans"),
-    "pictures": _("pictures"),
-    "verdicts": _("levels set by hand"),
-    "feeds": _("feeds"),
     "escalations": _("escalations"),
 }
 COUNTS: dict[str, str | Promise] = {
@@ -31,6 +28,7 @@ COUNTS: dict[str, str | Promise] = {
     "scored": _("scored"),
     "unscored": _("not scored"),
     "low_confidence": _("with little known"),
+    "judged": _("levels set by hand judged"),
     "silent_feeds": _("feeds that have stopped"),
     "pictures": _("pictures to complete"),
     "pictures_without_owner": _("pictures that nobody can complete"),

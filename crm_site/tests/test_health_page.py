@@ -155,7 +155,7 @@ CONDITIONS = {
     "?level=red&tier=strategic": "h.level = 'red' AND c.tier = 'strategic'",
     "?level=unscored&tier=general": "h.level IS NULL AND c.tier = 'general'",
     "?level=healthy&tier=none": "h.level = 'healthy' AND c.tier = ''",
-    "?level=red&level=orange&level=yellow": "h.level IN ('red', 'orange', 'yellow')",
+    "?attention=needed": "h.level IN ('red', 'orange', 'yellow') OR h.warned <> ''",
     "?move=fell": "h.change_7d <= -5",
     "?move=rose": "h.change_7d >= 5",
     "?move=fell28": "h.change_28d <= -5",
@@ -182,11 +182,11 @@ def test_every_figure_is_that_of_own_sql_and_of_the_list_it_opens(reader, crowd)
 def test_the_spread_of_scores_has_every_scored_customer_once(reader, crowd):
     page = reader.get(URL)
     chart = page.context["figures"].steps
-    assert list(chart.series[0].values) == [1, 0, 0, 0, 0, 1, 1, 1, 2, 2]
+    assert list(chart.series[0].values) == [1, 0, 0, 0, 0, 1, 1, 1, 3, 2]
     assert [listed(reader, link.removeprefix("/customers/")) for link in chart.links] == list(
         chart.series[0].values
     )
-    assert counted("h.score >= 80 AND h.score < 90") == 2
+    assert counted("h.score >= 80 AND h.score < 90") == 3
     assert f'<a href="{chart.links[0]}">0–10</a>'.replace("&", "&amp;") in page.text
 
 
@@ -206,7 +206,7 @@ def test_it_says_of_which_day_the_scores_are_and_who_waits_for_a_later_one(reade
 
 def test_who_needs_attention_comes_by_level_then_by_tier_then_by_score(reader, crowd):
     names = [concern.customer.name for concern in reader.get(URL).context["concerns"]]
-    assert names == ["客户6", "客户7", "客户5", "客户4"]
+    assert names == ["客户6", "客户7", "有预警", "客户5", "客户4"]
 
 
 def test_a_concern_has_its_reason_its_warning_and_the_duty_that_is_due_next(reader, lin, hangzhou):

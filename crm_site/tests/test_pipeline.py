@@ -57,7 +57,7 @@ def test_the_night_judges_levels_set_by_hand_that_are_over(orders, hangzhou: Cus
         customer=hangzhou, set_at=moment, ends_on=DAY - timedelta(days=1)
     )
     counts = [{step["step"]: step for step in night_run(NIGHT)} for _time in range(2)]
-    assert [night["verdicts"]["judged"] for night in counts] == [1, 0]
+    assert [night["plans"]["judged"] for night in counts] == [1, 0]
     override.refresh_from_db()
     assert override.verdict
 

@@ -252,17 +252,17 @@ def test_no_warning_opens_while_it_stands_and_the_next_run_opens_it(decide, scor
 
 def test_it_holds_for_the_night_of_the_day_that_has_just_ended(decide, scored, hangzhou) -> None:
     """Set at half past midnight; the night of Friday is taken an hour later."""
-    scored(hangzhou, FRIDAY, "64.20")
-    decide(moment=at("2026-11-21 00:30"))
-    assert warn(day=FRIDAY, at=at("2026-11-21 01:30")).opened == 0
+    scored(hangzhou, 64.2)
+    decide(moment=at("2026-03-07 00:30"))
+    assert warn(day=FRIDAY, at=at("2026-03-07 01:30")).opened == 0
 
 
 def test_the_night_of_its_last_day_opens_what_the_score_demands(decide, scored, hangzhou) -> None:
     """Lists show the score again from that night on."""
     decide(ends_on=FRIDAY)
-    scored(hangzhou, FRIDAY, "64.20")
-    assert warn(day=FRIDAY, at=at("2026-11-20 23:00")).opened == 0
-    assert warn(day=FRIDAY, at=at("2026-11-21 01:30")).opened == 1
+    scored(hangzhou, 64.2)
+    assert warn(day=FRIDAY, at=at("2026-03-06 23:00")).opened == 0
+    assert warn(day=FRIDAY, at=at("2026-03-07 01:30")).opened == 1
 
 
 @pytest.mark.django_db(transaction=True)
