@@ -48,7 +48,7 @@ class ContractFileInline(RowsInline):
     @admin.display(description=gettext_lazy("file"))
     def link(self, file: ContractFile) -> str:
         """A form that made no sense is shown again with a row that is none."""
-        if file.pk is None:
+        if file._state.adding:
             return ""
         url = reverse("admin:accounts_contract_file", args=[file.contract_id, file.pk])
         return format_html('<a href="{}">{}</a>', url, _("Download"))
