@@ -4,6 +4,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django import template
+from django.forms import BoundField, Select
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -41,6 +42,19 @@ def _drawn(
 ) -> SafeString:
     """A badge, drawn once for a language; a list shows the same few of them on fifty rows."""
     return render_to_string(template_name, {name: value, "label": getattr(value, "label", "")})
+
+
+@register.simple_tag
+def select_of(field: BoundField) -> SafeString:
+    """A choice among few, drawn once for what is chosen: drawing five of them anew is felt."""
+    choices = tuple((str(code), str(label)) for code, label in field.field.choices)  # type: ignore[attr-defined]
+    return _select(field.html_name, str(field.value() or ""), choices)
+
+
+@lru_cache(maxsize=512)
+def _select(name: str, value: str, choices: tuple[tuple[str, str], ...]) -> SafeString:
+    attrs = {"class": "form-select", "id": f"id_{name}"}
+    return Select(attrs, choices).render(name, value)
 
 
 @register.filter
