@@ -10,9 +10,11 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth import get_permission_codename
+from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.decorators import classonlymethod
+from django.views.generic import FormView
 from django.views.generic.base import View
 
 PUBLIC = "public"  # also without logging in
@@ -45,6 +47,23 @@ class PermissionMixin(View):
     @classonlymethod
     def as_view(cls, **initkwargs: Any) -> ViewFunction:  # noqa: N805
         return permission(cls.permission)(super().as_view(**initkwargs))
+
+
+class ServiceFormView(PermissionMixin, FormView):
+    """A form that a service takes: what that refuses is said on it, and nothing typed is lost.
+
+    `taken` calls the service and answers. Whatever follows in it happens only when it was done.
+    """
+
+    def taken(self, form: Any) -> HttpResponse:
+        raise NotImplementedError
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return self.taken(form)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
 
 
 def view_permission(model: type[Model]) -> str:

@@ -27,6 +27,9 @@ ATTENTION: dict[Level, int] = {
 }
 
 
+WORST_FIRST = sorted(Level, key=ATTENTION.__getitem__, reverse=True)
+
+
 class Dimension(TextChoices):
     DEMAND_FIT = "demand_fit", _("demand fit")
     SATISFACTION = "satisfaction", _("satisfaction")

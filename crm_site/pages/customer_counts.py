@@ -12,7 +12,6 @@ from accounts.choices import Tier
 from common.lists import without_empty
 from common.views import permission
 from crm_site.pages.customer_filters import (
-    LEVELS,
     ME,
     NO_TIER,
     NOBODY,
@@ -20,6 +19,7 @@ from crm_site.pages.customer_filters import (
     CustomerFilter,
 )
 from crm_site.queries.customer_counts import Counts, customer_counts
+from health.choices import WORST_FIRST
 
 KEPT_SECONDS = 60
 
@@ -60,7 +60,7 @@ def _numbers(counts: Counts, owners: list[str], me: str) -> dict[str, int]:
     numbers |= {f"tier-{tier}": counts.tiers.get(tier, 0) for tier in Tier.values}
     numbers |= {f"tier-{NO_TIER}": counts.tiers.get("", 0), "stub": counts.stubs}
     if counts.levels is not None and counts.low_confidence is not None:
-        numbers |= {f"level-{level}": counts.levels.get(level, 0) for level in LEVELS}
+        numbers |= {f"level-{level}": counts.levels.get(level, 0) for level in WORST_FIRST}
         numbers |= {"level-any": sum(counts.levels.values())}
         numbers |= {"low_confidence": counts.low_confidence}
     return numbers

@@ -26,12 +26,11 @@ from accounts.models import Customer, User
 from accounts.queries.customers import customers_found
 from common.lists import url_with
 from crm_site.queries.customer_list import Selection
-from health.choices import ATTENTION, Level
+from health.choices import WORST_FIRST, Level
 from health.queries.current import COVERAGES, MOVES, STEPS, TROUBLED, Group
 from health.queries.gaps import gap_choices, gap_of
 
 ME, NOBODY, NO_TIER = "me", "nobody", "none"
-LEVELS = sorted(Level, key=ATTENTION.__getitem__, reverse=True)
 HEALTH_FIELDS = ("level", "attention", "move", "score", "coverage", "gap", "low_confidence")
 GROUPS = {"attention": TROUBLED, "move": MOVES, "score": STEPS, "coverage": COVERAGES}
 SEES_HEALTH = "health.view_healthscore"
@@ -114,6 +113,22 @@ class ListFilter(FilterSet):
     def unfiltered_url(self) -> str:
         """The same list in the same order with nothing asked."""
         return url_with(QueryDict(), "sort", self.data.get("sort", ""))
+
+    @cached_property
+    def form(self) -> Any:
+        """Choices look alike in every list."""
+        form = super().form
+        for field in form.fields.values():
+            if type(field.widget) is forms.Select:
+                field.widget.attrs.setdefault("class", "form-select")
+        return form
+
+    def narrowed(self) -> QuerySet[Any]:
+        """The rows by everything that is asked, one filter after another."""
+        rows = self.queryset
+        for name, value in self.values.items():
+            rows = self.filters[name].filter(rows, value)
+        return rows
 
 
 class CustomerFilter(ListFilter):
@@ -205,7 +220,7 @@ class CustomerFilter(ListFilter):
         if "level" not in self.filters:
             return []
         chosen = self.values.get("level", [])
-        return [self._level_tab(level, chosen) for level in LEVELS]
+        return [self._level_tab(level, chosen) for level in WORST_FIRST]
 
     def _level_tab(self, level: Level, chosen: list[str]) -> LevelTab:
         others = [other for other in chosen if other != level]

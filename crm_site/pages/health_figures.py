@@ -11,10 +11,10 @@ from accounts.choices import Tier
 from common.charts import Chart, Series
 from common.templatetags.figures import count
 from crm_site.pages.customer_filters import NO_TIER
-from crm_site.queries.health_page import LEVELS, TIERS, Standing
-from crm_site.queries.health_people import PERIODS, Mover, People
-from health.choices import Level
-from health.queries.current import COVERAGES, MOVES, STEPS, TROUBLED, Group
+from crm_site.queries.health_page import TIERS, Standing
+from crm_site.queries.health_people import Mover, People
+from health.choices import WORST_FIRST, Level
+from health.queries.current import COVERAGES, MOVED_IN, STEPS, TROUBLED, Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def figures(found: Standing) -> Figures:
             (Tier(tier).label if tier else _("no tier"), Figure(found.of_tier(tier), _tier(tier)))
             for tier in tiers
         ],
-        levels=[_level_line(found, level, tiers) for level in LEVELS],
+        levels=[_level_line(found, level, tiers) for level in WORST_FIRST],
         steps=steps_chart(found.steps),
         coverages=_figures(COVERAGES, "coverage", found.coverages),
         unsure=Figure(found.unsure, "low_confidence=on"),
@@ -134,14 +134,9 @@ def steps_chart(counts: Mapping[str, int]) -> Chart:
 
 def moved(found: Standing, few: People, period: int) -> list[tuple[Group, Figure, Sequence[Mover]]]:
     """Who fell and who rose: how many in all, and the first of them."""
-    place = 2 * list(PERIODS).index(period)
-    counted = _figures(MOVES, "move", found.moves)
+    moves = MOVED_IN[period]
+    counted = _figures(moves, "move", found.moves)
     return [
         (move, figure, movers)
-        for move, (_label, figure), movers in zip(
-            MOVES[place : place + 2],
-            counted[place : place + 2],
-            (few.fell, few.rose),
-            strict=True,
-        )
+        for move, (_label, figure), movers in zip(moves, counted, (few.fell, few.rose), strict=True)
     ]

@@ -54,13 +54,9 @@ class NoOwnerFilter(ListFilter):
         self.hidden = hidden_from(request.user, Customer)
         regions = regions_of(customers)
         self.filters["region"].extra["choices"] = [(region, region) for region in regions]
-        for name in ("tier", "region"):
-            self.form.fields[name].widget.attrs["class"] = "form-select"
 
     def selection(self) -> Selection:
-        customers = self.queryset
-        for name, value in self.values.items():
-            customers = self.filters[name].filter(customers, value)
+        customers = self.narrowed()
         return Selection(customers=customers, text=self.text, hidden=self.hidden)
 
     def of_text(self, customers: QuerySet[Customer], _name: str, text: str) -> QuerySet[Customer]:

@@ -86,7 +86,8 @@ def doubt_rows(ids: Sequence[int], person: User) -> list[DoubtRow]:
 
 def doubts_on(customer: Customer, day: date, person: User) -> list[DoubtRow]:
     """What was said about the score of a day; whoever asks may see the customer."""
-    return [DoubtRow(doubt, veiled(person, [customer])[0]) for doubt in doubts_of(customer, day)]
+    [shown] = veiled(person, [customer])
+    return [DoubtRow(doubt, shown) for doubt in doubts_of(customer, day)]
 
 
 def doubted_indicators(doubts: QuerySet[ScoreDoubt]) -> list[tuple[str, str]]:

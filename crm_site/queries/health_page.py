@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from accounts.access import customers_visible_to, rows_visible_to
 from accounts.choices import Tier
 from accounts.models import User
-from health.choices import ATTENTION, Level
+from health.choices import WORST_FIRST, Level
 from health.models import HealthCurrent
 from health.queries.current import (
     COVERAGES,
@@ -25,7 +25,6 @@ from health.queries.current import (
 )
 from health.queries.gaps import IndicatorGaps, indicator_gaps
 
-LEVELS = sorted(Level, key=ATTENTION.__getitem__, reverse=True)
 TIERS = (*Tier.values, "")
 DAY = timedelta(days=1)
 
@@ -59,7 +58,7 @@ class Standing:
         return sum(self.levels.get((level, tier), 0) for tier in TIERS)
 
     def of_tier(self, tier: str) -> int:
-        return sum(self.levels.get((level, tier), 0) for level in LEVELS)
+        return sum(self.levels.get((level, tier), 0) for level in WORST_FIRST)
 
 
 def standing(user: User) -> Standing:
@@ -115,6 +114,6 @@ def _levels(user: User, kinds: Sequence[dict[str, Any]]) -> Counter[tuple[str, s
     levels = _sums(kinds, "level", "customer__tier")
     customers = customers_visible_to(user).active().order_by()  # type: ignore[attr-defined]
     for tier, count in customers.values_list("tier").annotate(count=Count("pk")):
-        known = sum(levels[level, tier] for level in LEVELS)
+        known = sum(levels[level, tier] for level in WORST_FIRST)
         levels[Level.UNSCORED.value, tier] += count - known
     return levels

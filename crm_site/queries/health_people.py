@@ -19,7 +19,7 @@ from crm_site.queries.warnings import open_ones
 from health.choices import ATTENTION, DutyCode, Level
 from health.models import HealthCurrent, HealthScore, Warning, WarningDuty
 from health.queries.compare import Comparison, compared
-from health.queries.current import MARKED, TROUBLED
+from health.queries.current import MOVED_IN, TROUBLED
 from health.queries.explain import Explanation, NotScoredError, explained
 from health.sql.storing import DAYS_BEFORE
 
@@ -89,7 +89,7 @@ class People:
 
 def people(user: User, period: int, *, with_warnings: bool) -> People:
     """The worst off and the biggest movers of a period of `PERIODS`; three statements."""
-    found = rows_together(User.objects.filter(pk=user.pk), _parts(user, PERIODS[period]))
+    found = rows_together(User.objects.filter(pk=user.pk), _parts(user, period))
     everybody = [health for rows in found.values() for health in rows]
     customers = dict(
         zip(
@@ -110,12 +110,11 @@ def people(user: User, period: int, *, with_warnings: bool) -> People:
     )
 
 
-def _parts(user: User, change: str) -> dict[str, Part]:
+def _parts(user: User, period: int) -> dict[str, Part]:
     """The worst level first, then who matters most; movers by how far they went."""
-    current = current_of(user)
+    current, change = current_of(user), PERIODS[period]
     worst = current.filter(TROUBLED[0].rows)
-    fell = current.filter(**{f"{change}__lte": -MARKED})
-    rose = current.filter(**{f"{change}__gte": MARKED})
+    fell, rose = (current.filter(move.rows) for move in MOVED_IN[period])
     rows: dict[str, QuerySet[HealthCurrent]] = {
         "concerns": worst.order_by("-attention", tier_rank("customer__"), "score", "customer"),
         "fell": fell.order_by(change, "customer"),

@@ -42,7 +42,7 @@ from followups.choices import TicketState
 from followups.models import Ticket
 from followups.queries.states import past_clock, ticket_in
 from followups.queries.tasks import TASK_TIMES
-from health.choices import ATTENTION, Level
+from health.choices import WORST_FIRST, Level
 from health.models import HealthCurrent, HeldWarning
 from health.queries.current import FELL, ROSE, of_active
 from health.rules.warnings import WARNED
@@ -50,7 +50,6 @@ from health.rules.warnings import WARNED
 MOST_OWNERS = 12
 MOST_ROWS = 5
 MOST_PRESSING = 3  # overdue, due today, in the next seven days
-LEVELS = sorted(Level, key=ATTENTION.__getitem__, reverse=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,10 +225,10 @@ def _health(user: User, customers: int) -> HealthFigures:
         count=Count("pk"), fell=Count("pk", filter=FELL), rose=Count("pk", filter=ROSE)
     )
     by_level = {Level(level): counts for level, *counts in rows}
-    counts = {level: by_level.get(level, [0, 0, 0])[0] for level in LEVELS}
+    counts = {level: by_level.get(level, [0, 0, 0])[0] for level in WORST_FIRST}
     counts[Level.UNSCORED] += customers - sum(counts.values())
     return HealthFigures(
-        levels=[Figure(level.value, level.label, counts[level]) for level in LEVELS],
+        levels=[Figure(level.value, level.label, counts[level]) for level in WORST_FIRST],
         fell=sum(fell for _count, fell, _rose in by_level.values()),
         rose=sum(rose for _count, _fell, rose in by_level.values()),
     )

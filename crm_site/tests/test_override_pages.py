@@ -210,3 +210,23 @@ def test_the_list_takes_as_many_statements_with_one_as_with_many(as_user, fang):
     for customer in CustomerFactory.create_batch(10):
         LevelOverrideFactory(customer=customer)
     assert statements(reader, "/health/overrides/") == few
+
+
+def test_taking_back_one_that_another_has_replaced_asks_about_that_one(red, as_user, fang, analyst):
+    client, url = as_user(fang), f"/customers/{red.code}/level/end/"
+    old = LevelOverrideFactory(customer=red, by=analyst)
+    LevelOverride.objects.filter(pk=old.pk).update(
+        ended_at=timezone.now(), ended_by=analyst, end_reason="Anders."
+    )
+    new = LevelOverrideFactory(customer=red, by=analyst, starts_on=TODAY)
+    page = client.post(url, {"override": old.pk, "reason": "Wieder da."})
+    assert "does not stand any more" in text(page)
+    assert page.context["form"]["override"].value() == new.pk
+    assert client.post(url, {"override": new.pk, "reason": "Wieder da."}).status_code == 302
+
+
+def test_an_id_of_nobodys_is_said_to_be_one(red, as_user, fang):
+    page = as_user(fang).post(
+        f"/customers/{red.code}/level/end/", {"override": 999_999, "reason": "Wieder da."}
+    )
+    assert "No level is set by hand here" in text(page)

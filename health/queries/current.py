@@ -6,6 +6,7 @@ figure that opened it says.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
@@ -43,6 +44,8 @@ MOVES = (
     Group("fell28", _("fell by 5 or more in 28 days"), Q(change_28d__lte=-MARKED)),
     Group("rose28", _("rose by 5 or more in 28 days"), Q(change_28d__gte=MARKED)),
 )
+MOVED_IN = {7: MOVES[:2], 28: MOVES[2:]}
+"""Those who fell and those who rose, by the days in which they did."""
 
 TROUBLED = (
     Group(
@@ -87,3 +90,9 @@ def current_of(customer: Customer) -> HealthCurrent | None:
 def of_active(rows: QuerySet[HealthCurrent]) -> QuerySet[HealthCurrent]:
     """Without the customers that were archived or merged."""
     return rows.filter(customer__archived_at=None, customer__merged_into=None)
+
+
+def newest_days() -> list[date]:
+    """The few days that newest scores are of; naming them spares the rows of all others."""
+    current = of_active(HealthCurrent.objects.order_by())
+    return sorted(current.values_list("day", flat=True).distinct())

@@ -7,14 +7,13 @@ no score holds yet has no effect until it was measured once.
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import date
 from typing import Any
 
 from django.db import connection
 
 from health.choices import ATTENTION, Level
-from health.models import HealthCurrent, HealthModelVersion
-from health.queries.current import of_active
+from health.models import HealthModelVersion
+from health.queries.current import newest_days
 from health.registry import figures_of
 from health.rules.version import Version
 from health.sql import with_clause
@@ -106,12 +105,6 @@ def effect_of(version: Version, *, most: int = 0) -> tuple[Effect, list[Hit]]:
         cursor.execute(sql, {"days": days, "most": most})
         groups, top = cursor.fetchone()
     return _counted(groups), [_hit(row) for row in top]
-
-
-def newest_days() -> list[date]:
-    """The days of the newest scores of all active customers: mostly one or two."""
-    days = of_active(HealthCurrent.objects.all()).values_list("day", flat=True)
-    return sorted(days.order_by().distinct())
 
 
 def effect_sql(version: Version) -> dict[str, str]:

@@ -25,7 +25,7 @@ from django.utils.functional import Promise
 
 from health.choices import STATE_LETTERS, IndicatorStatus
 from health.models import HealthCurrent, HealthModelVersion, HealthScore
-from health.queries.current import IS_SCORED, of_active
+from health.queries.current import IS_SCORED, newest_days
 from health.registry import indicators
 from health.rules.version import Version
 
@@ -66,17 +66,12 @@ def gap_of(gap: str) -> Q:
     if not places:
         return Q(pk=None)
     whens = [When(version=version, then=Value(place)) for version, place in places.items()]
-    days = newest_days(of_active(HealthCurrent.objects.all()))
+    days = newest_days()
     rows = _newest_rows(days).filter(version__in=places)
     letter = Substr("states", Case(*whens, output_field=IntegerField()), 1)
     has_gap = rows.annotate(letter=letter).filter(letter=LETTERS[status])
     own = has_gap.filter(customer=OuterRef("customer"), day=OuterRef("day"))
     return IS_SCORED & Q(Exists(own))
-
-
-def newest_days(current: QuerySet[HealthCurrent]) -> list[date]:
-    """The few days that newest scores are of; naming them spares the rows of all others."""
-    return list(current.order_by().values_list("day", flat=True).distinct())
 
 
 def indicator_gaps(current: QuerySet[HealthCurrent], days: Collection[date]) -> list[IndicatorGaps]:

@@ -3,7 +3,8 @@
 from django.db import connection
 
 from health.models import HealthModelVersion
-from health.queries.effect import Effect, effect_of, effect_sql, newest_days
+from health.queries.current import newest_days
+from health.queries.effect import Effect, effect_of, effect_sql
 from health.services.score import scoring_waits
 from health.sql import with_clause
 

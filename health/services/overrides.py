@@ -78,10 +78,12 @@ def override_set(*, customer: Customer, wanted: Wanted, by: User, at: datetime) 
 def override_end(*, override: LevelOverride, reason: str, by: User, at: datetime) -> LevelOverride:
     """Take it back: the score's own level counts again, and warns if there is cause.
 
-    Taking back twice changes nothing; what somebody else has ended is an error.
+    Taking back twice changes nothing; what somebody else has ended is an error, and so is taking
+    it back from a customer that one looks after.
     """
     if not reason.strip():
         raise ValidationError(_("Say why."), code="reason")
+    _check_not_own(override.customer, by, timezone.localdate(at))
     scoring_waits_for_person()
     row = LevelOverride.objects.select_for_update(of=("self",)).get(pk=override.pk)
     if row.ended_at is not None and (row.ended_by_id, row.end_reason) == (by.pk, reason.strip()):
@@ -121,6 +123,10 @@ def _check(customer: Customer, wanted: Wanted, by: User, day: date) -> None:
         last = date_format(day + LONGEST, "SHORT_DATE_FORMAT")
         message = _("Choose a last day from today to %(day)s.") % {"day": last}
         raise ValidationError(message, code="ends_on")
+    _check_not_own(customer, by, day)
+
+
+def _check_not_own(customer: Customer, by: User, day: date) -> None:
     if is_kept_by(customer, by, day):
         message = _("Whoever looks after the customer does not set its level: ask somebody else.")
         raise ValidationError(message, code="own")

@@ -19,7 +19,6 @@ from django.utils.translation import gettext_noop
 from accounts.models import Customer
 from accounts.queries.people import people_who_may
 from accounts.services.notices import NewNotice, notices_raise
-from common.locks import lock_until_end
 from followups.queries.calendars import calendars
 from health.choices import HeldState, Level, WarningAction, WarningCause, WarningOutcome
 from health.models import (
@@ -168,7 +167,6 @@ def alone() -> None:
     """
     scoring_waits()
     calendars(hold=True)
-    lock_until_end("health.warn")
 
 
 def open_by_level() -> dict[str, int]:

@@ -164,6 +164,13 @@ def test_taking_back_twice_does_nothing_and_somebody_elses_is_told(decide, fang,
     assert code_of(refused) == "ended"
 
 
+def test_whoever_looks_after_the_customer_does_not_take_it_back_either(decide, lin) -> None:
+    override = decide(level=Level.RED)
+    with pytest.raises(ValidationError) as refused:
+        override_end(override=override, reason="Mine.", by=lin, at=FRIDAY_5PM)
+    assert code_of(refused) == "own"
+
+
 def test_what_is_over_cannot_be_taken_back(decide, fang):
     override = decide(ends_on=FRIDAY)
     with pytest.raises(ValidationError) as refused:

@@ -3,16 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import FormView
 
 from accounts.auth import PersonRequest
-from common.views import PermissionMixin
+from common.views import ServiceFormView
 from crm_site.pages.doubts.forms import AnswerForm
 from crm_site.queries.doubts import doubt_rows, doubt_seen
 from health.choices import DoubtAnswer
@@ -20,7 +18,7 @@ from health.models import ScoreDoubt
 from health.services.doubts import Answered, doubt_answer
 
 
-class DoubtPage(PermissionMixin, FormView):
+class DoubtPage(ServiceFormView):
     request: PersonRequest
     permission = "health.change_scoredoubt"
     form_class = AnswerForm
@@ -37,14 +35,10 @@ class DoubtPage(PermissionMixin, FormView):
         [row] = doubt_rows([self.doubt.pk], self.request.user)
         return super().get_context_data(**kwargs) | {"row": row, "doubt": row.doubt}
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def taken(self, form: Any) -> HttpResponse:
         said = form.cleaned_data
         answered = Answered(DoubtAnswer(said["answer"]), said["text"])
         person, now = self.request.user, timezone.now()
-        try:
-            doubt_answer(doubt=self.doubt, answered=answered, by=person, at=now)
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
+        doubt_answer(doubt=self.doubt, answered=answered, by=person, at=now)
         messages.success(self.request, _("Answered; whoever said it is told."))
         return redirect("score-doubts")

@@ -51,14 +51,6 @@ class DoubtFilter(ListFilter):
         self.filters["indicator"].extra["choices"] = [(SCORE, WHOLE), *indicators]
         numbers = queries.doubted_versions(doubts)
         self.filters["version"].extra["choices"] = [(number, number) for number in numbers]
-        for name in self.filters:
-            self.form.fields[name].widget.attrs["class"] = "form-select"
-
-    def matching(self) -> QuerySet[ScoreDoubt]:
-        doubts = self.queryset
-        for name, value in self.values.items():
-            doubts = self.filters[name].filter(doubts, value)
-        return doubts
 
     def of_state(self, doubts: QuerySet[ScoreDoubt], _name: str, code: str) -> QuerySet[ScoreDoubt]:
         chosen = queries.unanswered_ones if code == OPEN else queries.answered_ones
@@ -87,14 +79,26 @@ class DoubtList(ListPage):
         Column("reason", _("Reason"), value=lambda row: row.doubt.reason),
         Column(
             "said",
-            pgettext_lazy("doubt", "Said by"),
+            pgettext_lazy("doubt", "Said"),
             sorts=True,
+            value=lambda row: timezone.localtime(row.doubt.at),
+        ),
+        Column(
+            "by",
+            pgettext_lazy("doubt", "Said by"),
             value=lambda row: str(row.doubt.by),
+            is_shown=False,
         ),
         Column(
             "answer",
             pgettext_lazy("doubt", "Answer"),
             value=lambda row: row.answer and str(row.answer.label),
+        ),
+        Column(
+            "answered_by",
+            _("Answered by"),
+            value=lambda row: row.doubt.answered_by and str(row.doubt.answered_by),
+            is_shown=False,
         ),
         Column("text", _("In words"), value=lambda row: row.doubt.answer_text, is_shown=False),
     )
@@ -103,7 +107,7 @@ class DoubtList(ListPage):
     piece_name = "pages/_doubt_list.html"
 
     def ids(self, filters: DoubtFilter) -> Iterable[Ids]:
-        return [queries.by_when_said(filters.matching(), turned=self.sort().startswith("-"))]
+        return [queries.by_when_said(filters.narrowed(), turned=self.sort().startswith("-"))]
 
     def rows(self, ids: Sequence[int]) -> Sequence[DoubtRow]:
         return doubt_rows(ids, self.request.user)
@@ -116,4 +120,4 @@ class DoubtList(ListPage):
         export_note(user=self.request.user, subject="doubt-list", rows=rows, query=query)
 
     def context(self, filters: DoubtFilter, page: Page) -> dict[str, Any]:  # noqa: ARG002
-        return {"counts": doubt_counts(filters.matching())}
+        return {"counts": doubt_counts(filters.narrowed())}

@@ -3,16 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import FormView
 
 from accounts.auth import PersonRequest
+from common.views import ServiceFormView
 from crm_site.pages.customer_why import ScoredDayMixin
 from crm_site.pages.doubts.forms import DoubtForm
 from health.models import ScoreDoubt
@@ -21,7 +20,7 @@ from health.queries.explain import Explanation
 from health.services.doubts import Said, doubt_raise
 
 
-class CustomerDoubt(ScoredDayMixin, FormView):
+class CustomerDoubt(ScoredDayMixin, ServiceFormView):
     """About the score of `?day=`; the page itself is for when something was left out."""
 
     request: PersonRequest
@@ -51,14 +50,10 @@ class CustomerDoubt(ScoredDayMixin, FormView):
         shown = {"customer": self.profile, "day": self.day, "why": self.why, "mine": self.mine}
         return super().get_context_data(**kwargs) | shown
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def taken(self, form: Any) -> HttpResponse:
         said = Said(form.cleaned_data["reason"], form.cleaned_data["indicator"])
         person, now = self.request.user, timezone.now()
-        try:
-            doubt_raise(customer=self.customer, day=self.day, said=said, by=person, at=now)
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
+        doubt_raise(customer=self.customer, day=self.day, said=said, by=person, at=now)
         messages.success(self.request, _("Thank you; whoever answers for the model is told."))
         why = reverse("customer-why", args=[self.customer.code])
         return redirect(f"{why}?day={self.day}")

@@ -9,9 +9,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import FormView
 
 from accounts.auth import PersonRequest
+from common.views import ServiceFormView
 from crm_site.pages.customer import CustomerMixin
 from crm_site.pages.overrides.forms import LevelForm, TakeBackForm
 from crm_site.queries.overrides import override_of
@@ -38,7 +38,7 @@ class LevelMixin(CustomerMixin):
         }
 
 
-class CustomerLevel(LevelMixin, FormView):
+class CustomerLevel(LevelMixin, ServiceFormView):
     request: PersonRequest
     permission = SETS
     form_class = LevelForm
@@ -48,20 +48,16 @@ class CustomerLevel(LevelMixin, FormView):
         is_own = is_kept_by(self.customer, self.request.user, timezone.localdate())
         return super().get_context_data(**kwargs) | self.shown() | {"is_own": is_own}
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def taken(self, form: Any) -> HttpResponse:
         said = form.cleaned_data
         wanted = Wanted(Level(said["level"]), said["ends_on"], said["reason"])
         now = timezone.now()
-        try:
-            override_set(customer=self.customer, wanted=wanted, by=self.request.user, at=now)
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
+        override_set(customer=self.customer, wanted=wanted, by=self.request.user, at=now)
         messages.success(self.request, _("The level is set by hand now."))
         return redirect("customer-why", self.customer.code)
 
 
-class CustomerLevelEnd(LevelMixin, FormView):
+class CustomerLevelEnd(LevelMixin, ServiceFormView):
     request: PersonRequest
     permission = TAKES_BACK
     form_class = TakeBackForm
@@ -70,18 +66,20 @@ class CustomerLevelEnd(LevelMixin, FormView):
     def get_initial(self) -> dict[str, Any]:
         return {"override": self.standing.pk if self.standing else None}
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """About the level that stands by now, which is the one that is shown."""
+        form.data = form.data.copy()
+        form.data["override"] = self.standing.pk if self.standing else ""
+        return super().form_invalid(form)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | self.shown()
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def taken(self, form: Any) -> HttpResponse:
         override = override_of(self.customer, form.cleaned_data["override"])
         if override is None:
-            return self.form_invalid(form)
+            raise ValidationError(_("No level is set by hand here."))
         reason, now = form.cleaned_data["reason"], timezone.now()
-        try:
-            override_end(override=override, reason=reason, by=self.request.user, at=now)
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
+        override_end(override=override, reason=reason, by=self.request.user, at=now)
         messages.success(self.request, _("The level of the score counts again."))
         return redirect("customer-why", self.customer.code)

@@ -44,14 +44,6 @@ class OverrideFilter(ListFilter):
         overrides = queries.overrides_visible_to(request.user)
         super().__init__(data, queryset=overrides, request=request)
         self.today = timezone.localdate()
-        for name in self.filters:
-            self.form.fields[name].widget.attrs["class"] = "form-select"
-
-    def matching(self) -> QuerySet[LevelOverride]:
-        overrides = self.queryset
-        for name, value in self.values.items():
-            overrides = self.filters[name].filter(overrides, value)
-        return overrides
 
     def of_state(
         self, overrides: QuerySet[LevelOverride], _name: str, code: str
@@ -90,7 +82,7 @@ class OverrideList(ListPage):
     piece_name = "pages/_override_list.html"
 
     def ids(self, filters: OverrideFilter) -> Iterable[Ids]:
-        return [queries.by_first_day(filters.matching(), turned=self.sort().startswith("-"))]
+        return [queries.by_first_day(filters.narrowed(), turned=self.sort().startswith("-"))]
 
     def rows(self, ids: Sequence[int]) -> Sequence[OverrideRow]:
         return override_rows(ids, self.request.user, timezone.localdate())
@@ -103,4 +95,4 @@ class OverrideList(ListPage):
         export_note(user=self.request.user, subject="override-list", rows=rows, query=query)
 
     def context(self, filters: OverrideFilter, page: Page) -> dict[str, Any]:  # noqa: ARG002
-        return {"judged": queries.judged(filters.matching())}
+        return {"judged": queries.judged(filters.narrowed())}

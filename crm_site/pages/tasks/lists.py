@@ -52,13 +52,9 @@ class TaskFilter(ListFilter):
         self.now = timezone.now()
         people = [(str(person.pk), str(person)) for person in owners_of(self.queryset)]
         self.filters["owner"].extra["choices"] = [(ME, _("me")), *people]
-        for name in ("owner", "due", "kind", "tier"):
-            self.form.fields[name].widget.attrs["class"] = "form-select"
 
     def matching(self) -> QuerySet[Task]:
-        tasks = self.queryset
-        for name, value in self.values.items():
-            tasks = self.filters[name].filter(tasks, value)
+        tasks = self.narrowed()
         return tasks if "due" in self.values else at_work(tasks)
 
     def of_text(self, tasks: QuerySet[Task], _name: str, text: str) -> QuerySet[Task]:

@@ -4,15 +4,13 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.generic import FormView
 
 from accounts.auth import PersonRequest
-from common.views import PermissionMixin
+from common.views import PermissionMixin, ServiceFormView
 from crm_site.pages.tasks.forms import RecurringForm
 from crm_site.queries.tasks import customers_of, recurring_of, recurring_seen, workers
 from followups.choices import Rhythm, TaskKind
@@ -27,7 +25,7 @@ DEFAULTS = {"kind": TaskKind.OTHER, "rhythm": Rhythm.MONTH, "days_before": 7, "m
 SEES_RECURRING, ADDS_RECURRING = "followups.view_recurringtask", "followups.add_recurringtask"
 
 
-class RecurringTasks(PermissionMixin, FormView):
+class RecurringTasks(ServiceFormView):
     """All that comes again, and a form for one more."""
 
     request: PersonRequest
@@ -47,19 +45,15 @@ class RecurringTasks(PermissionMixin, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"rows": recurring_of(self.request.user)}
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def taken(self, form: Any) -> HttpResponse:
         if not self.request.user.has_perm(ADDS_RECURRING):
             raise Http404
         fields = dict(form.cleaned_data)
         customer = fields.pop("customer")
         fields |= {"rhythm": Rhythm(fields["rhythm"]), "kind": TaskKind(fields["kind"])}
-        try:
-            recurring = recurring_task_add(
-                customer=customer, what=Recurrence(**fields), by=self.request.user
-            )
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
+        recurring = recurring_task_add(
+            customer=customer, what=Recurrence(**fields), by=self.request.user
+        )
         recurring_tasks_open(day=timezone.localdate(), only=recurring, at=timezone.now())
         messages.success(self.request, _("It comes again from now on."))
         return redirect("recurring-tasks")

@@ -6,10 +6,8 @@ from django.utils.translation import gettext as _
 
 from common.charts import Chart, Series
 from common.templatetags.figures import count
-from health.choices import ATTENTION, Level
+from health.choices import ATTENTION, WORST_FIRST, Level
 from health.queries.effect import STEP, STEPS, Effect
-
-WORST_FIRST = sorted(Level, key=ATTENTION.__getitem__, reverse=True)
 
 
 @dataclass(frozen=True, slots=True)

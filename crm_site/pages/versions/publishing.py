@@ -11,12 +11,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 from django_filters import ChoiceFilter
 
 from accounts.auth import PersonRequest
 from accounts.services.access_log import export_note
 from common.lists import Column, Ids, ListPage, Page, without_empty
+from common.views import ServiceFormView
 from crm_site.pages.customer_filters import ListFilter
 from crm_site.pages.versions.effects import effect_chart, level_rows, moves_told
 from crm_site.pages.versions.forms import PublishForm, SeenForm
@@ -84,7 +85,7 @@ class VersionDiscard(VersionMixin):
         return redirect("version-list")
 
 
-class VersionPublish(VersionMixin, FormView):
+class VersionPublish(VersionMixin, ServiceFormView):
     request: PersonRequest
     permission = PUBLISHES_MODEL
     form_class = PublishForm
@@ -98,17 +99,13 @@ class VersionPublish(VersionMixin, FormView):
         context = super().get_context_data(**kwargs) | preview_context(self.version)
         return context | {"changes": changes}
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            version_publish(
-                version=self.version,
-                **form.cleaned_data,
-                by=self.request.user,
-                at=timezone.now(),
-            )
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
+    def taken(self, form: Any) -> HttpResponse:
+        version_publish(
+            version=self.version,
+            **form.cleaned_data,
+            by=self.request.user,
+            at=timezone.now(),
+        )
         text = _("Version %(number)s scores from now on; everybody is scored within minutes.")
         messages.success(self.request, text % {"number": self.version.number})
         return redirect("version", self.version.pk)
@@ -132,8 +129,6 @@ class MoverFilter(ListFilter):
 
     def __init__(self, data: QueryDict, *, request: HttpRequest) -> None:
         super().__init__(data, queryset=VersionEffect.objects.none(), request=request)
-        for name in self.filters:
-            self.form.fields[name].widget.attrs["class"] = "form-select"
 
 
 class VersionMovers(VersionMixin, ListPage):

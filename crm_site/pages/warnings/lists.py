@@ -53,13 +53,9 @@ class WarningFilter(ListFilter):
         self.now = timezone.now()
         people = [(str(person.pk), str(person)) for person in people_to_choose()]
         self.filters["owner"].extra["choices"] = [(ME, _("me")), *people]
-        for name in self.filters:
-            self.form.fields[name].widget.attrs["class"] = "form-select"
 
     def matching(self) -> QuerySet[Warning]:
-        warnings = self.queryset
-        for name, value in self.values.items():
-            warnings = self.filters[name].filter(warnings, value)
+        warnings = self.narrowed()
         return warnings if self.values.get("state") == "ended" else queries.open_ones(warnings)
 
     def of_owner(self, warnings: QuerySet[Warning], _name: str, owner: str) -> QuerySet[Warning]:

@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.generic import FormView
 
 from accounts.auth import PersonRequest
-from common.views import PermissionMixin
+from common.views import PermissionMixin, ServiceFormView
 from crm_site.pages.warnings.forms import OPEN_THEM, DecisionForm, EndForm
 from crm_site.pages.warnings.lists import DECIDES, SEES_WARNINGS
 from crm_site.queries.warnings import (
@@ -79,7 +78,7 @@ class WarningSeen(WarningMixin):
         return redirect("warning", self.warning.pk)
 
 
-class WarningEnd(WarningMixin, FormView):
+class WarningEnd(WarningMixin, ServiceFormView):
     request: PersonRequest
     permission = ACTS
     form_class = EndForm
@@ -89,23 +88,19 @@ class WarningEnd(WarningMixin, FormView):
         [row] = warning_rows([self.warning.pk], self.request.user, timezone.now())
         return super().get_context_data(**kwargs) | {"row": row}
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            warning_end(
-                warning=self.warning,
-                outcome=WarningOutcome(form.cleaned_data["outcome"]),
-                reason=form.cleaned_data["reason"],
-                by=self.request.user,
-                at=timezone.now(),
-            )
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
+    def taken(self, form: Any) -> HttpResponse:
+        warning_end(
+            warning=self.warning,
+            outcome=WarningOutcome(form.cleaned_data["outcome"]),
+            reason=form.cleaned_data["reason"],
+            by=self.request.user,
+            at=timezone.now(),
+        )
         messages.success(self.request, _("The warning has ended."))
         return redirect("warning", self.warning.pk)
 
 
-class WarningsHeld(PermissionMixin, FormView):
+class WarningsHeld(ServiceFormView):
     """Too many at once: what is to become of them?"""
 
     request: PersonRequest
@@ -124,7 +119,7 @@ class WarningsHeld(PermissionMixin, FormView):
             "decisions": decisions(),
         }
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def taken(self, form: Any) -> HttpResponse:
         batch = held_batch()
         if batch is None:
             messages.warning(self.request, _("Somebody has decided about these already."))
@@ -138,11 +133,7 @@ class WarningsHeld(PermissionMixin, FormView):
             tiers=fields["tiers"],
             up_to=fields["newest"],
         )
-        try:
-            count = decide(batch=batch, decision=decision)
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
+        count = decide(batch=batch, decision=decision)
         message = ngettext("Decided for %(n)d customer.", "Decided for %(n)d customers.", count)
         messages.success(self.request, message % {"n": count})
         return redirect("warnings-held")
