@@ -11,7 +11,7 @@ from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -101,8 +101,11 @@ def money_short(amount: Number | None, currency: str) -> str:
 
 @register.filter
 def day(value: date | None) -> str | SafeString:
+    """A day, or the company's day of a moment."""
     if value is None:
         return DASH
+    if isinstance(value, datetime):
+        value = localdate(value)
     return format_html(
         '<time datetime="{}">{}</time>', value.isoformat(), date_format(value, "SHORT_DATE_FORMAT")
     )

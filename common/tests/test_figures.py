@@ -146,3 +146,10 @@ def test_a_moment_is_written_in_the_time_of_the_company(in_english):
 def test_a_day_cannot_be_misread(code, text):
     with translation.override(code):
         assert figures.day(date(2026, 2, 3)) == f'<time datetime="2026-02-03">{text}</time>'
+
+
+def test_a_moment_is_on_the_day_of_the_company():
+    """Half past six in the evening in Greenwich is the next day in Shanghai."""
+    with translation.override("zh-hans"):
+        shown = figures.day(datetime(2026, 11, 26, 18, 30, tzinfo=UTC))
+    assert shown == '<time datetime="2026-11-27">2026-11-27</time>'
