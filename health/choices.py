@@ -94,6 +94,35 @@ class WarningCause(TextChoices):
     """What a warning is about; a customer has one open warning of each."""
 
     SCORE = "score", pgettext_lazy("warning", "health score")
+    PURCHASING = "purchasing", pgettext_lazy("warning", "purchasing")
+    SATISFACTION = "satisfaction", pgettext_lazy("warning", "satisfaction")
+    SERVICE = "service", pgettext_lazy("warning", "service")
+    PEOPLE = "people", pgettext_lazy("warning", "people")
+    PAYMENT = "payment", pgettext_lazy("warning", "payment")
+    USAGE = "usage", pgettext_lazy("warning", "usage")
+    RENEWAL = "renewal", pgettext_lazy("warning", "renewal")
+    COMPETITION = "competition", pgettext_lazy("warning", "competition")
+    MARKET = "market", pgettext_lazy("warning", "market")
+
+
+class RuleOutcome(TextChoices):
+    """What a rule says of a customer on a day."""
+
+    FIRES = "fires", pgettext_lazy("rule", "warns")
+    CLEAR = "clear", pgettext_lazy("rule", "does not warn")
+    TOO_FEW = "too_few", pgettext_lazy("rule", "too few cases")
+    NOT_APPLICABLE = "not_applicable", pgettext_lazy("rule", "does not apply")
+    PAUSED = "paused", pgettext_lazy("rule", "pauses")
+
+
+# How SQL says it.
+OUTCOME_LETTERS: dict[str, RuleOutcome] = {
+    "y": RuleOutcome.FIRES,
+    "c": RuleOutcome.CLEAR,
+    "f": RuleOutcome.TOO_FEW,
+    "n": RuleOutcome.NOT_APPLICABLE,
+    "p": RuleOutcome.PAUSED,
+}
 
 
 class WarningState(TextChoices):
@@ -110,7 +139,7 @@ class WarningOutcome(TextChoices):
     RECOVERED = "recovered", _("recovered")
     LOST = "lost", pgettext_lazy("warning", "lost")
     FALSE_ALARM = "false_alarm", _("false alarm")
-    WITHDRAWN = "withdrawn", _("not scored any more")
+    WITHDRAWN = "withdrawn", _("no longer applies")
 
 
 class WarningAction(TextChoices):
@@ -119,12 +148,17 @@ class WarningAction(TextChoices):
     IMPROVED = "improved", pgettext_lazy("warning action", "better")
     ACKNOWLEDGED = "acknowledged", pgettext_lazy("warning action", "seen")
     RESOLVED = "resolved", pgettext_lazy("warning action", "resolved")
+    REOPENED = "reopened", pgettext_lazy("warning action", "opened again")
+    SIGNAL = "signal", pgettext_lazy("warning action", "another signal")
+    CLEARED = "cleared", pgettext_lazy("warning action", "a signal has ended")
+    PLANNED = "planned", pgettext_lazy("warning action", "planned")
 
 
 class DutyCode(TextChoices):
     """What a warning obliges people to."""
 
     PLAN = "plan", _("file an improvement plan")
+    SPECIAL = "special", _("talk about the news")
     START = "start", _("start with the customer")
     EFFORT = "effort", _("lead a cross-department effort")
     INTERVENE = "intervene", _("start an intervention")
@@ -152,3 +186,26 @@ class DoubtAnswer(TextChoices):
     DATA_MENDED = "data_mended", _("the data are mended")
     MODEL_WILL_CHANGE = "model_will_change", _("the model will change")
     SCORE_IS_RIGHT = "score_is_right", _("the score is right")
+
+
+class Trouble(TextChoices):
+    """What kind of trouble a customer is in; it decides what we do."""
+
+    ADJUSTING = "adjusting", _("the customer adjusts its purchases")
+    COMPETITOR = "competitor", _("purchases go to a competitor")
+    COMPLAINTS = "complaints", _("complaints")
+    DISSATISFIED = "dissatisfied", _("dissatisfaction")
+    SILENCE = "silence", _("silence")
+    PEOPLE_LEFT = "people_left", _("our contact has left")
+    LITTLE_USE = "little_use", _("little use of the product")
+    PAYMENT = "payment", _("payment is overdue")
+    RENEWAL = "renewal", _("a contract runs out")
+    COSTS = "costs", _("the customer has to save costs")
+    OTHER = "other", pgettext_lazy("trouble", "other")
+
+
+class PlanOutcome(TextChoices):
+    REACHED = "reached", _("goal reached")
+    PARTLY = "partly", _("reached in part")
+    MISSED = "missed", _("not reached")
+    DROPPED = "dropped", _("given up")

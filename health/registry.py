@@ -66,6 +66,11 @@ class Figure:
         return cls.window if cls.is_windowed else None
 
     @classmethod
+    def reach_of_borrowed(cls) -> int | None:
+        """The same of the rows of other sources."""
+        return None
+
+    @classmethod
     def behind(cls, day: str) -> str:
         """SQL: is a row of the source evidence? `day` is the row's own."""
         recent = f" AND {day} > evaluated_on - {cls.window:d}" if cls.is_windowed else ""

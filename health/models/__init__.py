@@ -1,5 +1,7 @@
 from health.models.doubt import ScoreDoubt
 from health.models.override import LevelOverride
+from health.models.plan import ImprovementPlan, PlanStep
+from health.models.rule import ChanceSignal, RuleSetting, WarningSignal
 from health.models.score import SPARK_WEEKS, HealthCurrent, HealthScore, PeerPace, PeerScore
 from health.models.version import HealthModelVersion, VersionEffect
 from health.models.warning import (
@@ -15,15 +17,19 @@ from health.models.warning import (
 
 __all__ = [
     "SPARK_WEEKS",
+    "ChanceSignal",
     "HealthCurrent",
     "HealthModelVersion",
     "HealthScore",
     "HeldBatch",
     "HeldDecision",
     "HeldWarning",
+    "ImprovementPlan",
     "LevelOverride",
     "PeerPace",
     "PeerScore",
+    "PlanStep",
+    "RuleSetting",
     "ScoreDoubt",
     "StartingLevel",
     "VersionEffect",
@@ -31,4 +37,5 @@ __all__ = [
     "WarningDuty",
     "WarningEvent",
     "WarningRun",
+    "WarningSignal",
 ]

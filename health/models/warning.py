@@ -23,7 +23,8 @@ class Warning(models.Model):
     """Something is wrong with a customer, and somebody must do something about it by a deadline.
 
     One is open for each cause: it gets worse or better rather than multiplying. `as_of` is the
-    last day that it was looked at with, `round` counts how often it got worse.
+    last day that it was looked at with, `round` counts how often it got worse or came back. Only a
+    warning of the score has a `score`; what the others go by are their signals.
     """
 
     customer = models.ForeignKey(
@@ -36,7 +37,7 @@ class Warning(models.Model):
     level = models.CharField(_("level"), max_length=6, choices=WARNED)
     worst_level = models.CharField(_("worst level"), max_length=6, choices=WARNED)
     round = models.PositiveSmallIntegerField(default=1)
-    score = models.DecimalField(_("score"), max_digits=5, decimal_places=2)
+    score = models.DecimalField(_("score"), max_digits=5, decimal_places=2, null=True, blank=True)
     opened_on = models.DateField(_("opened as of"))
     level_since = models.DateField(_("on this level since"))
     as_of = models.DateField(_("as of"))
@@ -68,10 +69,16 @@ class Warning(models.Model):
                 | models.Q(resolved_at__isnull=False) & ~models.Q(outcome=""),
                 name="warning_ends_with_an_outcome",
             ),
+            models.CheckConstraint(
+                condition=models.Q(cause=WarningCause.SCORE, score__isnull=False)
+                | ~models.Q(cause=WarningCause.SCORE) & models.Q(score=None),
+                name="warning_of_the_score_has_one",
+            ),
         ]
         indexes = [
             models.Index(fields=["level", "opened_on"], condition=OPEN, name="warning_open"),
             models.Index(fields=["customer", "opened_on"], name="warning_by_customer"),
+            models.Index(fields=["opened_on", "cause"], name="warning_by_opening"),
         ]
 
     def __str__(self) -> str:
@@ -83,14 +90,17 @@ class Warning(models.Model):
 
 
 class WarningDuty(models.Model):
-    """What a warning obliges somebody to. Its state is that of its task."""
+    """What a warning obliges somebody to. Its state is that of its task.
+
+    Two warnings of a customer that ask for the same share a task.
+    """
 
     warning = models.ForeignKey(
         Warning, on_delete=models.CASCADE, related_name="duties", verbose_name=_("warning")
     )
     code = models.CharField(_("duty"), max_length=12, choices=DutyCode)
     round = models.PositiveSmallIntegerField(default=1)
-    task = models.OneToOneField(
+    task = models.ForeignKey(
         Task, on_delete=models.PROTECT, related_name="+", verbose_name=_("task")
     )
 
@@ -118,6 +128,7 @@ class WarningEvent(models.Model):
     action = models.CharField(_("action"), max_length=12, choices=WarningAction)
     level = models.CharField(_("level"), max_length=8, choices=Level, blank=True)
     score = models.DecimalField(_("score"), max_digits=5, decimal_places=2, null=True, blank=True)
+    rule = models.CharField(_("rule"), max_length=40, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -179,25 +190,37 @@ class HeldBatch(models.Model):
 
 
 class HeldWarning(models.Model):
-    """A customer in a held batch; gone from it when it is decided about or has recovered."""
+    """A customer in a held batch; gone from it when it is decided about or has recovered.
+
+    `signals` are what rules say of it, to be kept when it opens: `health.services.signals`.
+    """
 
     batch = models.ForeignKey(
         HeldBatch, on_delete=models.CASCADE, related_name="held", verbose_name=_("batch")
     )
-    customer = models.OneToOneField(
+    customer = models.ForeignKey(
         "accounts.Customer",
         on_delete=models.CASCADE,
         related_name="+",
         verbose_name=_("customer"),
     )
+    cause = models.CharField(
+        _("cause"), max_length=12, choices=WarningCause, default=WarningCause.SCORE
+    )
     level = models.CharField(_("level"), max_length=6, choices=WARNED)
-    score = models.DecimalField(_("score"), max_digits=5, decimal_places=2)
+    score = models.DecimalField(_("score"), max_digits=5, decimal_places=2, null=True, blank=True)
+    signals = models.JSONField(_("signals"), default=list, blank=True)
 
     classes = Classes(Slice.DEALINGS)
 
     class Meta:
         verbose_name = _("held warning")
         verbose_name_plural = _("held warnings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "cause"], name="held_warning_once_of_a_cause"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_level_display()}: {self.customer_id}"
@@ -245,6 +268,7 @@ class HeldDecision(models.Model):
     )
     is_opened = models.BooleanField(_("opened"))
     tiers = models.JSONField(_("tiers"), default=list)
+    causes = models.JSONField(_("causes"), default=list)
     customers = models.PositiveIntegerField(_("customers"))
     reason = models.CharField(_("reason"), max_length=500)
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from accounts.choices import Tier, TimeKind
 from followups.choices import TaskKind
-from health.choices import ATTENTION, DutyCode, Level, WarningState
+from health.choices import ATTENTION, DutyCode, Level, WarningCause, WarningState
 from health.rules.version import Levels
 
 WARNED = (Level.YELLOW, Level.ORANGE, Level.RED)
@@ -51,10 +51,22 @@ DUTIES: dict[Level, tuple[Duty, ...]] = {
 }
 
 
-def duties_of(level: Level, tier: str) -> tuple[Duty, ...]:
+# News of the market wants a talk rather than a plan: whether they have to save, and where we help.
+SPECIAL: dict[tuple[str, Level], tuple[Duty, ...]] = {
+    (WarningCause.MARKET, Level.YELLOW): (
+        Duty(DutyCode.SPECIAL, TaskKind.CONTACT, OWNER, TimeKind.WORKING_DAYS, 2, 60),
+    )
+}
+LEVEL_OF_DUTY = {duty.code: level for level, duties in DUTIES.items() for duty in duties} | {
+    DutyCode.SPECIAL: Level.YELLOW
+}
+
+
+def duties_of(cause: str, level: Level, tier: str) -> tuple[Duty, ...]:
     """Senior visits are for strategic and key customers."""
+    duties = SPECIAL.get((cause, level), DUTIES[level])
     return tuple(
-        duty for duty in DUTIES[level] if duty.code != DutyCode.SENIOR_VISIT or tier in SENIOR_TIERS
+        duty for duty in duties if duty.code != DutyCode.SENIOR_VISIT or tier in SENIOR_TIERS
     )
 
 
@@ -96,12 +108,14 @@ def is_flood(opening: int, scored: int) -> bool:
     return opening > max(FLOOD_COUNT, FLOOD_SHARE * scored)
 
 
-def state_of(*, is_open: bool, is_acknowledged: bool, done: Set[str]) -> WarningState:
-    """How far people are; `done` are the codes of the duties that were done."""
+def state_of(
+    *, is_open: bool, is_acknowledged: bool, done: Set[str], is_planned: bool = False
+) -> WarningState:
+    """How far people are; `done` are codes of the duties, or steps of a plan, that were done."""
     if not is_open:
         return WarningState.RESOLVED
-    if done & {DutyCode.START, DutyCode.INTERVENE, DutyCode.SENIOR_VISIT, DutyCode.EFFORT}:
+    if done - {DutyCode.PLAN}:
         return WarningState.IN_PROGRESS
-    if DutyCode.PLAN in done:
+    if DutyCode.PLAN in done or is_planned:
         return WarningState.PLANNED
     return WarningState.ACKNOWLEDGED if is_acknowledged else WarningState.OPEN

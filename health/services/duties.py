@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_noop
 
 from accounts.choices import ServiceRole
@@ -19,10 +19,12 @@ from followups.queries.calendars import calendars
 from followups.queries.people import Company, company_on
 from followups.rules.deadlines import Allowed
 from followups.services.tasks import NewTask, Seen, task_cancel, tasks_open
-from health.choices import DutyCode, Level, WarningAction, WarningCause
-from health.models import Warning, WarningDuty, WarningEvent
+from health.choices import ATTENTION, DutyCode, Level, WarningAction, WarningCause
+from health.models import Warning, WarningDuty, WarningEvent, WarningSignal
+from health.models.rule import LIVE
 from health.models.warning import OPEN
-from health.rules.warnings import DIRECTOR, OWNER, Duty, duties_of, is_worse
+from health.rules.warnings import DIRECTOR, LEVEL_OF_DUTY, OWNER, Duty, duties_of, is_worse
+from health.warning_rules.base import all_rules
 
 # Without the score: whoever is handed the task may not be meant to know it.
 TITLES = {
@@ -31,6 +33,7 @@ TITLES = {
     DutyCode.EFFORT: gettext_noop("Lead a cross-department effort"),
     DutyCode.INTERVENE: gettext_noop("Start an intervention"),
     DutyCode.SENIOR_VISIT: gettext_noop("Visit the customer as its sponsor"),
+    DutyCode.SPECIAL: gettext_noop("Talk to the customer about the news of its market"),
 }
 MESSAGES = {
     Level.YELLOW: gettext_noop(
@@ -44,6 +47,17 @@ MESSAGES = {
     Level.RED: gettext_noop(
         "Red warning: %(customer)s, health score %(score)s. %(owner)s starts an intervention "
         "within 24 hours."
+    ),
+}
+# What a rule says is named instead of the score.
+RULE_MESSAGES = {
+    Level.YELLOW: gettext_noop("Yellow warning: %(customer)s, %(what)s. %(owner)s sees to it."),
+    Level.ORANGE: gettext_noop(
+        "Orange warning: %(customer)s, %(what)s. %(owner)s starts within a working day, the "
+        "director leads the effort."
+    ),
+    Level.RED: gettext_noop(
+        "Red warning: %(customer)s, %(what)s. %(owner)s starts an intervention within 24 hours."
     ),
 }
 RED_DIGEST = gettext_noop("Red warnings today: %(count)s. %(customers)s")
@@ -100,19 +114,25 @@ def duties_open(
     wanted = [
         (warning, duty, person)
         for warning in owing
-        for duty in duties_of(Level(warning.level), warning.customer.tier)
+        for duty in duties_of(warning.cause, Level(warning.level), warning.customer.tier)
         if (warning.pk, duty.code) not in begun
         and (person := responsible.of(duty, warning)) is not None
     ]
-    new = [_task(warning, duty, person, at) for warning, duty, person in wanted]
-    tasks = tasks_open(new=new).tasks
+    shared = _asked_already([warning.customer_id for warning in owing])
+    new: dict[tuple[int, str], NewTask] = {}
+    for warning, duty, person in wanted:
+        key = (warning.customer_id, str(duty.code))
+        if key not in shared and key not in new:
+            new[key] = _task(warning, duty, person, at)
+    opened = tasks_open(new=list(new.values())).tasks
+    tasks = {key: opened[one.origin] for key, one in new.items()} | shared
     WarningDuty.objects.bulk_create(
         [
             WarningDuty(
                 warning=warning,
                 code=duty.code,
                 round=warning.round,
-                task=tasks[_origin(warning, duty.code)],
+                task=tasks[warning.customer_id, str(duty.code)],
             )
             for warning, duty, _person in wanted
         ],
@@ -120,6 +140,19 @@ def duties_open(
         ignore_conflicts=True,
     )
     _tell(warnings, responsible, at)
+
+
+def _asked_already(customers: Collection[int]) -> dict[tuple[int, str], Task]:
+    """By (customer, duty): the task in which somebody is to do just that, for another warning.
+
+    One talk is enough, and it is due earlier than a second one would be.
+    """
+    duties = WarningDuty.objects.select_related("task").filter(
+        warning__customer__in=customers, task__done_at=None, task__cancelled_at=None
+    )
+    rows = duties.order_by("-task__due_at", "-task").values_list("code", "task__customer", "task")
+    known = Task.objects.in_bulk([task for _code, _customer, task in rows])
+    return {(customer, code): known[task] for code, customer, task in rows}
 
 
 def responsible_for(warnings: Sequence[Warning], at: datetime) -> Responsible:
@@ -182,39 +215,60 @@ def duties_call_off(
 ) -> None:
     """End what is still to be done for levels worse than `better_than`; all of it for None.
 
-    Whoever is just finishing one of them is waited for.
+    What another open warning of the customer asks for as well goes on. Whoever is just finishing
+    one of them is waited for. `warning` has been saved.
     """
     calendars(hold=True)  # before the tasks, as whoever edits one does
-    duties = {
-        duty.task_id: _level_of(DutyCode(duty.code))
+    tasks = {
+        duty.task_id
         for duty in warning.duties.all()
-        if better_than is None or is_worse(_level_of(DutyCode(duty.code)), better_than)
+        if better_than is None or is_worse(_level_of(duty), better_than)
     }
-    at_work = Task.objects.select_for_update(of=("self",)).filter(AT_WORK, pk__in=duties)
-    for task in at_work.order_by("pk"):
+    others = WarningDuty.objects.filter(task__in=tasks, warning__resolved_at=None)
+    still_asked = {
+        duty.task_id
+        for duty in others.exclude(warning=warning).select_related("warning")
+        if not is_worse(_level_of(duty), Level(duty.warning.level))
+    }
+    at_work = Task.objects.select_for_update(of=("self",)).filter(AT_WORK, pk__in=tasks)
+    for task in at_work.exclude(pk__in=still_asked).order_by("pk"):
         task_cancel(seen=Seen(task.pk, None, by, at), reason=reason)
 
 
-def _level_of(code: DutyCode) -> Level:
-    if code == DutyCode.PLAN:
-        return Level.YELLOW
-    return Level.ORANGE if code in (DutyCode.START, DutyCode.EFFORT) else Level.RED
+def _level_of(duty: WarningDuty) -> Level:
+    return LEVEL_OF_DUTY[DutyCode(duty.code)]
 
 
 # --- who is told ------------------------------------------------------------------------------
 
 
 def _tell(warnings: Sequence[Warning], responsible: Responsible, at: datetime) -> None:
-    new = [notice for warning in warnings for notice in _notices(warning, responsible)]
+    said = _what_is_said(warnings)
+    new = [
+        notice
+        for warning in warnings
+        for notice in _notices(warning, responsible, said.get(warning.pk, ""))
+    ]
     notices_raise(new=new, at=at)
     if any(warning.level == Level.RED for warning in warnings):
         _digest(responsible, at)
 
 
-def _notices(warning: Warning, responsible: Responsible) -> list[NewNotice]:
+def _what_is_said(warnings: Sequence[Warning]) -> dict[int, str]:
+    """The name, as a message id, of the worst live rule of each warning."""
+    signals = WarningSignal.objects.filter(LIVE, warning__in=[warning.pk for warning in warnings])
+    rows = signals.order_by("-pk").values_list("warning", "rule", "level")
+    worst_last = sorted(rows, key=lambda row: ATTENTION[Level(row[2])])
+    rules = all_rules()
+    with translation.override(None):
+        return {warning: str(rules[rule].label) for warning, rule, _level in worst_last}
+
+
+def _notices(warning: Warning, responsible: Responsible, what: str) -> list[NewNotice]:
     """Whoever has a duty, the owner always, and the director from orange on."""
     owner, level = responsible.owner(warning), Level(warning.level)
-    people = {responsible.of(duty, warning) for duty in duties_of(level, warning.customer.tier)}
+    duties = duties_of(warning.cause, level, warning.customer.tier)
+    people = {responsible.of(duty, warning) for duty in duties}
     people |= {owner, responsible.director(warning) if level != Level.YELLOW else None}
     customer = warning.customer
     name = responsible.company.places.get(owner) if owner else None
@@ -222,11 +276,12 @@ def _notices(warning: Warning, responsible: Responsible) -> list[NewNotice]:
         NewNotice(
             recipient=person,
             key=f"warning:{warning.pk}:{warning.round}",
-            message_key=MESSAGES[level],
+            message_key=(MESSAGES if warning.score is not None else RULE_MESSAGES)[level],
             params={
                 "customer": customer.short_name or customer.name,
-                "score": score_text(warning.score),
                 "owner": name.name if name else "–",
+                **({"score": score_text(warning.score)} if warning.score is not None else {}),
+                **({"what": {"key": what}} if what else {}),
             },
             url=reverse("warning", args=[warning.pk]),
             customer=customer.pk,
@@ -243,8 +298,9 @@ def _digest(responsible: Responsible, at: datetime) -> None:
     )
     today = Warning.objects.filter(OPEN, level=Level.RED, pk__in=events.values("warning"))
     rows = list(today.select_related("customer").order_by("score", "pk"))
-    names = [row.customer.short_name or row.customer.name for row in rows[:MOST_NAMED]]
-    more = " …" if len(rows) > MOST_NAMED else ""
+    every = dict.fromkeys(row.customer.short_name or row.customer.name for row in rows)
+    names = list(every)[:MOST_NAMED]
+    more = " …" if len(every) > MOST_NAMED else ""
     for head in responsible.company.heads or responsible.directors:
         digest_raise(
             new=NewNotice(

@@ -12,33 +12,40 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from health.choices import Level, WarningAction
+from health.choices import WarningCause
 from health.models import (
     HeldBatch,
     HeldDecision,
     HeldWarning,
     StartingLevel,
-    WarningEvent,
     WarningRun,
+    WarningSignal,
 )
 from health.queries.overrides import decided_about
-from health.queries.warnings import Stored
 from health.services.attention import attention_follow
 from health.services.duties import duties_open
 from health.services.score import scoring_waits_for_person
-from health.services.warnings import alone, batch_close_if_empty, warnings_open
+from health.services.warning_work import (
+    NewSignal,
+    Work,
+    batch_close_if_empty,
+    candidate_of,
+    warnings_open,
+)
+from health.services.warnings import alone
 
 BATCH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Who decides, why and when; about these tiers ("" is no tier), or all of them for None."""
+    """Who decides, why and when; about these tiers ("" is no tier) and causes, all for None."""
 
     by: User
     reason: str
     at: datetime
     tiers: Collection[str] | None = None
+    causes: Collection[str] | None = None
     up_to: int | None = None
     """The newest held row that was looked at; what came later waits for another decision."""
 
@@ -47,27 +54,13 @@ class Decision:
 def held_open(*, batch: HeldBatch, decision: Decision) -> int:
     """Open the held warnings; returns how many."""
     rows, at, day = _taken(batch, decision), decision.at, last_as_of(batch)
-    found = [Stored(row.customer_id, Level(row.level), row.score) for row in rows]
-    warnings = warnings_open(found=found, day=day, at=at)
-    WarningEvent.objects.bulk_create(
-        [
-            WarningEvent(
-                warning=warning,
-                at=at,
-                as_of=day,
-                action=WarningAction.OPENED,
-                level=warning.level,
-                score=warning.score,
-                by=decision.by,
-                reason=decision.reason.strip(),
-            )
-            for warning in warnings
-        ],
-        batch_size=BATCH,
-    )
-    attention_follow(customers=[warning.customer_id for warning in warnings])
+    customers = sorted({row.customer_id for row in rows})
+    work = Work(day, at, customers, by=decision.by, reason=decision.reason.strip())
+    warnings_open(work, [candidate_of(row) for row in rows])
+    work.close()
+    attention_follow(customers=customers)
     decided = decided_about(max(day, timezone.localdate(at)))
-    duties_open(warnings=warnings, at=at, not_of=decided)
+    duties_open(warnings=work.fresh, at=at, not_of=decided)
     _decided(batch, rows, decision, is_opened=True)
     return len(rows)
 
@@ -76,12 +69,34 @@ def held_open(*, batch: HeldBatch, decision: Decision) -> int:
 def held_start_from(*, batch: HeldBatch, decision: Decision) -> int:
     """Take these levels as the starting position: a warning opens when somebody gets worse."""
     rows, day = _taken(batch, decision), last_as_of(batch)
+    of_score = [row for row in rows if row.cause == WarningCause.SCORE]
     StartingLevel.objects.bulk_create(
-        [StartingLevel(customer_id=row.customer_id, level=row.level, set_on=day) for row in rows],
+        [
+            StartingLevel(customer_id=one.customer_id, level=one.level, set_on=day)
+            for one in of_score
+        ],
+        batch_size=BATCH,
+    )
+    WarningSignal.objects.bulk_create(
+        [_quiet(row, signal, day) for row in rows for signal in candidate_of(row).signals],
         batch_size=BATCH,
     )
     _decided(batch, rows, decision, is_opened=False)
     return len(rows)
+
+
+def _quiet(row: HeldWarning, signal: NewSignal, day: date) -> WarningSignal:
+    """No warning opens for it until it has been clear."""
+    return WarningSignal(
+        customer_id=row.customer_id,
+        rule=signal.rule,
+        level=signal.level,
+        evidence=signal.evidence,
+        rows=signal.rows,
+        until=signal.until,
+        began_on=day,
+        is_quiet=True,
+    )
 
 
 def last_as_of(batch: HeldBatch) -> date:
@@ -102,6 +117,8 @@ def _taken(batch: HeldBatch, decision: Decision) -> list[HeldWarning]:
     rows = batch.held.select_related("customer")
     if decision.tiers is not None:
         rows = rows.filter(customer__tier__in=list(decision.tiers))
+    if decision.causes is not None:
+        rows = rows.filter(cause__in=list(decision.causes))
     if decision.up_to is not None:
         rows = rows.filter(pk__lte=decision.up_to)
     found = list(rows.order_by("pk"))
@@ -119,6 +136,7 @@ def _decided(
         by=decision.by,
         is_opened=is_opened,
         tiers=sorted(decision.tiers or ()),
+        causes=sorted(decision.causes or ()),
         customers=len(rows),
         reason=decision.reason.strip(),
     )

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import AssignmentKind
 from accounts.models import Assignment, Customer, FactChange, User
-from health.choices import Level
+from health.choices import Level, WarningCause
 from health.models import HealthCurrent, HeldWarning, LevelOverride
 from health.queries.overrides import over_before, override_on
 from health.rules.overrides import LONGEST, SETTABLE, verdict_of
 from health.services.attention import attention_follow
 from health.services.score import scoring_waits_for_person
-from health.services.warnings import alone, batch_close_if_empty
+from health.services.warning_work import batch_close_if_empty
+from health.services.warnings import alone
 
 BATCH = 1_000
 KEEPERS = (AssignmentKind.OWNER, AssignmentKind.CO_OWNER)
@@ -69,7 +70,7 @@ def override_set(*, customer: Customer, wanted: Wanted, by: User, at: datetime) 
         computed_score=current.score,
     )
     _show(current, wanted.level, computed, wanted.ends_on)
-    HeldWarning.objects.filter(customer=customer).delete()
+    HeldWarning.objects.filter(customer=customer, cause=WarningCause.SCORE).delete()
     batch_close_if_empty(at=at)
     return row
 

@@ -1,6 +1,6 @@
 """What people do with a warning: see it, and end it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from followups.access import MANAGES_TASKS
-from health.choices import Level, WarningAction, WarningOutcome
-from health.models import StartingLevel, Warning, WarningEvent
+from health.choices import Level, WarningAction, WarningCause, WarningOutcome
+from health.models import StartingLevel, Warning, WarningEvent, WarningSignal
+from health.models.rule import LIVE
 from health.services.attention import attention_follow
 from health.services.duties import duties_call_off
 from health.services.score import scoring_waits_for_person
@@ -57,14 +58,23 @@ def warning_end(
     row.resolved_at, row.outcome, row.reason = at, outcome, reason.strip()
     row.save(update_fields=["resolved_at", "outcome", "reason"])
     day = timezone.localdate(at)
-    StartingLevel.objects.update_or_create(
-        customer_id=row.customer_id,
-        defaults={"level": row.level, "set_on": day, "ends_on": day + LONGEST_SILENCE},
-    )
+    _be_quiet(row, day)
     _note(row, WarningAction.RESOLVED, by, at, reason.strip())
     attention_follow(customers=[row.customer_id])
     duties_call_off(warning=row, better_than=None, at=at, by=by, reason=reason.strip())
     return row
+
+
+def _be_quiet(warning: Warning, day: date) -> None:
+    """What it said is known now."""
+    ends_on = day + LONGEST_SILENCE
+    if warning.cause == WarningCause.SCORE:
+        StartingLevel.objects.update_or_create(
+            customer_id=warning.customer_id,
+            defaults={"level": warning.level, "set_on": day, "ends_on": ends_on},
+        )
+    signals = WarningSignal.objects.filter(LIVE, warning=warning)
+    signals.update(is_quiet=True, quiet_until=ends_on)
 
 
 def _open(warning: Warning) -> Warning:

@@ -1,4 +1,4 @@
-"""Warnings of the score: opened, made worse or better, and resolved, from the stored scores.
+"""Warnings: opened, made worse or better, and resolved, from the stored scores and from rules.
 
 A run is one transaction under one lock: it is there whole or not at all, and a second one of the
 same day changes nothing. It never goes back behind the last run for everybody. Customers whose
@@ -6,30 +6,19 @@ score of a later day is known already are left to that one.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Count
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from accounts.models import Customer
-from accounts.queries.people import people_who_may
-from accounts.services.notices import NewNotice, notices_raise
 from followups.queries.calendars import calendars
-from health.choices import HeldState, Level, WarningAction, WarningCause, WarningOutcome
-from health.models import (
-    HealthCurrent,
-    HeldBatch,
-    HeldWarning,
-    StartingLevel,
-    Warning,
-    WarningEvent,
-    WarningRun,
-)
+from health.choices import Level, WarningCause, WarningOutcome
+from health.models import HeldWarning, StartingLevel, Warning, WarningRun, WarningSignal
+from health.models.rule import LIVE
 from health.models.warning import OPEN
 from health.queries.overrides import decided_about, eased_meanwhile
 from health.queries.versions import version_published
@@ -41,14 +30,23 @@ from health.queries.warnings import (
     stored_for_warnings,
 )
 from health.rules.version import Levels
-from health.rules.warnings import WARNED, is_flood, is_worse, next_level
+from health.rules.warnings import WARNED, is_worse, next_level
 from health.services.attention import attention_follow
-from health.services.duties import duties_call_off, duties_open
+from health.services.duties import duties_open
+from health.services.rule_warnings import rules_follow
 from health.services.score import ScoreRun, score_changes, scoring_waits
-
-BATCH = 1_000
-DECIDES = "health.change_heldbatch"
-HELD = gettext_noop("%(count)s warnings would have opened at once and wait for your decision.")
+from health.services.warning_work import (
+    BATCH,
+    Candidate,
+    Work,
+    batch_close_if_empty,
+    keep,
+    level_of,
+    made_better,
+    made_worse,
+    open_or_hold,
+    resolve,
+)
 
 
 class BackwardsError(Exception):
@@ -72,40 +70,12 @@ class WarnRun:
 
 
 @dataclass(slots=True)
-class _Work:
-    """What a run has found out and done so far."""
+class _Scores:
+    """What the scores of the day say of those who may matter."""
 
-    day: date
-    at: datetime
     lines: Levels
     stored: dict[int, Stored]
     decided_on: date
-    decided: set[int] = field(default_factory=set)
-    """Customers whose level somebody has set by hand: of them no warning of the score opens or
-    gets worse until that is over."""
-    candidates: list[Stored] = field(default_factory=list)
-    is_for_everybody: bool = True
-    fresh: list[Warning] = field(default_factory=list)
-    """Opened or made worse: somebody has to be told and to do something."""
-    eased: list[Warning] = field(default_factory=list)
-    """Made better: what the better level asks for may never have been begun."""
-    events: list[WarningEvent] = field(default_factory=list)
-    worsened: int = 0
-    improved: int = 0
-    resolved: int = 0
-
-    def note(self, warning: Warning, action: WarningAction, level: Level, **values: Any) -> None:
-        self.events.append(
-            WarningEvent(
-                warning=warning,
-                at=self.at,
-                as_of=self.day,
-                action=action,
-                level=level,
-                score=warning.score,
-                **values,
-            )
-        )
 
 
 @transaction.atomic
@@ -118,25 +88,23 @@ def warn(*, day: date, at: datetime, customers: Collection[int] | None = None) -
     alone()
     if customers is None:
         _forwards_only(day)
-    rows = scored_on(day, customers)
-    lines = version_published().rules.levels
-    stored = stored_for_warnings(rows)
     # What people have decided holds from now on, also for the night of the day that has ended.
     decided_on = max(day, timezone.localdate(at))
-    work = _Work(day, at, lines, stored, decided_on, decided_about(decided_on))
-    work.is_for_everybody = customers is None
-    _follow(work)
-    _from_starting_levels(work)
-    _gather(work)
+    work = Work(day, at, customers, decided=decided_about(decided_on))
+    stored = stored_for_warnings(scored_on(day, customers))
+    scores = _Scores(version_published().rules.levels, stored, decided_on)
     if customers is None:
         _withdraw_inactive(work)
-    opened = _open_or_hold(work)
-    WarningEvent.objects.bulk_create(work.events, batch_size=BATCH)
+    _follow(work, scores)
+    _from_starting_levels(work, scores)
+    open_or_hold(work, WarningCause.SCORE, _found(work, scores))
+    rules_follow(work)
+    work.close()
     attention_follow(customers=customers)
     duties_open(warnings=work.fresh, eased=work.eased, at=at, not_of=work.decided)
     run = WarnRun(
         as_of=day,
-        opened=opened,
+        opened=work.opened,
         held=HeldWarning.objects.count(),
         worsened=work.worsened,
         improved=work.improved,
@@ -144,7 +112,7 @@ def warn(*, day: date, at: datetime, customers: Collection[int] | None = None) -
         open=open_by_level(),
     )
     if customers is None:
-        counts = {"opened": opened, "worsened": work.worsened, "resolved": work.resolved}
+        counts = {"opened": run.opened, "worsened": work.worsened, "resolved": work.resolved}
         WarningRun.objects.create(as_of=day, at=at, counts=counts)
     return run
 
@@ -183,92 +151,64 @@ def _forwards_only(day: date) -> None:
 # --- what is open -----------------------------------------------------------------------------
 
 
-def _follow(work: _Work) -> None:
+def _follow(work: Work, scores: _Scores) -> None:
     """Open warnings follow the score; what has been looked at with a later day stays."""
     warnings = list(
         Warning.objects.select_for_update(of=("self",))
         .select_related("customer")
-        .filter(OPEN, cause=WarningCause.SCORE, customer__in=work.stored, as_of__lte=work.day)
+        .filter(OPEN, cause=WarningCause.SCORE, customer__in=scores.stored, as_of__lte=work.day)
         .order_by("pk")
     )
-    scores = last_scores([warning.customer_id for warning in warnings], work.day)
+    lately = last_scores([warning.customer_id for warning in warnings], work.day)
     for warning in warnings:
-        stored = work.stored[warning.customer_id]
+        stored = scores.stored[warning.customer_id]
         warning.as_of = work.day
         if stored.level == Level.UNSCORED:
-            _resolve(work, warning, WarningOutcome.WITHDRAWN)
+            resolve(work, warning, WarningOutcome.WITHDRAWN)
         elif stored.level != Level.UNKNOWN and stored.score is not None:
             warning.score = stored.score
-            _move(work, warning, next_level(_level(warning), scores[stored.customer], work.lines))
-    _keep(warnings)
-    _ask_late(work, warnings)
+            level = next_level(level_of(warning), lately[stored.customer], scores.lines)
+            _move(work, warning, level)
+    keep(warnings)
+    _ask_late(work, scores, warnings)
 
 
-def _move(work: _Work, warning: Warning, level: Level) -> None:
+def _move(work: Work, warning: Warning, level: Level) -> None:
     """Better counts by the score of a day that has ended: a day may swing about a line."""
-    current = _level(warning)
+    current = level_of(warning)
     if level == Level.HEALTHY:
         if work.is_for_everybody:
-            _resolve(work, warning, WarningOutcome.RECOVERED)
+            resolve(work, warning, WarningOutcome.RECOVERED)
     elif is_worse(level, current):
-        if warning.customer_id in work.decided:
-            return
-        warning.level, warning.level_since = level, work.day
-        warning.round += 1
-        if is_worse(level, Level(warning.worst_level)):
-            warning.worst_level = level
-        work.worsened += 1
-        work.fresh.append(warning)
-        work.note(warning, WarningAction.WORSENED, level)
+        if warning.customer_id not in work.decided:
+            made_worse(work, warning, level)
     elif level != current and work.is_for_everybody:
-        warning.level, warning.level_since = level, work.day
-        work.improved += 1
+        made_better(work, warning, level)
         if warning.customer_id not in work.decided:
             work.eased.append(warning)
-        work.note(warning, WarningAction.IMPROVED, level)
-        duties_call_off(warning=warning, better_than=level, at=work.at)
 
 
-def _ask_late(work: _Work, warnings: Sequence[Warning]) -> None:
+def _ask_late(work: Work, scores: _Scores, warnings: Sequence[Warning]) -> None:
     """What got better while the level was set by hand asked nobody for anything; now it does."""
     known = {warning.pk: warning for warning in warnings if warning.is_open}
     known = {pk: one for pk, one in known.items() if one.customer_id not in work.decided}
-    late = Warning.objects.filter(eased_meanwhile(work.decided_on), pk__in=known).values_list("pk")
+    late = Warning.objects.filter(eased_meanwhile(scores.decided_on), pk__in=known).values_list(
+        "pk"
+    )
     busy = {warning.pk for warning in (*work.fresh, *work.eased)}
     work.eased += [known[pk] for (pk,) in late.order_by("pk") if pk not in busy]
 
 
-def _resolve(work: _Work, warning: Warning, outcome: WarningOutcome) -> None:
-    warning.resolved_at, warning.outcome = work.at, outcome
-    work.resolved += 1
-    level = Level.HEALTHY if outcome == WarningOutcome.RECOVERED else _level(warning)
-    work.note(warning, WarningAction.RESOLVED, level, reason=str(outcome.value))
-    duties_call_off(warning=warning, better_than=None, at=work.at)
-
-
-def _level(warning: Warning) -> Level:
-    return Level(warning.level)
-
-
-def _keep(warnings: Sequence[Warning]) -> None:
-    Warning.objects.bulk_update(
-        warnings,
-        [
-            *("as_of", "score", "level", "level_since", "worst_level", "round"),
-            *("resolved_at", "outcome"),
-        ],
-        batch_size=BATCH,
-    )
-
-
-def _withdraw_inactive(work: _Work) -> None:
+def _withdraw_inactive(work: Work) -> None:
     """Whoever was archived or merged is nobody's customer any more."""
     inactive = Customer.objects.inactive().values("pk")
     warnings = Warning.objects.select_related("customer").filter(OPEN, customer__in=inactive)
     gone = list(warnings.order_by("pk"))
     for warning in gone:
-        _resolve(work, warning, WarningOutcome.WITHDRAWN)
-    _keep(gone)
+        resolve(work, warning, WarningOutcome.WITHDRAWN)
+    keep(gone)
+    signals = WarningSignal.objects.filter(LIVE, customer__in=inactive)
+    signals.update(ended_on=work.day)
     HeldWarning.objects.filter(customer__in=inactive).delete()
     batch_close_if_empty(at=work.at)
 
@@ -276,17 +216,17 @@ def _withdraw_inactive(work: _Work) -> None:
 # --- what may open ----------------------------------------------------------------------------
 
 
-def _from_starting_levels(work: _Work) -> None:
+def _from_starting_levels(work: Work, scores: _Scores) -> None:
     """Who was taken as the starting position warns again when it gets worse than that."""
     StartingLevel.objects.filter(ends_on__lte=work.day).delete()
-    rows = list(StartingLevel.objects.filter(customer__in=work.stored).order_by("pk"))
-    scores = last_scores([row.customer_id for row in rows], work.day)
+    rows = list(StartingLevel.objects.filter(customer__in=scores.stored).order_by("pk"))
+    lately = last_scores([row.customer_id for row in rows], work.day)
     for row in rows:
-        stored = work.stored[row.customer_id]
+        stored = scores.stored[row.customer_id]
         if stored.level in (Level.UNKNOWN, Level.UNSCORED):
             continue
         before = Level(row.level)
-        after = next_level(before, scores[stored.customer], work.lines)
+        after = next_level(before, lately[stored.customer], scores.lines)
         is_held_back = is_worse(after, before) and row.customer_id in work.decided
         if after == before or is_held_back:
             continue
@@ -297,35 +237,40 @@ def _from_starting_levels(work: _Work) -> None:
             row.save(update_fields=["level"])
 
 
-def _gather(work: _Work) -> None:
+def _found(work: Work, scores: _Scores) -> list[Candidate]:
     """Those on a level that warns, without a warning, open or held, and no starting level.
 
     Nor those whose level is set by hand: as soon as that is over they are among them.
     """
-    _refresh_held(work)
+    _refresh_held(work, scores)
+    of_score = {"cause": WarningCause.SCORE}
     taken = {
         *work.decided,
-        *Warning.objects.filter(OPEN, cause=WarningCause.SCORE).values_list("customer", flat=True),
-        *HeldWarning.objects.values_list("customer", flat=True),
+        *Warning.objects.filter(OPEN, **of_score).values_list("customer", flat=True),
+        *HeldWarning.objects.filter(**of_score).values_list("customer", flat=True),
         *StartingLevel.objects.values_list("customer", flat=True),
     }
     found = [
         stored
-        for stored in work.stored.values()
+        for stored in scores.stored.values()
         if stored.level in WARNED and stored.customer not in taken
     ]
     asleep = dormant([stored.customer for stored in found], work.day)
-    work.candidates = [stored for stored in found if stored.customer not in asleep]
+    return [
+        Candidate(one.customer, WarningCause.SCORE, one.level, one.score or Decimal(0))
+        for one in found
+        if one.customer not in asleep
+    ]
 
 
-def _refresh_held(work: _Work) -> None:
+def _refresh_held(work: Work, scores: _Scores) -> None:
     """Who has recovered meanwhile, or whose level is set by hand, needs no decision.
 
     Of the others the newest score is shown.
     """
     stay = []
-    for row in HeldWarning.objects.filter(customer__in=work.stored).order_by("pk"):
-        stored = work.stored[row.customer_id]
+    for row in HeldWarning.objects.filter(customer__in=scores.stored).order_by("pk"):
+        stored = scores.stored[row.customer_id]
         if row.customer_id in work.decided:
             row.delete()
         elif stored.level in WARNED and stored.score is not None:
@@ -335,79 +280,3 @@ def _refresh_held(work: _Work) -> None:
             row.delete()
     HeldWarning.objects.bulk_update(stay, ["level", "score"], batch_size=BATCH)
     batch_close_if_empty(at=work.at)
-
-
-def _open_or_hold(work: _Work) -> int:
-    """How many were opened; a flood opens none.
-
-    The runs of a day for some customers are counted together, beside everybody who is scored.
-    """
-    already = 0
-    if not work.is_for_everybody:
-        already = Warning.objects.filter(opened_on=work.day, cause=WarningCause.SCORE).count()
-    scored = HealthCurrent.objects.exclude(level=Level.UNSCORED).count()
-    if work.candidates and is_flood(already + len(work.candidates), scored):
-        _hold(work)
-        return 0
-    opened = warnings_open(found=work.candidates, day=work.day, at=work.at)
-    work.fresh += opened
-    for warning in opened:
-        work.note(warning, WarningAction.OPENED, _level(warning))
-    return len(opened)
-
-
-def _hold(work: _Work) -> None:
-    batch, _is_new = HeldBatch.objects.get_or_create(
-        state=HeldState.HELD, defaults={"as_of": work.day, "at": work.at}
-    )
-    HeldWarning.objects.bulk_create(
-        [
-            HeldWarning(
-                batch=batch, customer_id=one.customer, level=one.level, score=one.score or 0
-            )
-            for one in work.candidates
-        ],
-        batch_size=BATCH,
-    )
-    notices_raise(
-        new=[
-            NewNotice(
-                recipient=person,
-                key=f"held:{batch.pk}",
-                message_key=HELD,
-                params={"count": len(work.candidates)},
-                url=reverse("warnings-held"),
-            )
-            for person in people_who_may(DECIDES)
-        ],
-        at=work.at,
-    )
-
-
-def warnings_open(*, found: Sequence[Stored], day: date, at: datetime) -> list[Warning]:
-    """Rows of new warnings; events and duties follow."""
-    rows = Warning.objects.bulk_create(
-        [
-            Warning(
-                customer_id=one.customer,
-                cause=WarningCause.SCORE,
-                level=one.level,
-                worst_level=one.level,
-                score=one.score or 0,
-                opened_on=day,
-                level_since=day,
-                as_of=day,
-                opened_at=at,
-            )
-            for one in found
-        ],
-        batch_size=BATCH,
-    )
-    ids = [row.pk for row in rows]
-    return list(Warning.objects.select_related("customer").filter(pk__in=ids).order_by("pk"))
-
-
-def batch_close_if_empty(*, at: datetime) -> None:
-    HeldBatch.objects.filter(state=HeldState.HELD, held=None).update(
-        state=HeldState.DECIDED, decided_at=at
-    )

@@ -7,6 +7,7 @@ What a figure's `columns`, aggregates over rows, may use:
     in_main_currency                      amounts of other currencies are not comparable
     evaluated_on                          the last day that counts, E
     usual_until                           the day that the usual ends, b
+    last_on                               the last order day
 
 and its `derived` and `raw`, one row a customer:
 
@@ -57,7 +58,7 @@ _ROWS = """
            amount >= 0 AS is_order,
            currency = coalesce(used_most, first_currency) AS in_main_currency,
            evaluated_on,
-           least(evaluated_on - 90, last_on) AS usual_until
+           least(evaluated_on - 90, last_on) AS usual_until, last_on
     FROM orders_books
     LEFT JOIN orders_currencies USING (customer_id)
     JOIN accounts_order USING (customer_id)

@@ -1,6 +1,7 @@
-"""Market signals that hold on the day and have an effect on the score.
+"""Market signals that hold on the day.
 
     published_on, title, impact   −10 … +5
+    direction, kind               of news, which need not have an effect
 
 One reaches the customer that it names; else the customers of the industry and region it names.
 """
@@ -14,7 +15,7 @@ from health.sources.base import Facts, Reading
 _REACHED = " UNION ALL ".join(
     f"""
     SELECT customers.id AS customer_id, signals.id, signals.source, published_on, ends_on, title,
-           impact
+           impact, direction, signals.kind
     FROM {MarketSignal._meta.db_table} signals JOIN {Customer._meta.db_table} customers ON {reach}
 """
     for reach in SIGNAL_REACHES
@@ -22,6 +23,8 @@ _REACHED = " UNION ALL ".join(
 
 
 class Signals(Facts):
+    """What moves scores."""
+
     code = "signals"
     model = MarketSignal
     day_column = "published_on"
@@ -37,3 +40,16 @@ class Signals(Facts):
 
     def relation(self, _reading: Reading) -> str:
         return f"({_REACHED}) facts"
+
+
+class News(Signals):
+    """All of them, also those that move no score."""
+
+    code = "news"
+    counts = "(facts.ends_on IS NULL OR facts.ends_on > %(day)s)"
+    words = {**Signals.words, "direction": "facts.direction", "kind": "facts.kind"}
+    row_columns = (
+        ("published_on", _("published")),
+        ("title", _("what happened")),
+        ("direction", _("direction")),
+    )

@@ -73,7 +73,7 @@ def source_ctes(
                 reaches.append(figure.reach())
             if code in figure.borrowed:
                 columns |= figure.borrowed[code]
-                reaches.append(None)
+                reaches.append(figure.reach_of_borrowed())
         days = [reach for reach in reaches if reach is not None]
         reach = max(days) if days and len(days) == len(reaches) else None
         ctes |= SOURCES[code].ctes(reading, columns, reach)

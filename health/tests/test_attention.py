@@ -83,7 +83,7 @@ def test_a_held_warning_that_somebody_opens_moves_the_customer_at_once(fang: Use
 
 
 def test_a_warning_that_opens_or_is_ended_by_hand_moves_the_customer_at_once(
-    model, fang: User
+    model, rules_off, fang: User
 ) -> None:
     today = timezone.localdate()
     [customer] = store([bought(*(today - timedelta(days) for days in range(125, 1000, 30)))])

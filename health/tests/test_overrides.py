@@ -374,7 +374,9 @@ def test_a_starting_level_is_kept_for_when_it_is_over(decide, scored, hangzhou):
     assert warn_on(FRIDAY + DAY).opened == 1
 
 
-def test_five_minutes_after_it_is_taken_back_the_warning_is_there(decided, stopped, fang):
+def test_five_minutes_after_it_is_taken_back_the_warning_is_there(
+    decided, stopped, rules_off, fang
+):
     with time_machine.travel(FRIDAY_5PM):
         score(day=FRIDAY)
         assert changed_follow(day=FRIDAY, at=FRIDAY_5PM)[1].opened == 0

@@ -1,0 +1,23 @@
+"""What happened at a customer.
+
+occurred_on, kind, title
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import CustomerEvent
+from health.sources.base import Facts
+
+
+class Happenings(Facts):
+    code = "happenings"
+    model = CustomerEvent
+    day_column = "occurred_on"
+    day = "facts.occurred_on"
+    words = {"kind": "facts.kind", "title": "facts.title"}
+    row_columns = (
+        ("occurred_on", _("day")),
+        ("kind", _("kind")),
+        ("title", _("what happened")),
+        ("source", _("source system")),
+    )
