@@ -32,6 +32,7 @@ from health.queries.warnings import (
 from health.rules.version import Levels
 from health.rules.warnings import WARNED, is_worse, next_level
 from health.services.attention import attention_follow
+from health.services.chances import chances_follow
 from health.services.duties import duties_open
 from health.services.rule_warnings import rules_follow
 from health.services.score import ScoreRun, score_changes, scoring_waits
@@ -99,6 +100,8 @@ def warn(*, day: date, at: datetime, customers: Collection[int] | None = None) -
     _from_starting_levels(work, scores)
     open_or_hold(work, WarningCause.SCORE, _found(work, scores))
     rules_follow(work)
+    if customers is None:
+        chances_follow(work)
     work.close()
     attention_follow(customers=customers)
     duties_open(warnings=work.fresh, eased=work.eased, at=at, not_of=work.decided)
