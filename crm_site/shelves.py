@@ -14,7 +14,7 @@ SHELVES: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
         (
             *("customer", "contact", "assignment", "healthcurrent", "warning", "customerline"),
             *("customerevent", "marketsignal", "competitorat", "heldwarning"),
-            *("leveloverride", "scoredoubt"),
+            *("warningsignal", "improvementplan", "chancesignal", "leveloverride", "scoredoubt"),
         ),
     ),
     (
@@ -34,7 +34,7 @@ SHELVES: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (
         _("Settings and imports"),
         (
-            *("importbatch", "feed", "product", "productline", "healthmodelversion"),
+            *("importbatch", "feed", "product", "productline", "healthmodelversion", "rulesetting"),
             *("user", "team", "department", "leave", "workcalendar", "calendarday"),
             *("officialyear", "accesslog"),
         ),

@@ -59,7 +59,8 @@ def _may(action: str, *models: str) -> frozenset[str]:
 CUSTOMER, CONTACT, ORDER = "accounts.customer", "accounts.contact", "accounts.order"
 HEALTH = (
     *("health.healthscore", "health.healthcurrent", "health.warning"),
-    *("health.leveloverride", "health.scoredoubt"),
+    *("health.leveloverride", "health.scoredoubt", "health.warningsignal"),
+    *("health.improvementplan", "health.chancesignal", "health.rulesetting"),
 )
 
 SEES_CUSTOMERS = _may("view", CUSTOMER)
@@ -113,7 +114,9 @@ KEEPS_RELATIONSHIP = (
     | _may("change", CUSTOMER, CONTACT)
     | _may("add", CUSTOMER, CONTACT)
 )
-ACTS_ON_WARNINGS = _may("change", "health.warning")
+PLAN, RULE = "health.improvementplan", "health.rulesetting"
+ACTS_ON_WARNINGS = _may("change", "health.warning", PLAN) | _may("add", PLAN)
+SETS_RULES = _may("change", RULE)
 DECIDES_ON_HELD = _may("view", "health.heldbatch", "health.heldwarning") | _may(
     "change", "health.heldbatch"
 )
@@ -190,6 +193,7 @@ ROLES: tuple[Role, ...] = (
         | ACTS_ON_WARNINGS
         | DECIDES_ON_HELD
         | SETS_LEVELS
+        | SETS_RULES
         | ANSWERS_DOUBTS
         | KEEPS_CALENDARS
         | SEES_IMPORTS
@@ -216,6 +220,7 @@ ROLES: tuple[Role, ...] = (
         | PLANS_WORK
         | DECIDES_ON_HELD
         | SETS_LEVELS
+        | SETS_RULES
         | ANSWERS_DOUBTS
         | KEEPS_CALENDARS
         | SEES_PEOPLE

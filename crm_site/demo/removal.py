@@ -69,20 +69,24 @@ from followups.models import (
     Ticket,
 )
 from health.models import (
+    ChanceSignal,
     HealthCurrent,
     HealthModelVersion,
     HealthScore,
     HeldBatch,
     HeldDecision,
     HeldWarning,
+    ImprovementPlan,
     LevelOverride,
     PeerPace,
     PeerScore,
+    PlanStep,
     ScoreDoubt,
     StartingLevel,
     VersionEffect,
     Warning,
     WarningDuty,
+    WarningSignal,
 )
 
 # What points at others before what it points at.
@@ -214,6 +218,10 @@ def _work_delete(gone: set[int]) -> None:
     batches = list(decisions.values_list("batch", flat=True))
     decisions.delete()
     HeldBatch.objects.filter(pk__in=batches, held=None, decisions=None).delete()
+    ChanceSignal.objects.filter(customer__in=gone).delete()
+    WarningSignal.objects.filter(customer__in=gone).delete()
+    PlanStep.objects.filter(plan__customer__in=gone).delete()
+    ImprovementPlan.objects.filter(customer__in=gone).delete()
     WarningDuty.objects.filter(warning__customer__in=gone).delete()
     Warning.objects.filter(customer__in=gone).delete()
     LevelOverride.objects.filter(customer__in=gone).delete()

@@ -154,12 +154,16 @@ def measured_text(value: Any, unit: Unit | None, currency: str = "") -> str:
     return f"{figure(value, 0 if float(value).is_integer() else 1)} {unit.label}"
 
 
+def _days(days: int) -> str:
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": count(days)}
+
+
 _WRITTEN: dict[Unit, Callable[[Any], str]] = {
     Unit.CASES: lambda cases: f"{figure(cases, 2)} {Unit.CASES.label}",
     Unit.COUNT: count,
     Unit.CURRENCY: str,
     Unit.DATE: lambda day: date_format(day, "SHORT_DATE_FORMAT"),
-    Unit.DAYS: lambda days: ngettext("%(days)s day", "%(days)s days", days) % {"days": count(days)},
+    Unit.DAYS: lambda days: _days(round(days)),
     Unit.DAYS_LATE: lambda days: f"{figure(days, 1)} {Unit.DAYS_LATE.label}",
     Unit.NUMBER: lambda number: figure(number, 2),
     Unit.PACE: lambda pace: f"{figure(pace, 4)} {Unit.PACE.label}",

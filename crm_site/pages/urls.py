@@ -37,6 +37,8 @@ from crm_site.pages.notices import NoticeOpen, Notices, notices_all_read
 from crm_site.pages.overrides.level import CustomerLevel, CustomerLevelEnd
 from crm_site.pages.overrides.lists import OverrideList
 from crm_site.pages.reveal import Reveal
+from crm_site.pages.rules.customer import CustomerRule, CustomerRules
+from crm_site.pages.rules.views import RuleList, RulePage
 from crm_site.pages.search import Search, search_suggestions
 from crm_site.pages.tasks.board import Board
 from crm_site.pages.tasks.lists import TaskList
@@ -54,6 +56,7 @@ from crm_site.pages.versions.publishing import (
 )
 from crm_site.pages.versions.views import VersionEdit, VersionList, VersionPage, VersionTry
 from crm_site.pages.warnings.lists import WarningList
+from crm_site.pages.warnings.plan import PlanEnd, WarningPlan
 from crm_site.pages.warnings.warning import (
     WarningEnd,
     WarningPage,
@@ -80,6 +83,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}team/<int:pk>/end/", TeamMemberEnd.as_view(), name="customer-team-end"),
     path(f"{ONE}why/", CustomerWhy.as_view(), name="customer-why"),
     path(f"{ONE}why/<slug:indicator>/", CustomerIndicator.as_view(), name="customer-indicator"),
+    path(f"{ONE}rules/", CustomerRules.as_view(), name="customer-rules"),
+    path(f"{ONE}rules/<slug:rule>/", CustomerRule.as_view(), name="customer-rule"),
     path(f"{ONE}doubt/", CustomerDoubt.as_view(), name="customer-doubt"),
     path(f"{ONE}level/", CustomerLevel.as_view(), name="customer-level"),
     path(f"{ONE}level/end/", CustomerLevelEnd.as_view(), name="customer-level-end"),
@@ -94,6 +99,10 @@ urlpatterns: list[URLPattern] = [
     path("today/", Today.as_view(), name="today"),
     path("warnings/", WarningList.as_view(), name="warning-list"),
     path("warnings/held/", WarningsHeld.as_view(), name="warnings-held"),
+    path("warnings/rules/", RuleList.as_view(), name="rule-list"),
+    path("warnings/rules/<slug:rule>/", RulePage.as_view(), name="rule"),
+    path("warnings/<int:pk>/plan/", WarningPlan.as_view(), name="warning-plan"),
+    path("plans/<int:pk>/end/", PlanEnd.as_view(), name="plan-end"),
     path("warnings/<int:pk>/", WarningPage.as_view(), name="warning"),
     path("warnings/<int:pk>/seen/", WarningSeen.as_view(), name="warning-seen"),
     path("warnings/<int:pk>/end/", WarningEnd.as_view(), name="warning-end"),

@@ -169,7 +169,12 @@ def task_seen(person: User, pk: int) -> Task | None:
 
 def people_for(task: Task) -> QuerySet[User]:
     """Whom the task may be handed to: those who look after the customer or all customers."""
-    people = people_of(task.customer, timezone.localdate()).exclude(pk=task.owner_id)
+    return workers_for(task.customer).exclude(pk=task.owner_id)
+
+
+def workers_for(customer: Customer) -> QuerySet[User]:
+    """Who may be given work for a customer."""
+    people = people_of(customer, timezone.localdate())
     return people.filter(groups__name__in=WORKING_ROLES)
 
 

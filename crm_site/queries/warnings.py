@@ -17,17 +17,27 @@ from accounts.models.customer import tier_rank
 from common.lists import in_order
 from followups.models import Task
 from followups.queries.calendars import horizon_mark
-from health.choices import ATTENTION, DutyCode, HeldState, Level, WarningState
+from health.choices import (
+    ATTENTION,
+    DutyCode,
+    HeldState,
+    Level,
+    WarningCause,
+    WarningState,
+)
 from health.models import (
     HeldBatch,
     HeldDecision,
     HeldWarning,
+    ImprovementPlan,
     Warning,
     WarningDuty,
     WarningEvent,
+    WarningSignal,
 )
 from health.models.warning import OPEN
 from health.rules.warnings import WARNED, state_of
+from health.warning_rules.base import all_rules
 
 MOST_EVENTS, MOST_NAMED = 100, 50
 WORST_FIRST = sorted(WARNED, key=ATTENTION.__getitem__, reverse=True)
@@ -49,12 +59,30 @@ class DutyRow:
 
 @dataclass(frozen=True, slots=True)
 class WarningRow:
-    """A warning; `customer` is as the person may see it. The duties that are left come first."""
+    """A warning; `customer` is as the person may see it. The duties that are left come first.
+
+    `signals` are what rules say, those that still do so first. With a plan somebody knows what to
+    do, and once one of its steps is done, somebody does it.
+    """
 
     warning: Warning
     customer: Any
     owner: User | None
     duties: Sequence[DutyRow]
+    signals: Sequence[WarningSignal] = ()
+    steps: Sequence[Task] | None = None
+    """Of the plan for it; None without one."""
+
+    @property
+    def cause(self) -> WarningCause:
+        return WarningCause(self.warning.cause)
+
+    @property
+    def says(self) -> list[Any]:
+        """The names of the rules behind it, of an open one those that still speak."""
+        rules = all_rules()
+        speaking = [one for one in self.signals if one.is_live or not self.warning.is_open]
+        return [rules[one.rule].label for one in speaking if one.rule in rules]
 
     @property
     def level(self) -> Level:
@@ -68,10 +96,12 @@ class WarningRow:
     @property
     def state(self) -> WarningState:
         done = {duty.code.value for duty in self.duties if duty.task.done_at}
+        done |= {"step" for task in self.steps or () if task.done_at}
         return state_of(
             is_open=self.warning.is_open,
             is_acknowledged=self.warning.acknowledged_at is not None,
             done=done,
+            is_planned=self.steps is not None,
         )
 
     @property
@@ -125,13 +155,13 @@ def overdue_duty(now: datetime) -> Exists:
 
 
 def warning_rows(ids: Sequence[int], person: User, now: datetime) -> list[WarningRow]:
-    """Rows in the order of `ids`; two statements for any number, none for no rows."""
+    """Rows in the order of `ids`; a few statements for any number, none for no rows."""
     if not ids:
         return []
     found = in_order(
         Warning.objects.filter(pk__in=ids).select_related("customer__owner", "acknowledged_by"), ids
     )
-    duties = _duties(ids, now)
+    duties, signals, steps = _duties(ids, now), _signals(ids), _steps(ids)
     shown = veiled(person, [warning.customer for warning in found])
     return [
         WarningRow(
@@ -139,6 +169,8 @@ def warning_rows(ids: Sequence[int], person: User, now: datetime) -> list[Warnin
             customer,
             warning.customer.owner,
             duties[warning.pk],
+            signals[warning.pk],
+            steps.get(warning.pk),
         )
         for warning, customer in zip(found, shown, strict=True)
     ]
@@ -151,6 +183,26 @@ def _duties(warnings: Collection[int], now: datetime) -> dict[int, list[DutyRow]
     for row in sorted(rows, key=_what_is_left_first):
         task = row.task
         found[row.warning_id].append(DutyRow(DutyCode(row.code), task, task.is_overdue(now)))
+    return found
+
+
+def _signals(warnings: Collection[int]) -> dict[int, list[WarningSignal]]:
+    rows = list(WarningSignal.objects.filter(warning__in=warnings).order_by("began_on", "pk"))
+    found: dict[int, list[WarningSignal]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (not row.is_live, -ATTENTION[Level(row.level)])):
+        if row.warning_id is not None:
+            found[row.warning_id].append(row)
+    return found
+
+
+def _steps(warnings: Collection[int]) -> dict[int, list[Task]]:
+    """The steps of the plans for each warning, also of a plan without any."""
+    found: dict[int, list[Task]] = {}
+    plans = ImprovementPlan.objects.filter(warnings__in=warnings)
+    rows = plans.values_list("warnings", "steps__task")
+    known = Task.objects.in_bulk({task for _warning, task in rows if task})
+    for warning, task in rows:
+        found.setdefault(warning, []).extend([known[task]] if task else [])
     return found
 
 
@@ -167,15 +219,21 @@ def events_of(warning: Warning) -> list[WarningEvent]:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Counts of held warnings by tier ("" is none) and level, and the first names."""
+    """Counts of held warnings by tier ("" is none) and level, and by cause, and the first names."""
 
     batch: HeldBatch
     counts: dict[str, Counter[str]]
+    causes: Counter[str]
     named: Sequence[tuple[HeldWarning, Any]]
 
     @property
     def total(self) -> int:
         return sum(levels.total() for levels in self.counts.values())
+
+    @property
+    def by_cause(self) -> list[tuple[Any, int]]:
+        """(cause, how many), most first."""
+        return [(WarningCause(cause).label, number) for cause, number in self.causes.most_common()]
 
     @property
     def lines(self) -> list[tuple[str, Any, list[int]]]:
@@ -195,11 +253,13 @@ def held_batch() -> HeldBatch | None:
 def held_of(batch: HeldBatch, person: User) -> Held:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     rows = batch.held.select_related("customer")
-    for tier, level in rows.values_list("customer__tier", "level"):
+    causes: Counter[str] = Counter()
+    for tier, level, cause in rows.values_list("customer__tier", "level", "cause"):
         counts[tier][level] += 1
+        causes[cause] += 1
     first = list(rows.order_by(tier_rank("customer__"), "score", "pk")[:MOST_NAMED])
     shown = veiled(person, [row.customer for row in first])
-    return Held(batch, counts, list(zip(first, shown, strict=True)))
+    return Held(batch, counts, causes, list(zip(first, shown, strict=True)))
 
 
 def decisions() -> list[HeldDecision]:

@@ -53,8 +53,8 @@ from followups.tests.factories import (
     TicketFactory,
     WorkCalendarFactory,
 )
-from health.models import HealthCurrent, HealthModelVersion
-from health.tests.factories import HealthCurrentFactory
+from health.models import HealthCurrent, HealthModelVersion, RuleSetting
+from health.tests.factories import HealthCurrentFactory, RuleSettingFactory
 
 OURS = [m for m in admin.site._registry if m._meta.app_label != "django_q"]
 KEPT = [model for model in OURS if hasattr(model, "pgh_event_model")]
@@ -80,6 +80,7 @@ MAKERS: dict[type[Model], Any] = {
     Assignment: AssignmentFactory,
     ContractFile: ContractFileFactory,
     HealthCurrent: HealthCurrentFactory,
+    RuleSetting: RuleSettingFactory,
     ImportBatch: batch,
     Feed: feed,
     AccessLog: lambda: AccessLog.objects.create(

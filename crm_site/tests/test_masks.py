@@ -104,6 +104,7 @@ SECRETS = {
     "ticket": {"body": ("工单秘密", "工单秘密"), "cause": ("原因秘密", "原因秘密")},
     "followup": {"business_review": ("回顾秘密", "回顾秘密")},
     "surveyanswer": {"comment": ("评语秘密", "评语秘密")},
+    "improvementplan": {"analysis": ("分析秘密", "分析秘密")},
     "need": {"description": ("需求秘密", "需求秘密")},
     "cost": {"amount": ("7319.19", r"7.?319\.19"), "note": ("成本秘密", "成本秘密")},
 }

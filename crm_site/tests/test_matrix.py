@@ -61,11 +61,15 @@ from followups.tests.factories import (
     WorkCalendarFactory,
 )
 from health.tests.factories import (
+    ChanceSignalFactory,
     HealthCurrentFactory,
     HeldWarningFactory,
+    ImprovementPlanFactory,
     LevelOverrideFactory,
+    RuleSettingFactory,
     ScoreDoubtFactory,
     WarningFactory,
+    WarningSignalFactory,
     draft,
 )
 
@@ -102,6 +106,9 @@ FACTORIES = {
     "recurringtask": RecurringTaskFactory,
     "warning": WarningFactory,
     "heldwarning": HeldWarningFactory,
+    "warningsignal": WarningSignalFactory,
+    "improvementplan": ImprovementPlanFactory,
+    "chancesignal": ChanceSignalFactory,
     "leveloverride": LevelOverrideFactory,
     "scoredoubt": ScoreDoubtFactory,
 }
@@ -162,6 +169,7 @@ def common_records(lin: User) -> dict[str, Model]:
         "leave": LeaveFactory(user=lin),
         "officialyear": OfficialYearFactory(),
         "healthmodelversion": draft(),
+        "rulesetting": RuleSettingFactory(),
     }
 
 
@@ -170,6 +178,7 @@ MODELS = {
     "tasks/recurring/": "recurringtask",
     "tasks/": "task",
     "warnings/": "warning",
+    "plans/": "improvementplan",
     "health/versions/": "healthmodelversion",
     "health/doubts/": "scoredoubt",
     "imports/batches/": "importbatch",
@@ -194,6 +203,7 @@ def address(route: str, records: dict[str, Model]) -> str:
     values = {
         "code": records["customer"].code,
         "indicator": "order_amount",
+        "rule": "no_order",
         "kind": "orders",
         "section": "tickets",
         "slug": "night",

@@ -62,14 +62,18 @@ class Evidence:
 
 
 def rows_behind(customer: Customer, indicator_code: str, day: date) -> Evidence:
-    """Facts that count for one figure of a customer on a day, as known now.
-
-    Raises UnknownFigureError. Peers' pace is that which the day's scoring stored.
-    """
+    """Facts that count for one figure of the score; raises UnknownFigureError."""
     figures = figures_of((indicator_code,))
     if not figures:
         raise UnknownFigureError(indicator_code)
-    figure = figures[indicator_code]
+    return rows_of(customer, figures[indicator_code], day)
+
+
+def rows_of(customer: Customer, figure: type[Figure], day: date) -> Evidence:
+    """Facts that count for a figure of a customer on a day, as known now.
+
+    Peers' pace is that which the day's scoring stored.
+    """
     reading = customer_reading(customer.pk, day)
     measures = measures_of(reading, [figure]).get(figure.code)
     last_day = measures.evaluated_on if measures else day

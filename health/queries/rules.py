@@ -101,15 +101,22 @@ def findings(
     """Of everybody whom a rule warns of or pauses for, and all that is said of `followed` (ids)."""
     figures = [rule.figure for rule in rules.values() if rule.is_on]
     params = {**reading.params, "followed": f"{{{','.join(map(str, followed))}}}"}
-    for group in together(figures):
-        with planned(), connection.cursor() as cursor:
-            cursor.execute(rules_sql(group, reading, peers), params)
-            names = [column.name for column in cursor.description or ()]
-            rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    with planned():
+        answers = [
+            (group, _asked(rules_sql(group, reading, peers), params)) for group in together(figures)
+        ]
+    for group, rows in answers:
         for row in rows:
             for figure in group:
                 if rules[figure.code].is_for(row["tier"]):
                     yield _finding(figure, row)
+
+
+def _asked(sql: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _finding(figure: type[Rule], row: Mapping[str, Any]) -> Finding:

@@ -10,15 +10,19 @@ import factory
 from django.utils import timezone
 
 from accounts.tests.factories import CustomerFactory, UserFactory
-from health.choices import ATTENTION, HeldState, Level, VersionState, WarningCause
+from health.choices import ATTENTION, HeldState, Level, Trouble, VersionState, WarningCause
 from health.models import (
+    ChanceSignal,
     HealthCurrent,
     HealthModelVersion,
     HeldBatch,
     HeldWarning,
+    ImprovementPlan,
     LevelOverride,
+    RuleSetting,
     ScoreDoubt,
     Warning,
+    WarningSignal,
 )
 from health.queries.versions import version_published
 from health.registry import Indicator, proposed
@@ -129,3 +133,53 @@ def published(version: HealthModelVersion) -> HealthModelVersion:
     return version_publish(
         version=version, revision=version.revision, by=None, reason="Try it.", at=now
     )
+
+
+class WarningSignalFactory(factory.django.DjangoModelFactory[WarningSignal]):
+    class Meta:
+        model = WarningSignal
+
+    customer = factory.SubFactory(CustomerFactory)
+    warning = factory.LazyAttribute(
+        lambda signal: WarningFactory(
+            customer=signal.customer, cause=WarningCause.SATISFACTION, score=None
+        )
+    )
+    rule = "csat_very_low"
+    level = Level.ORANGE
+    evidence = {"csat_last": 60, "csat_answered_on": "2026-11-20"}
+    began_on = date(2026, 11, 25)
+
+
+class ChanceSignalFactory(factory.django.DjangoModelFactory[ChanceSignal]):
+    class Meta:
+        model = ChanceSignal
+
+    customer = factory.SubFactory(CustomerFactory)
+    rule = "favourable_policy"
+    evidence = {"news_good": 1}
+    began_on = date(2026, 11, 25)
+
+
+class ImprovementPlanFactory(factory.django.DjangoModelFactory[ImprovementPlan]):
+    class Meta:
+        model = ImprovementPlan
+
+    customer = factory.SubFactory(CustomerFactory)
+    trouble = Trouble.COMPLAINTS
+    analysis = "三起投诉都来自同一批次"
+    goal = "所有投诉解决并经客户确认"
+    review_on = date(2026, 12, 24)
+    filed_at = factory.LazyFunction(timezone.now)
+    filed_by = factory.SubFactory(UserFactory)
+
+
+class RuleSettingFactory(factory.django.DjangoModelFactory[RuleSetting]):
+    class Meta:
+        model = RuleSetting
+
+    rule = factory.Sequence("rule_{}".format)
+    level = Level.YELLOW
+    reason = "试用"
+    changed_by = factory.SubFactory(UserFactory)
+    changed_at = factory.LazyFunction(timezone.now)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import Tier
 from accounts.forms import LARGEST_ID
 from crm_site.pages.tasks.forms import reason_field
+from health.choices import WarningCause
 from health.services.warning_acts import SAID_BY_PEOPLE
 
 OPEN_THEM, START_FROM_THEM = "open", "start"
@@ -20,11 +21,18 @@ class EndForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """Without a tier the decision is about all of them."""
+    """Without a tier the decision is about all of them, and so it is without a cause."""
 
     tiers = forms.MultipleChoiceField(
         label=_("Tiers"),
         choices=[*Tier.choices, ("none", _("no tier"))],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("None ticked: all of them."),
+    )
+    causes = forms.MultipleChoiceField(
+        label=_("Causes"),
+        choices=WarningCause.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("None ticked: all of them."),
@@ -45,3 +53,6 @@ class DecisionForm(forms.Form):
     def clean_tiers(self) -> list[str] | None:
         tiers = ["" if tier == "none" else tier for tier in self.cleaned_data["tiers"]]
         return tiers or None
+
+    def clean_causes(self) -> list[str] | None:
+        return self.cleaned_data["causes"] or None

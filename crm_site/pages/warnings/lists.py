@@ -18,6 +18,7 @@ from common.lists import Column, Ids, ListPage, Page, without_empty
 from crm_site.pages.customer_filters import ME, ListFilter
 from crm_site.queries import warnings as queries
 from crm_site.queries.warnings import WarningRow, warning_rows
+from health.choices import WarningCause
 from health.models import Warning
 from health.rules.warnings import WARNED
 
@@ -38,6 +39,9 @@ class WarningFilter(ListFilter):
         choices=Tier.choices,
         field_name="customer__tier",
         empty_label=_("all tiers"),
+    )
+    cause = ChoiceFilter(
+        label=_("Cause"), choices=WarningCause.choices, empty_label=_("all causes")
     )
     state = ChoiceFilter(
         label=_("State"), choices=STATES, method="of_state", empty_label=_("all that is open")
@@ -78,7 +82,14 @@ class WarningList(ListPage):
         Column("customer", _("Customer"), value=lambda row: row.customer.name),
         Column("code", _("Customer code"), value=lambda row: row.customer.code, is_shown=False),
         Column("tier", _("Tier"), value=lambda row: row.tier and str(row.tier.label)),
+        Column("cause", _("Cause"), value=lambda row: str(row.cause.label)),
         Column("score", _("Score"), css="number", value=lambda row: row.warning.score),
+        Column(
+            "says",
+            _("What rules say"),
+            value=lambda row: " · ".join(map(str, row.says)),
+            is_shown=False,
+        ),
         Column("since", _("On this level since"), value=lambda row: row.warning.level_since),
         Column("owner", _("Owner"), value=lambda row: str(row.owner or "")),
         Column("state", _("State"), value=lambda row: str(row.state.label)),

@@ -13,8 +13,10 @@ from django.utils.translation import ngettext
 
 from accounts.auth import PersonRequest
 from common.views import PermissionMixin, ServiceFormView
+from crm_site.pages.rules.words import signals_shown
 from crm_site.pages.warnings.forms import OPEN_THEM, DecisionForm, EndForm
 from crm_site.pages.warnings.lists import DECIDES, SEES_WARNINGS
+from crm_site.queries.plans import plans_of
 from crm_site.queries.warnings import (
     WORST_FIRST,
     decisions,
@@ -30,7 +32,7 @@ from health.models import Warning
 from health.services.held import Decision, held_open, held_start_from
 from health.services.warning_acts import may_end_warning, warning_acknowledge, warning_end
 
-ACTS = "health.change_warning"
+ACTS, FILES_PLANS = "health.change_warning", "health.add_improvementplan"
 
 
 class WarningMixin(PermissionMixin):
@@ -55,11 +57,16 @@ class WarningPage(WarningMixin):
         [row] = warning_rows([self.warning.pk], self.request.user, now)
         may_act = self.warning.is_open and self.request.user.has_perm(ACTS)
         may_end = may_act and may_end_warning(self.warning, self.request.user)
+        plans = plans_of(self.warning, self.request.user, now)
         context = {
             "row": row,
             "warning": row.warning,
             "now": now,
             "events": events_of(self.warning),
+            "signals": signals_shown(row.signals, self.request.user),
+            "plans": plans,
+            "running": any(one.plan.is_running for one in plans),
+            "may_plan": self.warning.is_open and self.request.user.has_perm(FILES_PLANS),
             "may_act": may_act,
             "may_end": may_end,
         }
@@ -131,6 +138,7 @@ class WarningsHeld(ServiceFormView):
             reason=fields["reason"],
             at=timezone.now(),
             tiers=fields["tiers"],
+            causes=fields["causes"],
             up_to=fields["newest"],
         )
         count = decide(batch=batch, decision=decision)

@@ -17,7 +17,7 @@ from crm_site.tests.browser.conftest import PHONE, barriers
 from crm_site.tests.browser.places import PLACES, Place
 from followups.models import Task, TaskCheck
 from followups.tests.factories import TaskFactory
-from health.models import HealthModelVersion, ScoreDoubt, Warning
+from health.models import HealthModelVersion, ImprovementPlan, ScoreDoubt, Warning
 from health.services.versions import version_preview
 from health.tests.factories import draft
 
@@ -61,7 +61,8 @@ def names(
         "version": previewed_draft().pk,
         "doubt": ScoreDoubt.objects.filter(customer=hangzhou_at_work)[0].pk,
         "task": overdue_task(hangzhou_at_work).pk,
-        "warning": Warning.objects.get(customer=hangzhou_at_work).pk,
+        "warning": Warning.objects.get(customer=hangzhou_at_work, cause="satisfaction").pk,
+        "plan": ImprovementPlan.objects.get(customer=hangzhou_at_work).pk,
     }
 
 

@@ -1,0 +1,111 @@
+"""What are we going to do about it? A plan for the customer, filed, extended, and ended."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from accounts.auth import PersonRequest
+from accounts.clearance import veiled
+from common.views import ServiceFormView
+from crm_site.pages.warnings.plan_forms import PlanEndForm, PlanForm, step_set, steps_of
+from crm_site.pages.warnings.warning import WarningMixin
+from crm_site.queries import plans as queries
+from crm_site.queries.warnings import warning_rows
+from health.choices import PlanOutcome
+from health.models import ImprovementPlan
+from health.playbooks import PLAYBOOKS, Playbook
+from health.services.plans import plan_end, plan_extend, plan_file
+
+FILES, ENDS = "health.add_improvementplan", "health.change_improvementplan"
+
+
+class WarningPlan(WarningMixin, ServiceFormView):
+    """A new plan from a playbook, or more steps for the one that runs."""
+
+    request: PersonRequest
+    permission = FILES
+    form_class = PlanForm
+    template_name = "pages/warning_plan.html"
+
+    @cached_property
+    def running(self) -> ImprovementPlan | None:
+        return queries.running_plan(self.warning.customer_id)
+
+    @cached_property
+    def book(self) -> Playbook:
+        usual = queries.likely_trouble(self.warning.customer)
+        return queries.playbook(self.request.GET.get("trouble", ""), usual)
+
+    @cached_property
+    def formset(self) -> Any:
+        people = queries.helpers_of(self.warning.customer)
+        data = self.request.POST if self.request.method == "POST" else None
+        steps = []
+        if self.running is None:
+            steps = queries.proposed_steps(self.warning, self.book, people, timezone.now())
+        return step_set(data, people, steps)
+
+    def get_form_class(self) -> type[forms.Form]:
+        return PlanForm if self.running is None else forms.Form
+
+    def get_initial(self) -> dict[str, Any]:
+        now = timezone.now()
+        goal, review_on = str(self.book.goal), queries.review_day(now)
+        return {"trouble": self.book.trouble, "goal": goal, "review_on": review_on}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        [row] = warning_rows([self.warning.pk], self.request.user, timezone.now())
+        return super().get_context_data(**kwargs) | {
+            "row": row,
+            "book": self.book,
+            "books": PLAYBOOKS.values(),
+            "formset": self.formset,
+            "running": self.running,
+        }
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        return super().form_valid(form) if self.formset.is_valid() else self.form_invalid(form)
+
+    def taken(self, form: Any) -> HttpResponse:
+        person, now, steps = self.request.user, timezone.now(), steps_of(self.formset)
+        if self.running is None:
+            customer, plan = self.warning.customer, form.plan(steps)
+            plan_file(customer=customer, plan=plan, by=person, at=now)
+            messages.success(self.request, _("The plan is filed; its steps are tasks now."))
+        else:
+            plan_extend(plan=self.running, steps=steps, by=person, at=now)
+            messages.success(self.request, _("The steps are added to the plan."))
+        return redirect("warning", self.warning.pk)
+
+
+class PlanEnd(ServiceFormView):
+    request: PersonRequest
+    permission = ENDS
+    form_class = PlanEndForm
+    template_name = "pages/plan_end.html"
+
+    @cached_property
+    def plan(self) -> ImprovementPlan:
+        plan = queries.plan_seen(self.request.user, self.kwargs["pk"])
+        if plan is None:
+            raise Http404
+        return plan
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        plan, customer = veiled(self.request.user, [self.plan, self.plan.customer])
+        return super().get_context_data(**kwargs) | {"plan": plan, "customer": customer}
+
+    def taken(self, form: Any) -> HttpResponse:
+        said = form.cleaned_data
+        outcome, person = PlanOutcome(said["outcome"]), self.request.user
+        plan_end(
+            plan=self.plan, outcome=outcome, result=said["result"], by=person, at=timezone.now()
+        )
+        messages.success(self.request, _("The plan has ended; what came of it is kept."))
+        return redirect("customer-detail", self.plan.customer.code)
