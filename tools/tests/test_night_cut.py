@@ -22,20 +22,28 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.utils import Error
 from django.utils import timezone
 
-from accounts.models import Customer, FactChange, Notice
-from accounts.tests.factories import AssignmentFactory, CustomerFactory, OrderFactory
+from accounts.models import Customer, FactChange, Notice, Opportunity
+from accounts.tests.factories import (
+    AssignmentFactory,
+    CustomerFactory,
+    MarketSignalFactory,
+    OrderFactory,
+)
 from common.models import JobRun
 from crm_site import jobs
 from followups.models import Task, TaskEvent
-from followups.tests.factories import TaskFactory
+from followups.tests.factories import SurveyAnswerFactory, TaskFactory, at
 from health.models import (
+    ChanceSignal,
     HealthCurrent,
     HealthScore,
     PeerPace,
     PeerScore,
     Warning,
     WarningDuty,
+    WarningEvent,
     WarningRun,
+    WarningSignal,
 )
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
@@ -45,11 +53,20 @@ MOST_STARTS = 5
 DAY = date(2026, 11, 20)
 DAY_LONG = timedelta(days=1)
 OF_TASKS = ("customer", "kind", "owner", "due_at", "breached_at", "told")
+OF_WARNINGS = ("customer", "cause", "level", "round")
+OF_SIGNALS = ("customer", "rule", "level", "evidence", "began_on", "ended_on")
 AT = "2026-11-20T17:30:00+00:00"
 # What points at others before what it points at.
 RESULTS = (
     *(HealthScore, HealthCurrent, PeerPace, PeerScore, JobRun, Notice),
-    *(WarningDuty, Warning, WarningRun, Task),
+    *(ChanceSignal, WarningSignal, WarningDuty, Warning, WarningRun, Task, Opportunity),
+)
+
+
+# Or else a night would be the same because there is nothing of it.
+WANTED = (
+    *("history", "warnings", "signals", "happened", "chances", "opportunities"),
+    *("duties", "tasks", "events", "notices"),
 )
 
 
@@ -106,6 +123,12 @@ def company(lin, chen, wei, fang) -> None:
     AssignmentFactory(customer=silent, user=lin)
     for weeks in range(30, 60):
         OrderFactory(customer=silent, ordered_on=DAY - timedelta(weeks=weeks), amount=Decimal(900))
+    # One says that it is not content, and of its market there is news, good and bad.
+    said = Customer.objects.get(name="客户2公司")
+    moment = at("2026-11-19T10:00")
+    SurveyAnswerFactory(customer=said, kind="csat", score=60, answered_at=moment)
+    for direction, kind in (("bad", "policy_bad"), ("good", "policy_good")):
+        MarketSignalFactory(customer=said, direction=direction, kind=kind, published_on=DAY)
     moving = Customer.objects.get(name="客户0公司")
     moving.assignments.update(valid=DateRange(date(2020, 1, 1), DAY + timedelta(days=1)))
     AssignmentFactory(customer=moving, user=chen, valid=DateRange(DAY + timedelta(days=1), None))
@@ -138,7 +161,11 @@ def result(line: int) -> dict[str, Any]:
         "owners": list(Customer.objects.order_by("pk").values_list("pk", "owner")),
         "history": list(history.values_list("pgh_obj_id", "owner_id")),
         "run": (run.state, steps),
-        "warnings": list(Warning.objects.order_by("pk").values_list("customer", "level", "round")),
+        "warnings": list(Warning.objects.order_by("pk").values_list(*OF_WARNINGS)),
+        "signals": list(WarningSignal.objects.order_by("pk").values_list(*OF_SIGNALS)),
+        "happened": list(WarningEvent.objects.order_by("pk").values_list("action", "rule")),
+        "chances": list(ChanceSignal.objects.order_by("pk").values_list("customer", "rule")),
+        "opportunities": list(Opportunity.objects.order_by("pk").values_list("customer", "cause")),
         "duties": list(WarningDuty.objects.order_by("pk").values_list("code", "round")),
         "tasks": list(Task.objects.order_by("pk").values_list(*OF_TASKS)),
         "events": list(TaskEvent.objects.order_by("pk").values_list("task__kind", "action")),
@@ -169,7 +196,7 @@ def test_a_night_whose_session_ends_at_any_statement_ends_as_an_undisturbed_one(
         whole = Cut(0, after=False)
         assert nights(whole, monkeypatch) == 1
         undisturbed, statements = result(line), whole.seen
-        for wanted in ("history", "warnings", "duties", "tasks", "events", "notices"):
+        for wanted in WANTED:
             assert undisturbed[wanted], wanted
         chance = random.Random(20261120)
         starts = []
