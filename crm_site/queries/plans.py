@@ -117,7 +117,11 @@ def proposed_steps(
     team = _team(warning.customer_id, timezone.localdate(now))
 
     def owner(role: str) -> int | None:
-        found = [_person(role, warning, responsible, team), responsible.owner(warning)]
+        found = [
+            _person(role, warning, responsible, team),
+            responsible.owner(warning),
+            responsible.director(warning),
+        ]
         return next((one for one in found if one in known), None)
 
     def due(days: int) -> date:

@@ -61,9 +61,8 @@ def setting_of(code: str) -> RuleSetting | None:
 
 def newest_signals(code: str, person: User) -> Sequence[Any]:
     """What the rule says now of the customers whom this person may see, the newest first."""
-    return [*_newest(WarningSignal.objects.all(), code, person)] or [
-        *_newest(ChanceSignal.objects.all(), code, person)
-    ]
+    loud = WarningSignal.objects.filter(is_quiet=False)
+    return [*_newest(loud, code, person)] or [*_newest(ChanceSignal.objects.all(), code, person)]
 
 
 def _newest(rows: QuerySet[Any], code: str, person: User) -> QuerySet[Any]:

@@ -18,7 +18,7 @@ class LastAnswers(WarningRule):
     cause = WarningCause.SATISFACTION
     source = "surveys"
     window = 180
-    unit = Unit.PERCENT
+    unit = Unit.COUNT
     rows = f"{_CSAT} AND place = 1"
     columns = {
         "csat_newest": (
@@ -32,7 +32,7 @@ class LastAnswers(WarningRule):
     raw = "csat_last"
     fires_if = "csat_last < {below}"
     evidence: ClassVar[tuple[SubFigure, ...]] = (
-        SubFigure("csat_last", _("last answer"), Unit.PERCENT),
+        SubFigure("csat_last", _("last answer"), Unit.COUNT),
         SubFigure("csat_answered_on", _("answered on"), Unit.DATE),
     )
 
@@ -80,6 +80,6 @@ class CsatLowInARow(LastAnswers):
     fires_if = "csat_best_in_row < {below}"
     evidence = (
         SubFigure("csat_in_row", _("answers in a row"), Unit.COUNT),
-        SubFigure("csat_best_in_row", _("the best of them"), Unit.PERCENT),
+        SubFigure("csat_best_in_row", _("the best of them"), Unit.COUNT),
         SubFigure("csat_answered_on", _("answered on"), Unit.DATE),
     )

@@ -19,6 +19,7 @@ from health.services.plans import NewPlan, NewStep
 
 MOST_STEPS, SPARE = 12, 3
 LONGEST_TEXT = 5_000
+BOX = {"class": "form-control"}
 
 
 def text_field(label: Any, help_text: Any = "") -> forms.CharField:
@@ -29,13 +30,25 @@ def text_field(label: Any, help_text: Any = "") -> forms.CharField:
 class StepForm(forms.Form):
     """One step; without words there is none."""
 
-    text = forms.CharField(label=_("Step"), max_length=LONGEST_TITLE, required=False)
-    owner = forms.TypedChoiceField(label=_("Who"), coerce=int, required=False, empty_value=None)
+    text = forms.CharField(
+        label=_("Step"),
+        max_length=LONGEST_TITLE,
+        required=False,
+        widget=forms.TextInput(BOX),
+    )
+    owner = forms.TypedChoiceField(
+        label=_("Who does it"),
+        coerce=int,
+        required=False,
+        empty_value=None,
+        widget=forms.Select({"class": "form-select"}),
+    )
     due_on = day_field(_("Due"), required=False)
 
     def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(person.pk, str(person)) for person in people]
+        self.fields["due_on"].widget.attrs |= BOX
         self.fields["owner"].choices = [("", "–"), *choices]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
