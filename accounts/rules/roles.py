@@ -85,6 +85,7 @@ SEES_DEALINGS = (
         "accounts.promise",
         "accounts.extragiven",
         "accounts.campaignresponse",
+        "followups.concession",
     )
 )
 SEES_TICKETS = _may("view", "followups.ticket", "followups.slaclock", "followups.deadlinechange")
@@ -97,6 +98,10 @@ PLANS_RECURRING = (
     PLANS_WORK | _may("view", "followups.recurringtask") | _may("add", "followups.recurringtask")
 )
 MANAGES_WORK = PLANS_RECURRING | _may("manage", "followups.task")
+ASKS_CONCESSIONS = _may("add", "followups.concession")
+DECIDES_CONCESSIONS = ASKS_CONCESSIONS | _may("change", "followups.concession")
+LIMIT = "followups.authoritylimit"
+KEEPS_AUTHORITY = _may("view", LIMIT) | _may("add", LIMIT) | _may("change", LIMIT)
 SEES_COSTS = _may("view", "accounts.cost")
 SEES_RELATIONSHIP = (
     SEES_CONTACTS
@@ -162,7 +167,7 @@ ROLES: tuple[Role, ...] = (
         "csm",
         _("Customer success manager"),
         Scope.OWN,
-        KEEPS_RELATIONSHIP | PLANS_RECURRING | ACTS_ON_WARNINGS,
+        KEEPS_RELATIONSHIP | PLANS_RECURRING | ACTS_ON_WARNINGS | ASKS_CONCESSIONS,
         clearance=RELATIONSHIP,
     ),
     Role(
@@ -174,6 +179,7 @@ ROLES: tuple[Role, ...] = (
         | KEEPS_CONTRACTS
         | MANAGES_WORK
         | ACTS_ON_WARNINGS
+        | DECIDES_CONCESSIONS
         | KEEPS_OWN_CALENDARS,
         is_staff=True,
         clearance=RELATIONSHIP,
@@ -188,6 +194,8 @@ ROLES: tuple[Role, ...] = (
         | KEEPS_CONTRACTS
         | MANAGES_WORK
         | ACTS_ON_WARNINGS
+        | DECIDES_CONCESSIONS
+        | KEEPS_AUTHORITY
         | DECIDES_ON_HELD
         | SETS_LEVELS
         | ANSWERS_DOUBTS
@@ -232,14 +240,14 @@ ROLES: tuple[Role, ...] = (
         "coo",
         _("Chief operating officer"),
         Scope.ALL,
-        SEES_RELATIONSHIP | SAYS_DOUBTS | PLANS_WORK | SEES_COSTS,
+        SEES_RELATIONSHIP | SAYS_DOUBTS | PLANS_WORK | SEES_COSTS | DECIDES_CONCESSIONS,
         clearance=EVERYTHING,
     ),
     Role(
         "executive",
         _("Executive"),
         Scope.ALL,
-        SEES_RELATIONSHIP | SAYS_DOUBTS | WORKS,
+        SEES_RELATIONSHIP | SAYS_DOUBTS | WORKS | DECIDES_CONCESSIONS,
         clearance=EVERYTHING,
     ),
     # called in when they are needed
@@ -247,7 +255,7 @@ ROLES: tuple[Role, ...] = (
         "sales_director",
         _("Sales director"),
         Scope.ASSIGNED,
-        SEES_RELATIONSHIP | PLANS_WORK,
+        SEES_RELATIONSHIP | PLANS_WORK | DECIDES_CONCESSIONS,
         clearance=RELATIONSHIP,
         reveals=MARGINS,
     ),
@@ -292,7 +300,13 @@ ROLES: tuple[Role, ...] = (
     Role("production", _("Production"), Scope.ASSIGNED, SEES_CUSTOMERS, clearance=COMPANY),
     Role("product", _("Product"), Scope.ASSIGNED, SEES_CUSTOMERS, clearance=COMPANY),
     # people and settings; sees no customer
-    Role("administrator", _("Administrator"), Scope.NONE, KEEPS_PEOPLE | SEES_JOBS, is_staff=True),
+    Role(
+        "administrator",
+        _("Administrator"),
+        Scope.NONE,
+        KEEPS_PEOPLE | KEEPS_AUTHORITY | SEES_JOBS,
+        is_staff=True,
+    ),
 )
 
 BY_CODE: dict[str, Role] = {role.code: role for role in ROLES}

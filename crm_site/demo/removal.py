@@ -56,6 +56,7 @@ from crm_site.demo.catalogue import CODE_PREFIX
 from crm_site.demo.staff import demo_people
 from followups.models import (
     CalendarPerson,
+    Concession,
     DeadlineChange,
     FollowUp,
     Leave,
@@ -68,6 +69,7 @@ from followups.models import (
     TaskEvent,
     Ticket,
 )
+from followups.services.concessions import COSTS
 from health.models import (
     HealthCurrent,
     HealthModelVersion,
@@ -99,7 +101,10 @@ CHANGES: tuple[type[Model], ...] = (DeadlineChange,)
 # They go with the customer that they are about.
 TOLD: tuple[type[Model], ...] = (Notice, HeldWarning, StartingLevel)
 SCORES: tuple[type[Model], ...] = (HealthScore, HealthCurrent, VersionEffect)
-WORK: tuple[type[Model], ...] = (Warning, LevelOverride, ScoreDoubt, Task, RecurringTask)
+WORK: tuple[type[Model], ...] = (
+    *(Concession, Warning, LevelOverride, ScoreDoubt),
+    *(Task, RecurringTask),
+)
 NUMBERS: tuple[type[Model], ...] = (CustomerIdentity,)
 NAMES: tuple[type[Model], ...] = (CustomerAlias, *NUMBERS)
 
@@ -187,8 +192,9 @@ def _deleted(rows: QuerySet[Any]) -> int:
 def _kept_customers(ours: set[int]) -> set[int]:
     """Customers with facts, numbers, people or companies that are not of the demo."""
     others: list[QuerySet[Any]] = [
-        model._default_manager.exclude(source=SOURCE) for model in (*FACTS, *NUMBERS)
+        model._default_manager.exclude(source__in=(SOURCE, COSTS)) for model in (*FACTS, *NUMBERS)
     ]
+    others.append(Concession.objects.exclude(asked_by__in=demo_people()))
     others.append(Assignment.objects.exclude(user__in=demo_people()))
     others.append(Task.objects.exclude(owner__in=demo_people()))
     others.append(RecurringTask.objects.exclude(created_by__in=demo_people()))
@@ -218,6 +224,8 @@ def _work_delete(gone: set[int]) -> None:
     Warning.objects.filter(customer__in=gone).delete()
     LevelOverride.objects.filter(customer__in=gone).delete()
     ScoreDoubt.objects.filter(customer__in=gone).delete()
+    Cost.objects.filter(customer__in=gone, source=COSTS).delete()
+    Concession.objects.filter(customer__in=gone).delete()
     of_demo = Q(customer__in=gone) | Q(origin__startswith=f"{SOURCE}:")
     Task.objects.filter(of_demo).delete()
     RecurringTask.objects.filter(customer__in=gone).delete()
@@ -265,6 +273,8 @@ def _did_something() -> Q:
         | Q(pk__in=TaskEvent.objects.exclude(by=None).values("by"))
         | Q(pk__in=RecurringTask.objects.exclude(created_by=None).values("created_by"))
         | Q(pk__in=RecurringTask.objects.exclude(owner=None).values("owner"))
+        | Q(pk__in=Concession.objects.values("asked_by"))
+        | Q(pk__in=Concession.objects.exclude(decided_by=None).values("decided_by"))
         | Q(pk__in=Leave.objects.values("user"))
         | Q(pk__in=Leave.objects.exclude(deputy=None).values("deputy"))
         | Q(pk__in=CalendarPerson.objects.values("user"))

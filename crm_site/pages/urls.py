@@ -2,6 +2,13 @@
 
 from django.urls import URLPattern, path
 
+from crm_site.pages.concessions.ask import ConcessionAsk
+from crm_site.pages.concessions.concession import (
+    ConcessionDecide,
+    ConcessionPage,
+    ConcessionWithdraw,
+)
+from crm_site.pages.concessions.lists import ConcessionList
 from crm_site.pages.customer import CustomerDetail
 from crm_site.pages.customer_counts import customer_counts_piece
 from crm_site.pages.customer_file import CustomerFile
@@ -62,6 +69,7 @@ from crm_site.pages.warnings.warning import (
 )
 
 ONE = "customers/<path:code>/"
+CONCESSION = "concessions/<int:pk>/"
 MODEL = "health/versions/<int:pk>/"
 
 # A code comes from anywhere and may hold a slash, so the longer paths stand first.
@@ -83,6 +91,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}doubt/", CustomerDoubt.as_view(), name="customer-doubt"),
     path(f"{ONE}level/", CustomerLevel.as_view(), name="customer-level"),
     path(f"{ONE}level/end/", CustomerLevelEnd.as_view(), name="customer-level-end"),
+    path(f"{ONE}concession/", ConcessionAsk.as_view(), name="concession-ask"),
     path(f"{ONE}reveal/<slug:subject>/<int:pk>/<slug:field>/", Reveal.as_view(), name="reveal"),
     path(ONE, CustomerDetail.as_view(), name="customer-detail"),
     path("health/", Health.as_view(), name="health"),
@@ -110,6 +119,12 @@ urlpatterns: list[URLPattern] = [
     path("health/overrides/", OverrideList.as_view(), name="level-overrides"),
     path("health/doubts/", DoubtList.as_view(), name="score-doubts"),
     path("health/doubts/<int:pk>/", DoubtPage.as_view(), name="score-doubt"),
+    path("concessions/", ConcessionList.as_view(), name="concession-list"),
+    path("concessions/<int:pk>/", ConcessionPage.as_view(), name="concession"),
+    path("concessions/<int:pk>/decide/", ConcessionDecide.as_view(), name="concession-decide"),
+    path(
+        "concessions/<int:pk>/withdraw/", ConcessionWithdraw.as_view(), name="concession-withdraw"
+    ),
     path("board/", Board.as_view(), name="board"),
     path("tasks/", TaskList.as_view(), name="task-list"),
     path("tasks/reschedule/", TasksReschedule.as_view(), name="tasks-reschedule"),

@@ -26,6 +26,9 @@ IMPORTERS = {"director", "analyst"}
 WORKERS = RELATIONSHIP | TECHNICAL  # may be given something to do
 PLANNERS = RELATIONSHIP - {"executive"}
 ADMINISTRATOR = {"administrator"}
+DECIDERS = LEADS | {"sales_director", "coo", "executive"}  # about concessions
+ASKERS = DECIDERS | {"csm"}
+KEEP_AUTHORITY = {"director"} | ADMINISTRATOR
 
 
 def records(
@@ -100,6 +103,11 @@ OPENS: dict[str, set[str]] = {
     "warnings/<int:pk>/": RELATIONSHIP,
     "POST warnings/<int:pk>/seen/": LEADS | {"csm"},
     "warnings/<int:pk>/end/": LEADS | {"csm"},
+    "customers/<path:code>/concession/": ASKERS,
+    "concessions/": RELATIONSHIP,
+    "concessions/<int:pk>/": RELATIONSHIP,
+    "concessions/<int:pk>/decide/": DECIDERS,
+    "concessions/<int:pk>/withdraw/": ASKERS,
     "today/": WORKERS,
     "board/": LEADS,
     "tasks/": WORKERS,
@@ -164,6 +172,10 @@ OPENS: dict[str, set[str]] = {
     **records("followups/need", see=KEEPERS),
     **records("followups/task", see=KEEPERS),
     **records("followups/recurringtask", see=LEADS),
+    **records("followups/concession", see=KEEPERS),
+    **records(
+        "followups/authoritylimit", see=KEEP_AUTHORITY, add=KEEP_AUTHORITY, edit=KEEP_AUTHORITY
+    ),
     **records("followups/deadlinechange", see=KEEPERS),
     # a lead changes those of the own team
     **records("followups/workcalendar", see=KEEPERS, add=KEEPERS, edit=IMPORTERS),

@@ -47,7 +47,9 @@ from accounts.tests.factories import (
 from common.checks import url_patterns
 from crm_site.tests.access_matrix import ANYBODY, NEWCOMER, OPENS, VISITOR
 from followups.tests.factories import (
+    AuthorityLimitFactory,
     CalendarDayFactory,
+    ConcessionFactory,
     DeadlineChangeFactory,
     FollowUpFactory,
     LeaveFactory,
@@ -100,6 +102,7 @@ FACTORIES = {
     "need": NeedFactory,
     "task": TaskFactory,
     "recurringtask": RecurringTaskFactory,
+    "concession": ConcessionFactory,
     "warning": WarningFactory,
     "heldwarning": HeldWarningFactory,
     "leveloverride": LevelOverrideFactory,
@@ -162,6 +165,7 @@ def common_records(lin: User) -> dict[str, Model]:
         "leave": LeaveFactory(user=lin),
         "officialyear": OfficialYearFactory(),
         "healthmodelversion": draft(),
+        "authoritylimit": AuthorityLimitFactory(),
     }
 
 
@@ -169,6 +173,7 @@ def common_records(lin: User) -> dict[str, Model]:
 MODELS = {
     "tasks/recurring/": "recurringtask",
     "tasks/": "task",
+    "concessions/": "concession",
     "warnings/": "warning",
     "health/versions/": "healthmodelversion",
     "health/doubts/": "scoredoubt",

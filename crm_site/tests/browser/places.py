@@ -2,7 +2,8 @@
 
 `who` is a fixture of the cast, empty for a visitor; `path` may name Lin's customer as `{code}`,
 somebody there as `{contact}`, Lin as the one who is to be an `{owner}`, a previewed draft of the
-model as `{version}`, somebody's doubt as `{doubt}`, an import as `{batch}` and an uploaded file by
+model as `{version}`, somebody's doubt as `{doubt}`, what Lin has asked for as
+`{concession}`, an import as `{batch}` and an uploaded file by
 its state.
 """
 
@@ -76,6 +77,11 @@ PLACES = (
     Place("/customers/{code}/doubt/"),
     Place("/health/doubts/"),
     Place("/health/doubts/{doubt}/", who="analyst"),
+    Place("/customers/{code}/concession/"),
+    Place("/concessions/"),
+    Place("/concessions/{concession}/"),
+    Place("/concessions/{concession}/decide/", who="fang"),
+    Place("/concessions/{concession}/withdraw/"),
     Place("/search/"),
     Place("/search/?q=杭州"),
     Place("/search/?q=杭州科枝"),

@@ -16,7 +16,7 @@ from accounts.tests.factories import ContactFactory, CustomerFactory
 from crm_site.tests.browser.conftest import PHONE, barriers
 from crm_site.tests.browser.places import PLACES, Place
 from followups.models import Task, TaskCheck
-from followups.tests.factories import TaskFactory
+from followups.tests.factories import ConcessionFactory, TaskFactory
 from health.models import HealthModelVersion, ScoreDoubt, Warning
 from health.services.versions import version_preview
 from health.tests.factories import draft
@@ -62,6 +62,7 @@ def names(
         "doubt": ScoreDoubt.objects.filter(customer=hangzhou_at_work)[0].pk,
         "task": overdue_task(hangzhou_at_work).pk,
         "warning": Warning.objects.get(customer=hangzhou_at_work).pk,
+        "concession": ConcessionFactory(customer=hangzhou_at_work, asked_by=lin).pk,
     }
 
 
