@@ -60,6 +60,7 @@ CUSTOMER, CONTACT, ORDER = "accounts.customer", "accounts.contact", "accounts.or
 HEALTH = (
     *("health.healthscore", "health.healthcurrent", "health.warning"),
     *("health.leveloverride", "health.scoredoubt"),
+    *("health.winback", "health.lostreview", "health.case"),
 )
 
 SEES_CUSTOMERS = _may("view", CUSTOMER)
@@ -100,6 +101,12 @@ PLANS_RECURRING = (
 MANAGES_WORK = PLANS_RECURRING | _may("manage", "followups.task")
 ASKS_CONCESSIONS = _may("add", "followups.concession")
 DECIDES_CONCESSIONS = ASKS_CONCESSIONS | _may("change", "followups.concession")
+WINS_BACK = (
+    _may("add", "health.winback")
+    | _may("change", "health.winback", "health.lostreview")
+    | ASKS_CONCESSIONS
+)
+KEEPS_CASES = _may("change", "health.case")
 LIMIT = "followups.authoritylimit"
 KEEPS_AUTHORITY = _may("view", LIMIT) | _may("add", LIMIT) | _may("change", LIMIT)
 SEES_COSTS = _may("view", "accounts.cost")
@@ -167,7 +174,7 @@ ROLES: tuple[Role, ...] = (
         "csm",
         _("Customer success manager"),
         Scope.OWN,
-        KEEPS_RELATIONSHIP | PLANS_RECURRING | ACTS_ON_WARNINGS | ASKS_CONCESSIONS,
+        KEEPS_RELATIONSHIP | PLANS_RECURRING | ACTS_ON_WARNINGS | WINS_BACK,
         clearance=RELATIONSHIP,
     ),
     Role(
@@ -179,6 +186,8 @@ ROLES: tuple[Role, ...] = (
         | KEEPS_CONTRACTS
         | MANAGES_WORK
         | ACTS_ON_WARNINGS
+        | WINS_BACK
+        | KEEPS_CASES
         | DECIDES_CONCESSIONS
         | KEEPS_OWN_CALENDARS,
         is_staff=True,
@@ -194,6 +203,8 @@ ROLES: tuple[Role, ...] = (
         | KEEPS_CONTRACTS
         | MANAGES_WORK
         | ACTS_ON_WARNINGS
+        | WINS_BACK
+        | KEEPS_CASES
         | DECIDES_CONCESSIONS
         | KEEPS_AUTHORITY
         | DECIDES_ON_HELD
@@ -212,7 +223,7 @@ ROLES: tuple[Role, ...] = (
         "experience_officer",
         _("Customer experience officer"),
         Scope.ALL,
-        SEES_RELATIONSHIP | SAYS_DOUBTS | PLANS_WORK,
+        SEES_RELATIONSHIP | SAYS_DOUBTS | PLANS_WORK | KEEPS_CASES,
         clearance=RELATIONSHIP,
     ),
     Role(
@@ -255,7 +266,7 @@ ROLES: tuple[Role, ...] = (
         "sales_director",
         _("Sales director"),
         Scope.ASSIGNED,
-        SEES_RELATIONSHIP | PLANS_WORK | DECIDES_CONCESSIONS,
+        SEES_RELATIONSHIP | PLANS_WORK | WINS_BACK | DECIDES_CONCESSIONS,
         clearance=RELATIONSHIP,
         reveals=MARGINS,
     ),

@@ -60,8 +60,13 @@ def test_finance_and_marketing_see_no_contacts():
     assert not holders("accounts.view_contact") & {"finance", "marketing", "legal", "production"}
 
 
-# Who leads where a customer turns to a competitor asks for concessions and grants them.
-LEADING = {"sales_director": {"followups.add_concession", "followups.change_concession"}}
+# Who leads where a customer turns to a competitor wins it back, and grants what that needs.
+LEADING = {
+    "sales_director": {
+        *("followups.add_concession", "followups.change_concession"),
+        *("health.add_winback", "health.change_winback", "health.change_lostreview"),
+    }
+}
 
 
 def test_departments_only_read_but_for_their_own_tasks():

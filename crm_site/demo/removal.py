@@ -71,6 +71,7 @@ from followups.models import (
 )
 from followups.services.concessions import COSTS
 from health.models import (
+    Case,
     HealthCurrent,
     HealthModelVersion,
     HealthScore,
@@ -78,6 +79,7 @@ from health.models import (
     HeldDecision,
     HeldWarning,
     LevelOverride,
+    LostReview,
     PeerPace,
     PeerScore,
     ScoreDoubt,
@@ -85,6 +87,7 @@ from health.models import (
     VersionEffect,
     Warning,
     WarningDuty,
+    WinBack,
 )
 
 # What points at others before what it points at.
@@ -103,7 +106,7 @@ TOLD: tuple[type[Model], ...] = (Notice, HeldWarning, StartingLevel)
 SCORES: tuple[type[Model], ...] = (HealthScore, HealthCurrent, VersionEffect)
 WORK: tuple[type[Model], ...] = (
     *(Concession, Warning, LevelOverride, ScoreDoubt),
-    *(Task, RecurringTask),
+    *(Case, LostReview, WinBack, Task, RecurringTask),
 )
 NUMBERS: tuple[type[Model], ...] = (CustomerIdentity,)
 NAMES: tuple[type[Model], ...] = (CustomerAlias, *NUMBERS)
@@ -195,6 +198,7 @@ def _kept_customers(ours: set[int]) -> set[int]:
         model._default_manager.exclude(source__in=(SOURCE, COSTS)) for model in (*FACTS, *NUMBERS)
     ]
     others.append(Concession.objects.exclude(asked_by__in=demo_people()))
+    others.append(WinBack.objects.exclude(opened_by__in=demo_people()))
     others.append(Assignment.objects.exclude(user__in=demo_people()))
     others.append(Task.objects.exclude(owner__in=demo_people()))
     others.append(RecurringTask.objects.exclude(created_by__in=demo_people()))
@@ -220,6 +224,8 @@ def _work_delete(gone: set[int]) -> None:
     batches = list(decisions.values_list("batch", flat=True))
     decisions.delete()
     HeldBatch.objects.filter(pk__in=batches, held=None, decisions=None).delete()
+    for model in (Case, LostReview, WinBack):
+        model.objects.filter(customer__in=gone).delete()
     WarningDuty.objects.filter(warning__customer__in=gone).delete()
     Warning.objects.filter(customer__in=gone).delete()
     LevelOverride.objects.filter(customer__in=gone).delete()
@@ -280,6 +286,11 @@ def _did_something() -> Q:
         | Q(pk__in=CalendarPerson.objects.values("user"))
         | Q(pk__in=OfficialYear.objects.exclude(taken_by=None).values("taken_by"))
         | Q(pk__in=DeadlineChange.objects.exclude(by=None).values("by"))
+        | Q(pk__in=WinBack.objects.values("owner"))
+        | Q(pk__in=WinBack.objects.values("opened_by"))
+        | Q(pk__in=WinBack.objects.exclude(ended_by=None).values("ended_by"))
+        | Q(pk__in=LostReview.objects.exclude(completed_by=None).values("completed_by"))
+        | Q(pk__in=Case.objects.exclude(written_by=None).values("written_by"))
         | Q(pk__in=ScoreDoubt.objects.values("by"))
         | Q(pk__in=ScoreDoubt.objects.exclude(answered_by=None).values("answered_by"))
         | Q(pk__in=LevelOverride.objects.values("by"))

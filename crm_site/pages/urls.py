@@ -67,8 +67,19 @@ from crm_site.pages.warnings.warning import (
     WarningSeen,
     WarningsHeld,
 )
+from crm_site.pages.winbacks.cases import CaseAnonymous, CaseList, CasePage
+from crm_site.pages.winbacks.lists import WinBackList, WinBackRates
+from crm_site.pages.winbacks.reviews import ReviewComplete, ReviewList, ReviewPage
+from crm_site.pages.winbacks.winback import (
+    WinBackCause,
+    WinBackEnd,
+    WinBackOffer,
+    WinBackOpen,
+    WinBackPage,
+)
 
 ONE = "customers/<path:code>/"
+WIN_BACK = "winbacks/<int:pk>/"
 CONCESSION = "concessions/<int:pk>/"
 MODEL = "health/versions/<int:pk>/"
 
@@ -91,6 +102,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}doubt/", CustomerDoubt.as_view(), name="customer-doubt"),
     path(f"{ONE}level/", CustomerLevel.as_view(), name="customer-level"),
     path(f"{ONE}level/end/", CustomerLevelEnd.as_view(), name="customer-level-end"),
+    path(f"{ONE}winback/", WinBackOpen.as_view(), name="winback-open"),
     path(f"{ONE}concession/", ConcessionAsk.as_view(), name="concession-ask"),
     path(f"{ONE}reveal/<slug:subject>/<int:pk>/<slug:field>/", Reveal.as_view(), name="reveal"),
     path(ONE, CustomerDetail.as_view(), name="customer-detail"),
@@ -119,6 +131,18 @@ urlpatterns: list[URLPattern] = [
     path("health/overrides/", OverrideList.as_view(), name="level-overrides"),
     path("health/doubts/", DoubtList.as_view(), name="score-doubts"),
     path("health/doubts/<int:pk>/", DoubtPage.as_view(), name="score-doubt"),
+    path("winbacks/", WinBackList.as_view(), name="winback-list"),
+    path("winbacks/rates/", WinBackRates.as_view(), name="winback-rates"),
+    path(WIN_BACK, WinBackPage.as_view(), name="winback"),
+    path(f"{WIN_BACK}cause/", WinBackCause.as_view(), name="winback-cause"),
+    path(f"{WIN_BACK}offer/", WinBackOffer.as_view(), name="winback-offer"),
+    path(f"{WIN_BACK}end/", WinBackEnd.as_view(), name="winback-end"),
+    path("reviews/", ReviewList.as_view(), name="lost-reviews"),
+    path("reviews/<int:pk>/", ReviewPage.as_view(), name="lost-review"),
+    path("reviews/<int:pk>/complete/", ReviewComplete.as_view(), name="lost-review-complete"),
+    path("cases/", CaseList.as_view(), name="case-list"),
+    path("cases/<int:pk>/", CasePage.as_view(), name="case"),
+    path("cases/<int:pk>/anonymous/", CaseAnonymous.as_view(), name="case-anonymous"),
     path("concessions/", ConcessionList.as_view(), name="concession-list"),
     path("concessions/<int:pk>/", ConcessionPage.as_view(), name="concession"),
     path("concessions/<int:pk>/decide/", ConcessionDecide.as_view(), name="concession-decide"),

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Customer, User
-from health.models import Warning
+from health.models import Warning, WinBack
 
 LONGEST_KEY = 18
 # What a concession may be asked for.
-PURPOSES: dict[str, type[Model]] = {"warning": Warning}
+PURPOSES: dict[str, type[Model]] = {"warning": Warning, "winback": WinBack}
 
 
 class Origin(NamedTuple):
@@ -32,6 +32,8 @@ class Place(NamedTuple):
 
 PLACES = {
     "warning": Place(pgettext_lazy("health", "Warning"), "warning", "health.view_warning"),
+    "winback": Place(_("Win-back"), "winback", "health.view_winback"),
+    "review": Place(_("Review of a lost customer"), "lost-review", "health.view_lostreview"),
     "concession": Place(_("Concession"), "concession", "followups.view_concession"),
 }
 

@@ -42,6 +42,8 @@ from crm_site.records.section import (
 )
 from followups.models import Concession
 from followups.models.concession import WAITING
+from health.models import WinBack
+from health.models.winback import AT_WORK as WIN_BACK_AT_WORK
 
 
 def _share(value: Any) -> str:
@@ -292,6 +294,58 @@ class Concessions(Section):
         )
 
 
+class WinBacks(Section):
+    code = "winbacks"
+    label = lazy("Win-backs")
+    question = lazy("How were they won back?")
+    icon = "arrow-counterclockwise"
+    model = WinBack
+    fields = (
+        *("first_cause", "root_cause", "offer", "opened_on", "deadline_on", "ended_at"),
+        *("outcome", "owner__name", "owner__username"),
+    )
+    newest = ("-opened_on", "-pk")
+    brief = ("cause", "offer", "begun", "outcome")
+
+    def is_open(self, day: date) -> Q:  # noqa: ARG002
+        return WIN_BACK_AT_WORK
+
+    def columns(self, day: date) -> Sequence[Column]:
+        return (
+            Column(
+                "cause",
+                lazy("First cause"),
+                css="long",
+                value=lambda row: row.get_first_cause_display(),
+                show=lambda row: Link(
+                    row.get_first_cause_display(), reverse("winback", args=[row.pk])
+                ),
+            ),
+            Column("root", lazy("Root cause"), value=lambda row: row.get_root_cause_display()),
+            Column("offer", lazy("Offer"), value=lambda row: row.get_offer_display()),
+            Column(
+                "begun",
+                pgettext_lazy("win-back", "Begun"),
+                sorts=True,
+                value=lambda row: row.opened_on,
+            ),
+            Column("owner", lazy("Owner"), css="nowrap", value=lambda row: row.owner),
+            Column("deadline", lazy("Deadline"), value=lambda row: row.deadline_on),
+            Column(
+                "outcome",
+                lazy("Outcome"),
+                value=lambda row: row.get_outcome_display(),
+                show=lambda row: _outcome(row, day),
+            ),
+        )
+
+
+def _outcome(row: Any, day: date) -> Mark:
+    if row.ended_at:
+        return Mark(row.get_outcome_display(), QUIET)
+    return due_mark(row.deadline_on, day)
+
+
 class Lines(Section):
     code = "lines"
     label = lazy("Relevant product lines")
@@ -340,4 +394,14 @@ class Campaigns(Section):
         )
 
 
-DEALINGS = (Opportunities, Promises, Events, Competitors, Lines, Extras, Concessions, Campaigns)
+DEALINGS = (
+    Opportunities,
+    Promises,
+    Events,
+    Competitors,
+    Lines,
+    Extras,
+    Concessions,
+    WinBacks,
+    Campaigns,
+)

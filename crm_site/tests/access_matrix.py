@@ -28,6 +28,7 @@ PLANNERS = RELATIONSHIP - {"executive"}
 ADMINISTRATOR = {"administrator"}
 DECIDERS = LEADS | {"sales_director", "coo", "executive"}  # about concessions
 ASKERS = DECIDERS | {"csm"}
+WINNERS = LEADS | {"csm", "sales_director"}
 KEEP_AUTHORITY = {"director"} | ADMINISTRATOR
 
 
@@ -104,6 +105,19 @@ OPENS: dict[str, set[str]] = {
     "POST warnings/<int:pk>/seen/": LEADS | {"csm"},
     "warnings/<int:pk>/end/": LEADS | {"csm"},
     "customers/<path:code>/concession/": ASKERS,
+    "customers/<path:code>/winback/": WINNERS,
+    "winbacks/": RELATIONSHIP,
+    "winbacks/rates/": RELATIONSHIP,
+    "winbacks/<int:pk>/": RELATIONSHIP,
+    "winbacks/<int:pk>/cause/": WINNERS,
+    "winbacks/<int:pk>/offer/": WINNERS,
+    "winbacks/<int:pk>/end/": WINNERS,
+    "reviews/": RELATIONSHIP,
+    "reviews/<int:pk>/": RELATIONSHIP,
+    "reviews/<int:pk>/complete/": WINNERS,
+    "cases/": RELATIONSHIP,
+    "cases/<int:pk>/": RELATIONSHIP,
+    "cases/<int:pk>/anonymous/": LEADS | {"experience_officer"},
     "concessions/": RELATIONSHIP,
     "concessions/<int:pk>/": RELATIONSHIP,
     "concessions/<int:pk>/decide/": DECIDERS,
@@ -192,6 +206,9 @@ OPENS: dict[str, set[str]] = {
     **records("health/warning", see=KEEPERS),
     **records("health/leveloverride", see=KEEPERS),
     **records("health/scoredoubt", see=KEEPERS),
+    **records("health/winback", see=KEEPERS),
+    **records("health/lostreview", see=KEEPERS),
+    **records("health/case", see=KEEPERS),
     **records("health/heldwarning", see=IMPORTERS),
     **records("health/healthmodelversion", see=IMPORTERS, add=IMPORTERS, edit=IMPORTERS),
     # the machine room; the tables of the queue itself are for superusers only

@@ -100,6 +100,8 @@ SECRETS = {
     "competitorat": {"competitor": ("对手秘密", "对手秘密")},
     "promise": {"what": ("承诺秘密", "承诺秘密")},
     "extragiven": {"cost": ("7317.17", r"7.?317\.17")},
+    "winback": {"offer_note": ("挽回秘密", "挽回秘密")},
+    "case": {"lesson": ("教训秘密", "教训秘密")},
     "concession": {"reason": ("让利秘密", "让利秘密")},
     "customerevent": {"note": ("事件秘密", "事件秘密")},
     "ticket": {"body": ("工单秘密", "工单秘密"), "cause": ("原因秘密", "原因秘密")},

@@ -63,11 +63,14 @@ from followups.tests.factories import (
     WorkCalendarFactory,
 )
 from health.tests.factories import (
+    CaseFactory,
     HealthCurrentFactory,
     HeldWarningFactory,
     LevelOverrideFactory,
+    LostReviewFactory,
     ScoreDoubtFactory,
     WarningFactory,
+    WinBackFactory,
     draft,
 )
 
@@ -107,6 +110,9 @@ FACTORIES = {
     "heldwarning": HeldWarningFactory,
     "leveloverride": LevelOverrideFactory,
     "scoredoubt": ScoreDoubtFactory,
+    "winback": WinBackFactory,
+    "lostreview": LostReviewFactory,
+    "case": CaseFactory,
 }
 FACTS = ("customer", "assignment", "contractfile", "healthcurrent", *FACTORIES)
 AUTOCOMPLETE = "?app_label=accounts&model_name=contact&field_name=customer&term=OWN"
@@ -174,6 +180,9 @@ MODELS = {
     "tasks/recurring/": "recurringtask",
     "tasks/": "task",
     "concessions/": "concession",
+    "winbacks/": "winback",
+    "reviews/": "lostreview",
+    "cases/": "case",
     "warnings/": "warning",
     "health/versions/": "healthmodelversion",
     "health/doubts/": "scoredoubt",

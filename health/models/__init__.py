@@ -1,3 +1,4 @@
+from health.models.case import Case, LostReview
 from health.models.doubt import ScoreDoubt
 from health.models.override import LevelOverride
 from health.models.score import SPARK_WEEKS, HealthCurrent, HealthScore, PeerPace, PeerScore
@@ -12,9 +13,11 @@ from health.models.warning import (
     WarningEvent,
     WarningRun,
 )
+from health.models.winback import WinBack, WinBackResult
 
 __all__ = [
     "SPARK_WEEKS",
+    "Case",
     "HealthCurrent",
     "HealthModelVersion",
     "HealthScore",
@@ -22,6 +25,7 @@ __all__ = [
     "HeldDecision",
     "HeldWarning",
     "LevelOverride",
+    "LostReview",
     "PeerPace",
     "PeerScore",
     "ScoreDoubt",
@@ -31,4 +35,6 @@ __all__ = [
     "WarningDuty",
     "WarningEvent",
     "WarningRun",
+    "WinBack",
+    "WinBackResult",
 ]

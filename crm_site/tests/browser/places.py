@@ -3,8 +3,8 @@
 `who` is a fixture of the cast, empty for a visitor; `path` may name Lin's customer as `{code}`,
 somebody there as `{contact}`, Lin as the one who is to be an `{owner}`, a previewed draft of the
 model as `{version}`, somebody's doubt as `{doubt}`, what Lin has asked for as
-`{concession}`, an import as `{batch}` and an uploaded file by
-its state.
+`{concession}`, a `{winback}`, a `{review}` and a `{case}`, an import as `{batch}` and an uploaded
+file by its state.
 """
 
 from dataclasses import dataclass
@@ -78,6 +78,19 @@ PLACES = (
     Place("/health/doubts/"),
     Place("/health/doubts/{doubt}/", who="analyst"),
     Place("/customers/{code}/concession/"),
+    Place("/customers/{code}/winback/"),
+    Place("/winbacks/"),
+    Place("/winbacks/rates/"),
+    Place("/winbacks/{winback}/"),
+    Place("/winbacks/{winback}/cause/"),
+    Place("/winbacks/{winback}/offer/"),
+    Place("/winbacks/{winback}/end/"),
+    Place("/reviews/"),
+    Place("/reviews/{review}/"),
+    Place("/reviews/{review}/complete/"),
+    Place("/cases/"),
+    Place("/cases/{case}/"),
+    Place("/cases/{case}/anonymous/", who="wei"),
     Place("/concessions/"),
     Place("/concessions/{concession}/"),
     Place("/concessions/{concession}/decide/", who="fang"),
