@@ -109,7 +109,7 @@ def test_what_was_granted_for_it_is_on_its_page_and_counts(hangzhou, as_user, li
     token = page.context["form"]["token"].value()
     as_user(lin).post(url, said | {"token": token})
     assert Concession.objects.get().granted_at
-    assert "¥400.00" in text(as_user(lin).get(f"/winbacks/{winback.pk}/"))
+    assert "Gift</a> · ¥400.00 · granted" in text(as_user(lin).get(f"/winbacks/{winback.pk}/"))
     ConcessionFactory(customer=hangzhou, cost=900, origin=f"winback:{winback.pk}")  # waits
     [line] = as_user(lin).get("/winbacks/rates/").context["lines"]
     assert (line.reason, line.offer, line.cost) == ("budget", "smaller", 400)
