@@ -20,10 +20,12 @@ from common.jobs import Counts
 from followups.services.escalation import escalate
 from followups.services.recurring_tasks import recurring_tasks_open
 from health.services.feeds import silent_feeds_report
+from health.services.lost_reviews import lost_reviews_ask
 from health.services.overrides import overrides_judge
 from health.services.pictures import pictures_ask
 from health.services.score import score
 from health.services.warnings import BackwardsError, warn
+from health.services.winback_results import winbacks_judge
 
 log = logging.getLogger(__name__)
 
@@ -58,12 +60,18 @@ def _warnings(night: Night) -> Counts:
 
 
 def _plans(night: Night) -> Counts:
-    """What follows: tasks, verdicts about levels set by hand, word of feeds that have stopped."""
+    """What follows: tasks, verdicts about levels set by hand and about win-backs, reviews of who
+    was lost, word of feeds that have stopped.
+    """
     opened = asdict(recurring_tasks_open(day=night.morning))
     pictures = asdict(pictures_ask(day=night.morning))
     judged = overrides_judge(day=night.day)
+    now = timezone.now()
+    results = winbacks_judge(day=night.day, at=now)
+    reviews = lost_reviews_ask(day=night.day, at=now)
     silent = silent_feeds_report(at=timezone.localtime())
     counts = {**opened, **pictures, "judged": judged, "silent_feeds": silent}
+    counts |= {"win_backs_judged": results, "lost_reviews": reviews}
     return {"as_of": night.morning, **counts}
 
 

@@ -146,3 +146,23 @@ class DeadlineCause(TextChoices):
     CALENDAR = "calendar", _("a calendar was changed")
     DAY = "day", _("a closing or working day was set")
     OFFICIAL = "official", _("an official table was taken")
+
+
+class ConcessionKind(TextChoices):
+    """What a customer is granted, or a department is asked for; each has its unit."""
+
+    DISCOUNT = "discount", _("discount")
+    EXTENSION = "extension", _("extension")
+    UPGRADE = "upgrade", _("upgrade")
+    GIFT = "gift", _("gift")
+    COMPENSATION = "compensation", _("compensation")
+    RESOURCE = "resource", _("help of a department")
+
+
+class ConcessionState(TextChoices):
+    """Follows from a concession's dates."""
+
+    WAITING = "waiting", pgettext_lazy("concession", "waiting for a decision")
+    GRANTED = "granted", pgettext_lazy("concession", "granted")
+    REFUSED = "refused", pgettext_lazy("concession", "refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("concession", "withdrawn")

@@ -209,3 +209,88 @@ class PlanOutcome(TextChoices):
     PARTLY = "partly", _("reached in part")
     MISSED = "missed", _("not reached")
     DROPPED = "dropped", _("given up")
+
+
+class WinBackReason(TextChoices):
+    """Why a customer turns away; those of a group belong together (`rules.winbacks`)."""
+
+    PRICE_SENSITIVE = "price_sensitive", _("too dear for them")
+    POOR_VALUE = "poor_value", _("poor value for the price")
+    VALUE_UNSEEN = "value_unseen", _("value not perceived")
+    BUDGET = "budget", _("budget cut")
+    SERVICE = "service", _("our service")
+    PRODUCT_GAP = "product_gap", _("the product lacks something")
+    COMPETITOR = "competitor", pgettext_lazy("reason", "a competitor")
+    PERSON_LEFT = "person_left", _("a key person left")
+    OWN_ADJUSTMENT = "own_adjustment", _("the customer's own adjustment")
+
+
+class ReasonGroup(TextChoices):
+    """The first level of the reason tree."""
+
+    PRICE = "price", pgettext_lazy("reason", "price")
+    BUDGET = "budget", pgettext_lazy("reason", "budget")
+    SERVICE = "service", pgettext_lazy("reason", "service")
+    PRODUCT = "product", pgettext_lazy("reason", "product")
+    COMPETITOR = "competitor", pgettext_lazy("reason", "competitor")
+    PEOPLE = "people", pgettext_lazy("reason", "people")
+    CUSTOMER = "customer", pgettext_lazy("reason", "their own affairs")
+
+
+class Offer(TextChoices):
+    """What may bring a customer back; which matches which reason is in `rules.winbacks`."""
+
+    TIERED_PRICE = "tiered_price", _("price by quantity")
+    LONGER_TERMS = "longer_terms", _("longer payment terms")
+    BUNDLE = "bundle", _("bundle with service")
+    RIGHT_SIZE = "right_size", _("a package of the right size")
+    VALUE_REPORT = "value_report", _("value report with their figures")
+    TRAINING = "training", _("training for their users")
+    SMALLER = "smaller", _("smaller package")
+    INSTALMENTS = "instalments", _("instalments")
+    RECOVERY_PLAN = "recovery_plan", _("service recovery plan")
+    NAMED_ENGINEER = "named_engineer", _("an engineer by name")
+    ROADMAP = "roadmap", _("roadmap with dates")
+    TRIAL = "trial", _("trial of the new version")
+    COMPARISON = "comparison", _("comparison with the competitor")
+    SWITCH_BACK = "switch_back", _("help with switching back")
+    REBUILD = "rebuild", _("relationship built anew")
+    SENIOR_VISIT = "senior_visit", _("visit by a senior")
+    SUPPLY_HELP = "supply_help", _("help with their supply chain")
+    PAUSE = "pause", _("pause with a date to start again")
+
+
+class WinBackOutcome(TextChoices):
+    WON_BACK = "won_back", _("won back")
+    LOST = "lost", pgettext_lazy("win-back", "lost")
+    GIVEN_UP = "given_up", _("given up")
+
+
+class WinBackVerdict(TextChoices):
+    """What the orders since its beginning say, on one of the days on which that is looked at."""
+
+    WON_BACK = "won_back", _("won back")
+    ANSWERED = "answered", pgettext_lazy("win-back", "ordered again, but little")
+    SILENT = "silent", _("no order")
+
+
+class CaseTrouble(TextChoices):
+    """What kind of trouble a case was about: the causes of warnings, and a customer lost."""
+
+    SCORE = "score", pgettext_lazy("trouble", "health score")
+    PURCHASING = "purchasing", pgettext_lazy("trouble", "purchasing")
+    SATISFACTION = "satisfaction", pgettext_lazy("trouble", "satisfaction")
+    SERVICE = "service", pgettext_lazy("trouble", "service")
+    PEOPLE = "people", pgettext_lazy("trouble", "people")
+    PAYMENT = "payment", pgettext_lazy("trouble", "payment")
+    USAGE = "usage", pgettext_lazy("trouble", "usage")
+    RENEWAL = "renewal", pgettext_lazy("trouble", "renewal")
+    COMPETITION = "competition", pgettext_lazy("trouble", "competition")
+    MARKET = "market", pgettext_lazy("trouble", "market")
+    LOSS = "loss", pgettext_lazy("trouble", "customer lost")
+
+
+class CaseOutcome(TextChoices):
+    RECOVERED = "recovered", pgettext_lazy("case", "recovered")
+    WON_BACK = "won_back", pgettext_lazy("case", "won back")
+    LOST = "lost", pgettext_lazy("case", "lost")

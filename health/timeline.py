@@ -13,8 +13,8 @@ from accounts.models import Customer
 from accounts.timeline import Source, Tone, register
 from common.templatetags.figures import figure
 from common.together import Part
-from health.choices import ATTENTION, Level, WarningOutcome
-from health.models import HealthScore, LevelOverride, Warning
+from health.choices import ATTENTION, Level, WarningOutcome, WinBackOutcome
+from health.models import HealthScore, LevelOverride, Warning, WinBack
 
 
 @register
@@ -119,3 +119,36 @@ class WarningsResolved(WarningSource):
 
     def tone(self, row: Any) -> Tone:
         return Tone.GOOD if row.outcome == WarningOutcome.RECOVERED else Tone.PLAIN
+
+
+class WinBackSource(Source):
+    kind = "winbacks"
+    label = gettext_lazy("Win-backs")
+    icon = "arrow-counterclockwise"
+    model = WinBack
+
+
+@register
+class WinBacksBegun(WinBackSource):
+    code = "winbacks_begun"
+    at = "opened_on"
+    fields = ("first_cause",)
+
+    def title(self, row: Any) -> str:
+        return _("Win-back begun: %(reason)s") % {"reason": row.get_first_cause_display()}
+
+
+@register
+class WinBacksEnded(WinBackSource):
+    code = "winbacks_ended"
+    at = "ended_at"
+    fields = ("outcome", "end_reason")
+
+    def title(self, row: Any) -> str:
+        return _("Win-back ended: %(outcome)s") % {"outcome": row.get_outcome_display()}
+
+    def detail(self, row: Any) -> str:
+        return row.end_reason
+
+    def tone(self, row: Any) -> Tone:
+        return Tone.GOOD if row.outcome == WinBackOutcome.WON_BACK else Tone.BAD

@@ -61,6 +61,7 @@ HEALTH = (
     *("health.healthscore", "health.healthcurrent", "health.warning"),
     *("health.leveloverride", "health.scoredoubt", "health.warningsignal"),
     *("health.improvementplan", "health.chancesignal", "health.rulesetting"),
+    *("health.winback", "health.lostreview", "health.case"),
 )
 
 SEES_CUSTOMERS = _may("view", CUSTOMER)
@@ -86,6 +87,7 @@ SEES_DEALINGS = (
         "accounts.promise",
         "accounts.extragiven",
         "accounts.campaignresponse",
+        "followups.concession",
     )
 )
 SEES_TICKETS = _may("view", "followups.ticket", "followups.slaclock", "followups.deadlinechange")
@@ -98,6 +100,16 @@ PLANS_RECURRING = (
     PLANS_WORK | _may("view", "followups.recurringtask") | _may("add", "followups.recurringtask")
 )
 MANAGES_WORK = PLANS_RECURRING | _may("manage", "followups.task")
+ASKS_CONCESSIONS = _may("add", "followups.concession")
+DECIDES_CONCESSIONS = ASKS_CONCESSIONS | _may("change", "followups.concession")
+WINS_BACK = (
+    _may("add", "health.winback")
+    | _may("change", "health.winback", "health.lostreview")
+    | ASKS_CONCESSIONS
+)
+KEEPS_CASES = _may("change", "health.case")
+LIMIT = "followups.authoritylimit"
+KEEPS_AUTHORITY = _may("view", LIMIT) | _may("add", LIMIT) | _may("change", LIMIT)
 SEES_COSTS = _may("view", "accounts.cost")
 SEES_RELATIONSHIP = (
     SEES_CONTACTS
@@ -165,7 +177,7 @@ ROLES: tuple[Role, ...] = (
         "csm",
         _("Customer success manager"),
         Scope.OWN,
-        KEEPS_RELATIONSHIP | PLANS_RECURRING | ACTS_ON_WARNINGS,
+        KEEPS_RELATIONSHIP | PLANS_RECURRING | ACTS_ON_WARNINGS | WINS_BACK,
         clearance=RELATIONSHIP,
     ),
     Role(
@@ -177,6 +189,9 @@ ROLES: tuple[Role, ...] = (
         | KEEPS_CONTRACTS
         | MANAGES_WORK
         | ACTS_ON_WARNINGS
+        | WINS_BACK
+        | KEEPS_CASES
+        | DECIDES_CONCESSIONS
         | KEEPS_OWN_CALENDARS,
         is_staff=True,
         clearance=RELATIONSHIP,
@@ -191,6 +206,10 @@ ROLES: tuple[Role, ...] = (
         | KEEPS_CONTRACTS
         | MANAGES_WORK
         | ACTS_ON_WARNINGS
+        | WINS_BACK
+        | KEEPS_CASES
+        | DECIDES_CONCESSIONS
+        | KEEPS_AUTHORITY
         | DECIDES_ON_HELD
         | SETS_LEVELS
         | SETS_RULES
@@ -208,7 +227,7 @@ ROLES: tuple[Role, ...] = (
         "experience_officer",
         _("Customer experience officer"),
         Scope.ALL,
-        SEES_RELATIONSHIP | SAYS_DOUBTS | PLANS_WORK,
+        SEES_RELATIONSHIP | SAYS_DOUBTS | PLANS_WORK | KEEPS_CASES,
         clearance=RELATIONSHIP,
     ),
     Role(
@@ -237,14 +256,14 @@ ROLES: tuple[Role, ...] = (
         "coo",
         _("Chief operating officer"),
         Scope.ALL,
-        SEES_RELATIONSHIP | SAYS_DOUBTS | PLANS_WORK | SEES_COSTS,
+        SEES_RELATIONSHIP | SAYS_DOUBTS | PLANS_WORK | SEES_COSTS | DECIDES_CONCESSIONS,
         clearance=EVERYTHING,
     ),
     Role(
         "executive",
         _("Executive"),
         Scope.ALL,
-        SEES_RELATIONSHIP | SAYS_DOUBTS | WORKS,
+        SEES_RELATIONSHIP | SAYS_DOUBTS | WORKS | DECIDES_CONCESSIONS,
         clearance=EVERYTHING,
     ),
     # called in when they are needed
@@ -252,7 +271,7 @@ ROLES: tuple[Role, ...] = (
         "sales_director",
         _("Sales director"),
         Scope.ASSIGNED,
-        SEES_RELATIONSHIP | PLANS_WORK,
+        SEES_RELATIONSHIP | PLANS_WORK | WINS_BACK | DECIDES_CONCESSIONS,
         clearance=RELATIONSHIP,
         reveals=MARGINS,
     ),
@@ -297,7 +316,13 @@ ROLES: tuple[Role, ...] = (
     Role("production", _("Production"), Scope.ASSIGNED, SEES_CUSTOMERS, clearance=COMPANY),
     Role("product", _("Product"), Scope.ASSIGNED, SEES_CUSTOMERS, clearance=COMPANY),
     # people and settings; sees no customer
-    Role("administrator", _("Administrator"), Scope.NONE, KEEPS_PEOPLE | SEES_JOBS, is_staff=True),
+    Role(
+        "administrator",
+        _("Administrator"),
+        Scope.NONE,
+        KEEPS_PEOPLE | KEEPS_AUTHORITY | SEES_JOBS,
+        is_staff=True,
+    ),
 )
 
 BY_CODE: dict[str, Role] = {role.code: role for role in ROLES}

@@ -56,6 +56,7 @@ from crm_site.demo.catalogue import CODE_PREFIX
 from crm_site.demo.staff import demo_people
 from followups.models import (
     CalendarPerson,
+    Concession,
     DeadlineChange,
     FollowUp,
     Leave,
@@ -68,7 +69,9 @@ from followups.models import (
     TaskEvent,
     Ticket,
 )
+from followups.services.concessions import COSTS
 from health.models import (
+    Case,
     ChanceSignal,
     HealthCurrent,
     HealthModelVersion,
@@ -78,6 +81,7 @@ from health.models import (
     HeldWarning,
     ImprovementPlan,
     LevelOverride,
+    LostReview,
     PeerPace,
     PeerScore,
     PlanStep,
@@ -87,6 +91,7 @@ from health.models import (
     Warning,
     WarningDuty,
     WarningSignal,
+    WinBack,
 )
 
 # What points at others before what it points at.
@@ -103,7 +108,10 @@ CHANGES: tuple[type[Model], ...] = (DeadlineChange,)
 # They go with the customer that they are about.
 TOLD: tuple[type[Model], ...] = (Notice, HeldWarning, StartingLevel)
 SCORES: tuple[type[Model], ...] = (HealthScore, HealthCurrent, VersionEffect)
-WORK: tuple[type[Model], ...] = (Warning, LevelOverride, ScoreDoubt, Task, RecurringTask)
+WORK: tuple[type[Model], ...] = (
+    *(Concession, Warning, LevelOverride, ScoreDoubt),
+    *(Case, LostReview, WinBack, Task, RecurringTask),
+)
 NUMBERS: tuple[type[Model], ...] = (CustomerIdentity,)
 NAMES: tuple[type[Model], ...] = (CustomerAlias, *NUMBERS)
 
@@ -191,8 +199,10 @@ def _deleted(rows: QuerySet[Any]) -> int:
 def _kept_customers(ours: set[int]) -> set[int]:
     """Customers with facts, numbers, people or companies that are not of the demo."""
     others: list[QuerySet[Any]] = [
-        model._default_manager.exclude(source=SOURCE) for model in (*FACTS, *NUMBERS)
+        model._default_manager.exclude(source__in=(SOURCE, COSTS)) for model in (*FACTS, *NUMBERS)
     ]
+    others.append(Concession.objects.exclude(asked_by__in=demo_people()))
+    others.append(WinBack.objects.exclude(opened_by__in=demo_people()))
     others.append(Assignment.objects.exclude(user__in=demo_people()))
     others.append(Task.objects.exclude(owner__in=demo_people()))
     others.append(RecurringTask.objects.exclude(created_by__in=demo_people()))
@@ -222,10 +232,14 @@ def _work_delete(gone: set[int]) -> None:
     WarningSignal.objects.filter(customer__in=gone).delete()
     PlanStep.objects.filter(plan__customer__in=gone).delete()
     ImprovementPlan.objects.filter(customer__in=gone).delete()
+    for model in (Case, LostReview, WinBack):
+        model.objects.filter(customer__in=gone).delete()
     WarningDuty.objects.filter(warning__customer__in=gone).delete()
     Warning.objects.filter(customer__in=gone).delete()
     LevelOverride.objects.filter(customer__in=gone).delete()
     ScoreDoubt.objects.filter(customer__in=gone).delete()
+    Cost.objects.filter(customer__in=gone, source=COSTS).delete()
+    Concession.objects.filter(customer__in=gone).delete()
     of_demo = Q(customer__in=gone) | Q(origin__startswith=f"{SOURCE}:")
     Task.objects.filter(of_demo).delete()
     RecurringTask.objects.filter(customer__in=gone).delete()
@@ -273,11 +287,18 @@ def _did_something() -> Q:
         | Q(pk__in=TaskEvent.objects.exclude(by=None).values("by"))
         | Q(pk__in=RecurringTask.objects.exclude(created_by=None).values("created_by"))
         | Q(pk__in=RecurringTask.objects.exclude(owner=None).values("owner"))
+        | Q(pk__in=Concession.objects.values("asked_by"))
+        | Q(pk__in=Concession.objects.exclude(decided_by=None).values("decided_by"))
         | Q(pk__in=Leave.objects.values("user"))
         | Q(pk__in=Leave.objects.exclude(deputy=None).values("deputy"))
         | Q(pk__in=CalendarPerson.objects.values("user"))
         | Q(pk__in=OfficialYear.objects.exclude(taken_by=None).values("taken_by"))
         | Q(pk__in=DeadlineChange.objects.exclude(by=None).values("by"))
+        | Q(pk__in=WinBack.objects.values("owner"))
+        | Q(pk__in=WinBack.objects.values("opened_by"))
+        | Q(pk__in=WinBack.objects.exclude(ended_by=None).values("ended_by"))
+        | Q(pk__in=LostReview.objects.exclude(completed_by=None).values("completed_by"))
+        | Q(pk__in=Case.objects.exclude(written_by=None).values("written_by"))
         | Q(pk__in=ScoreDoubt.objects.values("by"))
         | Q(pk__in=ScoreDoubt.objects.exclude(answered_by=None).values("answered_by"))
         | Q(pk__in=LevelOverride.objects.values("by"))

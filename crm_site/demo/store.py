@@ -28,6 +28,7 @@ from crm_site.demo.scene import TOLD_DAYS
 from crm_site.demo.staff import demo_people, people_create
 from crm_site.demo.teams import deputies_set, team_rows
 from crm_site.demo.telling import told
+from crm_site.demo.winbacks import winbacks_begin
 from crm_site.demo.work import warnings_begin, work_open
 from crm_site.demo.writing import feeds_note, papers_write, rows_write
 from followups.models import Ticket
@@ -76,6 +77,7 @@ def demo_fill(*, count: int, seed: int, day: date) -> Filled:
         work_open([ids[customer.ref] for customer in fresh], day)
         _scores_store([ids[customer.ref] for customer in fresh], day)
         warnings_begin([ids[customer.ref] for customer in fresh], day)
+        winbacks_begin([ids[customer.ref] for customer in fresh], day)
         papers_write(facts.papers, ids, keys)
     counts = {model: len(keys[model]) for model in (Contact, Order)}
     return Filled(came, len(fresh), counts[Contact], counts[Order])

@@ -2,6 +2,13 @@
 
 from django.urls import URLPattern, path
 
+from crm_site.pages.concessions.ask import ConcessionAsk
+from crm_site.pages.concessions.concession import (
+    ConcessionDecide,
+    ConcessionPage,
+    ConcessionWithdraw,
+)
+from crm_site.pages.concessions.lists import ConcessionList
 from crm_site.pages.customer import CustomerDetail
 from crm_site.pages.customer_counts import customer_counts_piece
 from crm_site.pages.customer_file import CustomerFile
@@ -63,8 +70,20 @@ from crm_site.pages.warnings.warning import (
     WarningSeen,
     WarningsHeld,
 )
+from crm_site.pages.winbacks.cases import CaseAnonymous, CaseList, CasePage
+from crm_site.pages.winbacks.lists import WinBackList, WinBackRates
+from crm_site.pages.winbacks.reviews import ReviewComplete, ReviewList, ReviewPage
+from crm_site.pages.winbacks.winback import (
+    WinBackCause,
+    WinBackEnd,
+    WinBackOffer,
+    WinBackOpen,
+    WinBackPage,
+)
 
 ONE = "customers/<path:code>/"
+WIN_BACK = "winbacks/<int:pk>/"
+CONCESSION = "concessions/<int:pk>/"
 MODEL = "health/versions/<int:pk>/"
 
 # A code comes from anywhere and may hold a slash, so the longer paths stand first.
@@ -88,6 +107,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}doubt/", CustomerDoubt.as_view(), name="customer-doubt"),
     path(f"{ONE}level/", CustomerLevel.as_view(), name="customer-level"),
     path(f"{ONE}level/end/", CustomerLevelEnd.as_view(), name="customer-level-end"),
+    path(f"{ONE}winback/", WinBackOpen.as_view(), name="winback-open"),
+    path(f"{ONE}concession/", ConcessionAsk.as_view(), name="concession-ask"),
     path(f"{ONE}reveal/<slug:subject>/<int:pk>/<slug:field>/", Reveal.as_view(), name="reveal"),
     path(ONE, CustomerDetail.as_view(), name="customer-detail"),
     path("health/", Health.as_view(), name="health"),
@@ -119,6 +140,24 @@ urlpatterns: list[URLPattern] = [
     path("health/overrides/", OverrideList.as_view(), name="level-overrides"),
     path("health/doubts/", DoubtList.as_view(), name="score-doubts"),
     path("health/doubts/<int:pk>/", DoubtPage.as_view(), name="score-doubt"),
+    path("winbacks/", WinBackList.as_view(), name="winback-list"),
+    path("winbacks/rates/", WinBackRates.as_view(), name="winback-rates"),
+    path(WIN_BACK, WinBackPage.as_view(), name="winback"),
+    path(f"{WIN_BACK}cause/", WinBackCause.as_view(), name="winback-cause"),
+    path(f"{WIN_BACK}offer/", WinBackOffer.as_view(), name="winback-offer"),
+    path(f"{WIN_BACK}end/", WinBackEnd.as_view(), name="winback-end"),
+    path("reviews/", ReviewList.as_view(), name="lost-reviews"),
+    path("reviews/<int:pk>/", ReviewPage.as_view(), name="lost-review"),
+    path("reviews/<int:pk>/complete/", ReviewComplete.as_view(), name="lost-review-complete"),
+    path("cases/", CaseList.as_view(), name="case-list"),
+    path("cases/<int:pk>/", CasePage.as_view(), name="case"),
+    path("cases/<int:pk>/anonymous/", CaseAnonymous.as_view(), name="case-anonymous"),
+    path("concessions/", ConcessionList.as_view(), name="concession-list"),
+    path("concessions/<int:pk>/", ConcessionPage.as_view(), name="concession"),
+    path("concessions/<int:pk>/decide/", ConcessionDecide.as_view(), name="concession-decide"),
+    path(
+        "concessions/<int:pk>/withdraw/", ConcessionWithdraw.as_view(), name="concession-withdraw"
+    ),
     path("board/", Board.as_view(), name="board"),
     path("tasks/", TaskList.as_view(), name="task-list"),
     path("tasks/reschedule/", TasksReschedule.as_view(), name="tasks-reschedule"),

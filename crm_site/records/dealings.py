@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext, pgettext_lazy
@@ -27,9 +28,11 @@ from accounts.queries.states import (
 )
 from common.lists import Column
 from common.templatetags.figures import percent
+from crm_site.queries.concessions import amount_told
 from crm_site.records.section import (
     QUIET,
     WARNING,
+    Link,
     Mark,
     Section,
     amount_columns,
@@ -37,6 +40,10 @@ from crm_site.records.section import (
     due_mark,
     has_come,
 )
+from followups.models import Concession
+from followups.models.concession import WAITING
+from health.models import WinBack
+from health.models.winback import AT_WORK as WIN_BACK_AT_WORK
 
 
 def _share(value: Any) -> str:
@@ -238,6 +245,107 @@ class Extras(Section):
         )
 
 
+class Concessions(Section):
+    code = "concessions"
+    label = lazy("Concessions")
+    question = lazy("What were they granted?")
+    icon = "percent"
+    model = Concession
+    fields = (
+        *("kind", "amount", "cost", "reason", "asked_at", "granted_at", "refused_at"),
+        *("withdrawn_at", "asked_by__name", "asked_by__username"),
+    )
+    newest = ("-asked_at", "-pk")
+    brief = ("kind", "amount", "asked", "state")
+
+    def is_open(self, day: date) -> Q:  # noqa: ARG002
+        return WAITING
+
+    def columns(self, day: date) -> Sequence[Column]:  # noqa: ARG002
+        return (
+            Column(
+                "kind",
+                lazy("Kind"),
+                css="nowrap",
+                value=lambda row: row.get_kind_display(),
+                show=lambda row: Link(row.get_kind_display(), reverse("concession", args=[row.pk])),
+            ),
+            Column(
+                "amount",
+                pgettext_lazy("concession", "How much"),
+                css="number",
+                value=lambda row: amount_told(row.kind, row.amount),
+            ),
+            Column("reason", lazy("Reason"), css="long", value=lambda row: row.reason),
+            Column(
+                "asked",
+                pgettext_lazy("concession", "Asked"),
+                sorts=True,
+                value=lambda row: day_of(row.asked_at),
+            ),
+            Column(
+                "asked_by",
+                pgettext_lazy("concession", "Asked by"),
+                css="nowrap",
+                value=lambda row: row.asked_by,
+            ),
+            Column("state", lazy("State"), value=lambda row: row.state.label),
+            Column("cost", lazy("Cost"), css="number", value=lambda row: row.cost),
+        )
+
+
+class WinBacks(Section):
+    code = "winbacks"
+    label = lazy("Win-backs")
+    question = lazy("How were they won back?")
+    icon = "arrow-counterclockwise"
+    model = WinBack
+    fields = (
+        *("first_cause", "root_cause", "offer", "opened_on", "deadline_on", "ended_at"),
+        *("outcome", "owner__name", "owner__username"),
+    )
+    newest = ("-opened_on", "-pk")
+    brief = ("cause", "offer", "begun", "outcome")
+
+    def is_open(self, day: date) -> Q:  # noqa: ARG002
+        return WIN_BACK_AT_WORK
+
+    def columns(self, day: date) -> Sequence[Column]:
+        return (
+            Column(
+                "cause",
+                lazy("First cause"),
+                css="long",
+                value=lambda row: row.get_first_cause_display(),
+                show=lambda row: Link(
+                    row.get_first_cause_display(), reverse("winback", args=[row.pk])
+                ),
+            ),
+            Column("root", lazy("Root cause"), value=lambda row: row.get_root_cause_display()),
+            Column("offer", lazy("Offer"), value=lambda row: row.get_offer_display()),
+            Column(
+                "begun",
+                pgettext_lazy("win-back", "Begun"),
+                sorts=True,
+                value=lambda row: row.opened_on,
+            ),
+            Column("owner", lazy("Owner"), css="nowrap", value=lambda row: row.owner),
+            Column("deadline", lazy("Deadline"), value=lambda row: row.deadline_on),
+            Column(
+                "outcome",
+                lazy("Outcome"),
+                value=lambda row: row.get_outcome_display(),
+                show=lambda row: _outcome(row, day),
+            ),
+        )
+
+
+def _outcome(row: Any, day: date) -> Mark:
+    if row.ended_at:
+        return Mark(row.get_outcome_display(), QUIET)
+    return due_mark(row.deadline_on, day)
+
+
 class Lines(Section):
     code = "lines"
     label = lazy("Relevant product lines")
@@ -286,4 +394,14 @@ class Campaigns(Section):
         )
 
 
-DEALINGS = (Opportunities, Promises, Events, Competitors, Lines, Extras, Campaigns)
+DEALINGS = (
+    Opportunities,
+    Promises,
+    Events,
+    Competitors,
+    Lines,
+    Extras,
+    Concessions,
+    WinBacks,
+    Campaigns,
+)

@@ -29,6 +29,8 @@ COUNTS: dict[str, str | Promise] = {
     "unscored": _("not scored"),
     "low_confidence": _("with little known"),
     "judged": _("levels set by hand judged"),
+    "win_backs_judged": _("win-backs judged"),
+    "lost_reviews": _("reviews of lost customers asked for"),
     "silent_feeds": _("feeds that have stopped"),
     "pictures": _("pictures to complete"),
     "pictures_without_owner": _("pictures that nobody can complete"),

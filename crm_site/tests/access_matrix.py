@@ -26,6 +26,10 @@ IMPORTERS = {"director", "analyst"}
 WORKERS = RELATIONSHIP | TECHNICAL  # may be given something to do
 PLANNERS = RELATIONSHIP - {"executive"}
 ADMINISTRATOR = {"administrator"}
+DECIDERS = LEADS | {"sales_director", "coo", "executive"}  # about concessions
+ASKERS = DECIDERS | {"csm"}
+WINNERS = LEADS | {"csm", "sales_director"}
+KEEP_AUTHORITY = {"director"} | ADMINISTRATOR
 
 
 def records(
@@ -107,6 +111,24 @@ OPENS: dict[str, set[str]] = {
     "warnings/rules/": RELATIONSHIP,
     "warnings/rules/<slug:rule>/": RELATIONSHIP,
     "POST warnings/rules/<slug:rule>/": IMPORTERS,
+    "customers/<path:code>/concession/": ASKERS,
+    "customers/<path:code>/winback/": WINNERS,
+    "winbacks/": RELATIONSHIP,
+    "winbacks/rates/": RELATIONSHIP,
+    "winbacks/<int:pk>/": RELATIONSHIP,
+    "winbacks/<int:pk>/cause/": WINNERS,
+    "winbacks/<int:pk>/offer/": WINNERS,
+    "winbacks/<int:pk>/end/": WINNERS,
+    "reviews/": RELATIONSHIP,
+    "reviews/<int:pk>/": RELATIONSHIP,
+    "reviews/<int:pk>/complete/": WINNERS,
+    "cases/": RELATIONSHIP,
+    "cases/<int:pk>/": RELATIONSHIP,
+    "cases/<int:pk>/anonymous/": LEADS | {"experience_officer"},
+    "concessions/": RELATIONSHIP,
+    "concessions/<int:pk>/": RELATIONSHIP,
+    "concessions/<int:pk>/decide/": DECIDERS,
+    "concessions/<int:pk>/withdraw/": ASKERS,
     "today/": WORKERS,
     "board/": LEADS,
     "tasks/": WORKERS,
@@ -171,6 +193,10 @@ OPENS: dict[str, set[str]] = {
     **records("followups/need", see=KEEPERS),
     **records("followups/task", see=KEEPERS),
     **records("followups/recurringtask", see=LEADS),
+    **records("followups/concession", see=KEEPERS),
+    **records(
+        "followups/authoritylimit", see=KEEP_AUTHORITY, add=KEEP_AUTHORITY, edit=KEEP_AUTHORITY
+    ),
     **records("followups/deadlinechange", see=KEEPERS),
     # a lead changes those of the own team
     **records("followups/workcalendar", see=KEEPERS, add=KEEPERS, edit=IMPORTERS),
@@ -191,6 +217,9 @@ OPENS: dict[str, set[str]] = {
     **records("health/rulesetting", see=KEEPERS),
     **records("health/leveloverride", see=KEEPERS),
     **records("health/scoredoubt", see=KEEPERS),
+    **records("health/winback", see=KEEPERS),
+    **records("health/lostreview", see=KEEPERS),
+    **records("health/case", see=KEEPERS),
     **records("health/heldwarning", see=IMPORTERS),
     **records("health/healthmodelversion", see=IMPORTERS, add=IMPORTERS, edit=IMPORTERS),
     # the machine room; the tables of the queue itself are for superusers only

@@ -45,8 +45,17 @@ from accounts.tests.factories import (
 )
 from crm_site.tests.test_matrix import FACTORIES
 from crm_site.tests.test_query_budgets import TODAY, statements
-from followups.models import CalendarDay, Leave, OfficialYear, Task, Ticket, WorkCalendar
+from followups.models import (
+    AuthorityLimit,
+    CalendarDay,
+    Leave,
+    OfficialYear,
+    Task,
+    Ticket,
+    WorkCalendar,
+)
 from followups.tests.factories import (
+    AuthorityLimitFactory,
     CalendarDayFactory,
     LeaveFactory,
     OfficialYearFactory,
@@ -94,6 +103,7 @@ MAKERS: dict[type[Model], Any] = {
     WorkCalendar: WorkCalendarFactory,
     CalendarDay: CalendarDayFactory,
     Leave: LeaveFactory,
+    AuthorityLimit: AuthorityLimitFactory,
     OfficialYear: OfficialYearFactory,
     HealthModelVersion: lambda: HealthModelVersion.objects.create(
         number=f"9.{HealthModelVersion.objects.count()}", spec={}

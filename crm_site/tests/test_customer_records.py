@@ -43,7 +43,11 @@ TITLE_AND_STATE_OF_A_TASK = {
 STATE_OF_A_TICKET = {
     *("solved_at", "verified_at", "closed_at", "reopened_at", "cancelled_on"),
 }
-DERIVED = {"currency", *STATE_OF_A_TICKET, *TITLE_AND_STATE_OF_A_TASK}
+STATE_OF_A_CONCESSION = {"granted_at", "refused_at", "withdrawn_at"}
+DERIVED = {
+    *("currency", *STATE_OF_A_TICKET, *TITLE_AND_STATE_OF_A_TASK),
+    *STATE_OF_A_CONCESSION,
+}
 
 
 @pytest.fixture

@@ -31,6 +31,8 @@ from accounts.tests.factories import (
     UserFactory,
 )
 from crm_site.demo import removal
+from followups.models import Concession
+from health.models import Case, WinBack, WinBackResult
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +133,16 @@ def test_it_is_legal_beside_real_data(hangzhou, lin):
     demo()
     assert Customer.objects.filter(pk=hangzhou.pk).values().get() == before
     assert set(customers_visible_to(lin, DAY)) == {hangzhou}
+
+
+def test_customers_turn_away_and_one_of_them_is_lost_for_a_lesson():
+    demo()
+    outcomes = list(WinBack.objects.order_by("pk").values_list("outcome", flat=True))
+    assert outcomes == ["", "", "lost"]
+    assert WinBackResult.objects.filter(days=90).count() == 1
+    assert Case.objects.get().customer == WinBack.objects.get(outcome="lost").customer
+    states = sorted(one.state for one in Concession.objects.all())
+    assert states == ["granted", "waiting"]
 
 
 def test_somebody_else_who_has_a_name_of_the_demo_is_left_alone():

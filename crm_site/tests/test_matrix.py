@@ -47,7 +47,9 @@ from accounts.tests.factories import (
 from common.checks import url_patterns
 from crm_site.tests.access_matrix import ANYBODY, NEWCOMER, OPENS, VISITOR
 from followups.tests.factories import (
+    AuthorityLimitFactory,
     CalendarDayFactory,
+    ConcessionFactory,
     DeadlineChangeFactory,
     FollowUpFactory,
     LeaveFactory,
@@ -61,15 +63,18 @@ from followups.tests.factories import (
     WorkCalendarFactory,
 )
 from health.tests.factories import (
+    CaseFactory,
     ChanceSignalFactory,
     HealthCurrentFactory,
     HeldWarningFactory,
     ImprovementPlanFactory,
     LevelOverrideFactory,
+    LostReviewFactory,
     RuleSettingFactory,
     ScoreDoubtFactory,
     WarningFactory,
     WarningSignalFactory,
+    WinBackFactory,
     draft,
 )
 
@@ -104,6 +109,7 @@ FACTORIES = {
     "need": NeedFactory,
     "task": TaskFactory,
     "recurringtask": RecurringTaskFactory,
+    "concession": ConcessionFactory,
     "warning": WarningFactory,
     "heldwarning": HeldWarningFactory,
     "warningsignal": WarningSignalFactory,
@@ -111,6 +117,9 @@ FACTORIES = {
     "chancesignal": ChanceSignalFactory,
     "leveloverride": LevelOverrideFactory,
     "scoredoubt": ScoreDoubtFactory,
+    "winback": WinBackFactory,
+    "lostreview": LostReviewFactory,
+    "case": CaseFactory,
 }
 FACTS = ("customer", "assignment", "contractfile", "healthcurrent", *FACTORIES)
 AUTOCOMPLETE = "?app_label=accounts&model_name=contact&field_name=customer&term=OWN"
@@ -170,6 +179,7 @@ def common_records(lin: User) -> dict[str, Model]:
         "officialyear": OfficialYearFactory(),
         "healthmodelversion": draft(),
         "rulesetting": RuleSettingFactory(),
+        "authoritylimit": AuthorityLimitFactory(),
     }
 
 
@@ -177,6 +187,10 @@ def common_records(lin: User) -> dict[str, Model]:
 MODELS = {
     "tasks/recurring/": "recurringtask",
     "tasks/": "task",
+    "concessions/": "concession",
+    "winbacks/": "winback",
+    "reviews/": "lostreview",
+    "cases/": "case",
     "warnings/": "warning",
     "plans/": "improvementplan",
     "health/versions/": "healthmodelversion",

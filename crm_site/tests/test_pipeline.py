@@ -17,11 +17,11 @@ from accounts.tests.factories import AssignmentFactory, OrderFactory
 from common.models import JobRun
 from crm_site import jobs, pipeline
 from crm_site.pipeline import STEPS, Night, night_run
-from health.models import HealthCurrent, HealthScore
+from health.models import HealthCurrent, HealthScore, LostReview, WinBack
 from health.services import warnings
 from health.services.score import score
 from health.services.warnings import WarnRun
-from health.tests.factories import LevelOverrideFactory
+from health.tests.factories import LevelOverrideFactory, WinBackFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +60,20 @@ def test_the_night_judges_levels_set_by_hand_that_are_over(orders, hangzhou: Cus
     assert [night["plans"]["judged"] for night in counts] == [1, 0]
     override.refresh_from_db()
     assert override.verdict
+
+
+def test_the_night_judges_win_backs_and_has_who_was_lost_reviewed(hangzhou, lin, wei):
+    WinBackFactory(customer=hangzhou, owner=lin, opened_on=DAY - timedelta(days=180))
+    counts = [{step["step"]: step for step in night_run(NIGHT)} for _time in range(2)]
+    assert [night["plans"]["win_backs_judged"] for night in counts] == [3, 0]
+    assert WinBack.objects.get().outcome == "lost"
+    assert LostReview.objects.get().task.owner == wei
+
+
+def test_the_night_has_a_customer_reviewed_whose_relationship_has_ended(hangzhou, wei):
+    Customer.objects.filter(pk=hangzhou.pk).update(churned_on=DAY - timedelta(days=2))
+    counts = [{step["step"]: step for step in night_run(NIGHT)} for _time in range(2)]
+    assert [night["plans"]["lost_reviews"] for night in counts] == [1, 0]
 
 
 def test_a_planned_owner_takes_over_in_the_morning(hangzhou: Customer, chen: User):

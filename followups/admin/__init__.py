@@ -1,5 +1,6 @@
 from followups.admin import (
     calendars,
+    concessions,
     follow_ups,
     leave,
     needs,
@@ -11,6 +12,7 @@ from followups.admin import (
 
 __all__ = [
     "calendars",
+    "concessions",
     "follow_ups",
     "leave",
     "needs",

@@ -9,6 +9,7 @@ from followups.models.calendar import (
     WorkCalendar,
     WorkHours,
 )
+from followups.models.concession import AuthorityLimit, Concession
 from followups.models.follow_up import FollowUp
 from followups.models.need import Need
 from followups.models.sla_clock import SlaClock
@@ -17,10 +18,12 @@ from followups.models.task import RecurringTask, Task, TaskCheck, TaskEvent
 from followups.models.ticket import Ticket
 
 __all__ = [
+    "AuthorityLimit",
     "CalendarDay",
     "CalendarPerson",
     "CalendarTeam",
     "CalendarVersion",
+    "Concession",
     "DeadlineChange",
     "FollowUp",
     "Leave",

@@ -1,4 +1,4 @@
-"""States of tickets, clocks and needs, as conditions (see `accounts.queries.states`)."""
+"""States of tickets, clocks, needs, leave and concessions (see `accounts.queries.states`)."""
 
 from datetime import date, datetime
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.queries.states import DAY, State, by_day, coming_states, happened, not_yet
-from followups.choices import TicketState
+from followups.choices import ConcessionState, TicketState
 from followups.models import SlaClock
 
 # --- tickets ----------------------------------------------------------------------------------
@@ -136,5 +136,31 @@ NEED_STATES = (
         "cancelled",
         pgettext_lazy("state", "cancelled"),
         lambda now: happened("cancelled_on", now.date()),
+    ),
+)
+
+
+# --- concessions ------------------------------------------------------------------------------
+
+CONCESSION_STATES = (
+    State(
+        ConcessionState.WAITING,
+        ConcessionState.WAITING.label,
+        lambda _now: Q(granted_at=None, refused_at=None, withdrawn_at=None),
+    ),
+    State(
+        ConcessionState.GRANTED,
+        ConcessionState.GRANTED.label,
+        lambda _now: Q(granted_at__isnull=False),
+    ),
+    State(
+        ConcessionState.REFUSED,
+        ConcessionState.REFUSED.label,
+        lambda _now: Q(refused_at__isnull=False),
+    ),
+    State(
+        ConcessionState.WITHDRAWN,
+        ConcessionState.WITHDRAWN.label,
+        lambda _now: Q(withdrawn_at__isnull=False),
     ),
 )

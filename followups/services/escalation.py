@@ -26,6 +26,7 @@ from followups.models.task import AT_WORK, MAY_BREACH
 from followups.queries.calendars import calendars
 from followups.queries.people import Company, above_of, company_on
 from followups.services.clock_notices import clocks_tell
+from followups.services.concessions import concessions_climb
 from followups.services.tasks import Seen, task_cancel, tasks_begin
 
 MANY = 5_000
@@ -100,7 +101,10 @@ class Due(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Escalated:
-    """How many tasks and clocks: reminded of, found to be late, told about further up."""
+    """How many tasks and clocks: reminded of, found to be late, told about further up.
+
+    Concessions that the next one up is asked for are among the last.
+    """
 
     reminded: int
     breached: int
@@ -116,13 +120,16 @@ def escalate(*, at: datetime) -> Escalated:
     _end_with_customers(at)
     tasks_follow_customers(company=company, at=at)
     tasks_begin(at=at)
+    climbed = concessions_climb(company=company, at=at)
     reminded = sum(_in_blocks(_to_remind(at), _remind, company, at))
     breached = sum(_in_blocks(_to_breach(at), _breach, company, at))
     sum(_in_blocks(_to_take_over(company, at), _take_over, company, at))
     escalated = sum(_in_blocks(_to_escalate(at), _escalate, company, at))
     clocks = clocks_tell(company=company, at=at)
     return Escalated(
-        reminded + clocks["remind"], breached + clocks["breach"], escalated + clocks["escalate"]
+        reminded + clocks["remind"],
+        breached + clocks["breach"],
+        escalated + clocks["escalate"] + climbed,
     )
 
 

@@ -8,9 +8,18 @@ from django.utils import timezone
 
 from accounts.choices import ServiceClock, TicketKind, TimeKind
 from accounts.tests.factories import CustomerFactory, FactFactory, UserFactory
-from followups.choices import DeadlineCause, FollowUpChannel, Rhythm, SurveyKind, TaskKind
+from followups.choices import (
+    ConcessionKind,
+    DeadlineCause,
+    FollowUpChannel,
+    Rhythm,
+    SurveyKind,
+    TaskKind,
+)
 from followups.models import (
+    AuthorityLimit,
     CalendarDay,
+    Concession,
     DeadlineChange,
     FollowUp,
     Leave,
@@ -153,3 +162,29 @@ class OfficialYearFactory(factory.django.DjangoModelFactory[OfficialYear]):
     year = factory.Sequence(lambda n: 2040 + n)
     file_name = "2040.csv"
     taken_at = at("2026-03-04T10:00")
+
+
+class AuthorityLimitFactory(factory.django.DjangoModelFactory[AuthorityLimit]):
+    """Of roles that the seeded table has no limits for."""
+
+    class Meta:
+        model = AuthorityLimit
+
+    kind = ConcessionKind.DISCOUNT
+    tier = "general"
+    role = factory.Sequence(lambda number: f"role{number}")
+    limit = 1
+
+
+class ConcessionFactory(factory.django.DjangoModelFactory[Concession]):
+    """Waiting, with nobody asked yet."""
+
+    class Meta:
+        model = Concession
+
+    customer = factory.SubFactory(CustomerFactory)
+    kind = ConcessionKind.DISCOUNT
+    amount = 4
+    reason = "同行报价低一成"
+    asked_by = factory.SubFactory(UserFactory)
+    asked_at = factory.LazyFunction(timezone.now)

@@ -1,3 +1,4 @@
+from health.admin.cases import CaseAdmin, LostReviewAdmin
 from health.admin.current import HealthCurrentAdmin
 from health.admin.doubts import ScoreDoubtAdmin
 from health.admin.overrides import LevelOverrideAdmin
@@ -9,16 +10,20 @@ from health.admin.warnings import (
     WarningAdmin,
     WarningSignalAdmin,
 )
+from health.admin.winbacks import WinBackAdmin
 
 __all__ = [
+    "CaseAdmin",
     "ChanceSignalAdmin",
     "HealthCurrentAdmin",
     "HealthModelVersionAdmin",
     "HeldWarningAdmin",
     "ImprovementPlanAdmin",
     "LevelOverrideAdmin",
+    "LostReviewAdmin",
     "RuleSettingAdmin",
     "ScoreDoubtAdmin",
     "WarningAdmin",
     "WarningSignalAdmin",
+    "WinBackAdmin",
 ]

@@ -1,3 +1,4 @@
+from health.models.case import Case, LostReview
 from health.models.doubt import ScoreDoubt
 from health.models.override import LevelOverride
 from health.models.plan import ImprovementPlan, PlanStep
@@ -14,9 +15,11 @@ from health.models.warning import (
     WarningEvent,
     WarningRun,
 )
+from health.models.winback import WinBack, WinBackResult
 
 __all__ = [
     "SPARK_WEEKS",
+    "Case",
     "ChanceSignal",
     "HealthCurrent",
     "HealthModelVersion",
@@ -26,6 +29,7 @@ __all__ = [
     "HeldWarning",
     "ImprovementPlan",
     "LevelOverride",
+    "LostReview",
     "PeerPace",
     "PeerScore",
     "PlanStep",
@@ -38,4 +42,6 @@ __all__ = [
     "WarningEvent",
     "WarningRun",
     "WarningSignal",
+    "WinBack",
+    "WinBackResult",
 ]

@@ -10,8 +10,19 @@ import factory
 from django.utils import timezone
 
 from accounts.tests.factories import CustomerFactory, UserFactory
-from health.choices import ATTENTION, HeldState, Level, Trouble, VersionState, WarningCause
+from health.choices import (
+    ATTENTION,
+    CaseOutcome,
+    CaseTrouble,
+    HeldState,
+    Level,
+    Trouble,
+    VersionState,
+    WarningCause,
+    WinBackReason,
+)
 from health.models import (
+    Case,
     ChanceSignal,
     HealthCurrent,
     HealthModelVersion,
@@ -19,10 +30,12 @@ from health.models import (
     HeldWarning,
     ImprovementPlan,
     LevelOverride,
+    LostReview,
     RuleSetting,
     ScoreDoubt,
     Warning,
     WarningSignal,
+    WinBack,
 )
 from health.queries.versions import version_published
 from health.registry import Indicator, proposed
@@ -117,6 +130,42 @@ class ScoreDoubtFactory(factory.django.DjangoModelFactory[ScoreDoubt]):
     reason = "订单在旧系统里"
     by = factory.SubFactory(UserFactory)
     at = factory.LazyFunction(timezone.now)
+
+
+class WinBackFactory(factory.django.DjangoModelFactory[WinBack]):
+    """Begun a month ago; nothing was bought before."""
+
+    class Meta:
+        model = WinBack
+
+    customer = factory.SubFactory(CustomerFactory)
+    opened_on = date(2026, 10, 26)
+    opened_by = owner = factory.SubFactory(UserFactory)
+    first_cause = WinBackReason.PRICE_SENSITIVE
+    deadline_on = date(2026, 11, 30)
+
+
+class LostReviewFactory(factory.django.DjangoModelFactory[LostReview]):
+    class Meta:
+        model = LostReview
+
+    customer = factory.SubFactory(CustomerFactory)
+    origin = factory.Sequence(lambda number: f"test:{number}")
+    opened_at = factory.LazyFunction(timezone.now)
+
+
+class CaseFactory(factory.django.DjangoModelFactory[Case]):
+    class Meta:
+        model = Case
+
+    customer = factory.SubFactory(CustomerFactory)
+    trouble = CaseTrouble.LOSS
+    reason = WinBackReason.SERVICE
+    done = "换了工程师，但太晚"
+    outcome = CaseOutcome.LOST
+    lesson = "第二次投诉后一天内上门"
+    origin = factory.Sequence(lambda number: f"test:{number}")
+    written_at = factory.LazyFunction(timezone.now)
 
 
 def draft(more: Iterable[type[Indicator]] = (), **content: Any) -> HealthModelVersion:

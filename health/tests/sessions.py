@@ -1,37 +1,11 @@
-"""Several sessions of the database at once, and ends of them that nobody planned."""
+"""What scoring leaves, to be compared when sessions end as nobody planned."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from threading import Event, Thread
-from time import monotonic, sleep
-from typing import Any
-
-from django.db import Error, connection, connections
+from django.db import connection
 
 TABLES = (
     *("health_healthscore", "health_healthcurrent", "health_peerpace", "health_peerscore"),
     "accounts_factchange",
 )
-
-
-@contextmanager
-def in_thread(work: Callable[[], Any]) -> Iterator[Thread]:
-    """Run `work` with a connection of its own; database errors end it quietly."""
-
-    def run() -> None:
-        try:
-            with suppress(Error):
-                work()
-        finally:
-            connections.close_all()
-
-    thread = Thread(target=run)
-    thread.start()
-    try:
-        yield thread
-    finally:
-        thread.join(timeout=30)
-        assert not thread.is_alive()
 
 
 def rows() -> dict[str, list[str]]:
@@ -42,45 +16,3 @@ def rows() -> dict[str, list[str]]:
             cursor.execute(f"SELECT to_jsonb(t) - 'id' FROM {table} t ORDER BY 1")
             found[table] = [str(row) for (row,) in cursor.fetchall()]
     return found
-
-
-def pid() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return cursor.fetchone()[0]
-
-
-def kill(job: Callable[[], Any], *, at_statement: int, after: float) -> None:
-    """Start a job and end its connection, `after` seconds into its n-th statement."""
-    reached = Event()
-    sent: list[str] = []
-    scorer: list[int] = []
-
-    def watched(execute, sql, params, many, context) -> Any:
-        if len(sent) == at_statement:
-            reached.set()
-        sent.append(sql)
-        return execute(sql, params, many, context)
-
-    def work() -> None:
-        scorer.append(pid())
-        try:
-            with connection.execute_wrapper(watched):
-                job()
-        finally:
-            reached.set()
-
-    with in_thread(work):
-        assert reached.wait(timeout=10)
-        sleep(after)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_terminate_backend(%s)", scorer)
-
-
-def wait_until(condition: Callable[[], object], seconds: float = 60) -> bool:
-    deadline = monotonic() + seconds
-    while monotonic() < deadline:
-        if condition():
-            return True
-        sleep(0.05)
-    return False

@@ -21,12 +21,13 @@ from django.utils import timezone
 
 from accounts.models import Customer, FactChange, Order
 from common.embedded_postgres import setting
+from common.tests.sessions import in_thread, kill, wait_until
 from health.models import HealthScore
 from health.services.score import score, score_changed
 from health.tests.books import add_rows, bought, store
 from health.tests.factories import version_1_0
 from health.tests.reference import Book, Row
-from health.tests.sessions import TABLES, in_thread, kill, rows, wait_until
+from health.tests.sessions import TABLES, rows
 
 D = date(2026, 11, 20)
 

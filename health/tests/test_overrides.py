@@ -14,6 +14,7 @@ from accounts.choices import AssignmentKind
 from accounts.models import FactChange
 from accounts.tests.at_once import outcomes_at_once
 from accounts.tests.factories import AssignmentFactory, person
+from common.tests.sessions import in_thread
 from followups.models import Task
 from followups.tests.factories import at
 from health.choices import ATTENTION, DutyCode, Level, OverrideVerdict
@@ -39,7 +40,6 @@ from health.tests.factories import (
     LevelOverrideFactory,
     version_1_0,
 )
-from health.tests.sessions import in_thread
 from health.tests.test_warnings import (
     DAY,
     FRIDAY,

@@ -9,13 +9,13 @@ from time import monotonic
 import pytest
 from django.db import Error, connection, transaction
 
+from common.tests.sessions import in_thread, kill, wait_until
 from health.models import HealthCurrent, HealthScore, PeerPace, PeerScore
 from health.rules.keeping import first_kept, leaving_note
 from health.services.partitions import SCORERS_TURN, Pruned, partition_ensure, scores_prune
 from health.services.score import score
 from health.tests.books import bought, store
 from health.tests.factories import version_1_0
-from health.tests.sessions import in_thread, kill, wait_until
 from health.tests.test_partitions import months, row
 
 # So long ago that no other test has scores of these months.

@@ -17,6 +17,7 @@ from accounts.tests.factories import (
     MarketSignalFactory,
     person,
 )
+from common.tests.sessions import in_thread, kill
 from followups.models import Task
 from followups.tests.factories import SurveyAnswerFactory, at
 from health.models import (
@@ -29,7 +30,6 @@ from health.models import (
 )
 from health.services.warnings import warn
 from health.tests.factories import version_1_0
-from health.tests.sessions import in_thread, kill
 
 FRIDAY = date(2026, 3, 6)
 DAY = timedelta(days=1)

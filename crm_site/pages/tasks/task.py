@@ -30,6 +30,7 @@ from crm_site.pages.tasks.forms import (
     WaitForm,
 )
 from crm_site.pages.tasks.today import ACTS, PLANS, SEES_TASKS
+from crm_site.queries.origins import origin_of
 from crm_site.queries.tasks import (
     check_of,
     customers_of,
@@ -158,6 +159,7 @@ class TaskPage(TaskMixin):
         actions = [(action.value, BUTTONS[action]) for action in FORMS if self.may(action)]
         needs, needed_by = waits_of(self.task, self.request.user)
         context = {
+            "origin": origin_of(self.task.origin, self.request.user),
             "row": row,
             "task": self.task,
             "now": now,

@@ -2,8 +2,9 @@
 
 `who` is a fixture of the cast, empty for a visitor; `path` may name Lin's customer as `{code}`,
 somebody there as `{contact}`, Lin as the one who is to be an `{owner}`, a previewed draft of the
-model as `{version}`, somebody's doubt as `{doubt}`, an import as `{batch}` and an uploaded file by
-its state.
+model as `{version}`, somebody's doubt as `{doubt}`, what Lin has asked for as
+`{concession}`, a `{winback}`, a `{review}` and a `{case}`, an import as `{batch}` and an uploaded
+file by its state.
 """
 
 from dataclasses import dataclass
@@ -84,6 +85,24 @@ PLACES = (
     Place("/customers/{code}/doubt/"),
     Place("/health/doubts/"),
     Place("/health/doubts/{doubt}/", who="analyst"),
+    Place("/customers/{code}/concession/"),
+    Place("/customers/{code}/winback/"),
+    Place("/winbacks/"),
+    Place("/winbacks/rates/"),
+    Place("/winbacks/{winback}/"),
+    Place("/winbacks/{winback}/cause/"),
+    Place("/winbacks/{winback}/offer/"),
+    Place("/winbacks/{winback}/end/"),
+    Place("/reviews/"),
+    Place("/reviews/{review}/"),
+    Place("/reviews/{review}/complete/"),
+    Place("/cases/"),
+    Place("/cases/{case}/"),
+    Place("/cases/{case}/anonymous/", who="wei"),
+    Place("/concessions/"),
+    Place("/concessions/{concession}/"),
+    Place("/concessions/{concession}/decide/", who="fang"),
+    Place("/concessions/{concession}/withdraw/"),
     Place("/search/"),
     Place("/search/?q=杭州"),
     Place("/search/?q=杭州科枝"),

@@ -16,8 +16,16 @@ from accounts.tests.factories import ContactFactory, CustomerFactory
 from crm_site.tests.browser.conftest import PHONE, barriers
 from crm_site.tests.browser.places import PLACES, Place
 from followups.models import Task, TaskCheck
-from followups.tests.factories import TaskFactory
-from health.models import HealthModelVersion, ImprovementPlan, ScoreDoubt, Warning
+from followups.tests.factories import ConcessionFactory, TaskFactory
+from health.models import (
+    Case,
+    HealthModelVersion,
+    ImprovementPlan,
+    LostReview,
+    ScoreDoubt,
+    Warning,
+    WinBack,
+)
 from health.services.versions import version_preview
 from health.tests.factories import draft
 
@@ -63,7 +71,17 @@ def names(
         "task": overdue_task(hangzhou_at_work).pk,
         "warning": Warning.objects.get(customer=hangzhou_at_work, cause="satisfaction").pk,
         "plan": ImprovementPlan.objects.get(customer=hangzhou_at_work).pk,
+        "winback": winback_at_work(hangzhou_at_work).pk,
+        "review": LostReview.objects.get(customer=hangzhou_at_work).pk,
+        "case": Case.objects.get(customer=hangzhou_at_work).pk,
+        "concession": ConcessionFactory(customer=hangzhou_at_work, asked_by=lin).pk,
     }
+
+
+def winback_at_work(customer: Customer) -> WinBack:
+    """Its root cause is known, so that an offer can be chosen."""
+    WinBack.objects.filter(customer=customer).update(root_cause="service")
+    return WinBack.objects.get(customer=customer)
 
 
 def previewed_draft() -> HealthModelVersion:

@@ -1,0 +1,73 @@
+"""What a person may ask for, and what is answered."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import Department
+from crm_site.pages.tasks.forms import reason_field
+from followups.choices import ConcessionKind
+
+LARGEST = 9_999_999_999
+GRANT, REFUSE = "grant", "refuse"
+
+
+def amount_field(label: Any, **options: Any) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label, max_digits=12, decimal_places=2, max_value=LARGEST, **options
+    )
+
+
+class AskForm(forms.Form):
+    """`departments` are those that may be asked for help."""
+
+    kind = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=[(kind.value, capfirst(kind.label)) for kind in ConcessionKind],
+    )
+    amount = amount_field(
+        pgettext_lazy("concession", "How much"),
+        min_value=0,
+        help_text=_(
+            "Percent of a discount, days of an extension, hours of a department, money for all "
+            "else."
+        ),
+    )
+    department = forms.ModelChoiceField(
+        Department.objects.none(),
+        label=_("Department"),
+        required=False,
+        help_text=_("Only where a department is to help."),
+    )
+    cost = amount_field(_("What it costs us"), min_value=0, required=False)
+    reason = reason_field(_("Reason"), required=True)
+    origin = forms.CharField(widget=forms.HiddenInput, required=False, max_length=120)
+    # So that a form that is sent twice asks once.
+    token = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, departments: QuerySet[Department], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = departments  # type: ignore[attr-defined]
+        self.fields["cost"].help_text = _(
+            "In %(currency)s, where it is not money itself and you know it. It counts in what the "
+            "customer costs to serve."
+        ) % {"currency": settings.COMPANY_CURRENCY}
+
+
+class DecideForm(forms.Form):
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[(GRANT, _("Grant it")), (REFUSE, _("Refuse it"))],
+        widget=forms.RadioSelect,
+    )
+    answer = reason_field(_("In words"), required=False)
+    answer.help_text = _("A refusal needs its reason.")
+
+
+class WithdrawForm(forms.Form):
+    reason = reason_field(_("Reason"), required=True)

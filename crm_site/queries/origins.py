@@ -1,0 +1,57 @@
+"""Where something comes from, as a link: a task or a concession names it in its origin."""
+
+from typing import NamedTuple
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import Customer, User
+from health.models import Warning, WinBack
+
+LONGEST_KEY = 18
+# What a concession may be asked for.
+PURPOSES: dict[str, type[Model]] = {"warning": Warning, "winback": WinBack}
+
+
+class Origin(NamedTuple):
+    label: str | Promise
+    url: str
+
+
+class Place(NamedTuple):
+    """The page of what an origin begins with, and who may open it."""
+
+    label: str | Promise
+    url_name: str
+    permission: str
+
+
+PLACES = {
+    "warning": Place(pgettext_lazy("health", "Warning"), "warning", "health.view_warning"),
+    "winback": Place(_("Win-back"), "winback", "health.view_winback"),
+    "review": Place(_("Review of a lost customer"), "lost-review", "health.view_lostreview"),
+    "concession": Place(_("Concession"), "concession", "followups.view_concession"),
+}
+
+
+def origin_of(origin: str, person: User | AnonymousUser) -> Origin | None:
+    """`"concession:12:2"` → the page of concession 12; None where there is none to open."""
+    kind, _colon, rest = origin.partition(":")
+    place, key = PLACES.get(kind), rest.partition(":")[0]
+    if place is None or not key.isdecimal() or not person.has_perm(place.permission):
+        return None
+    return Origin(place.label, reverse(place.url_name, args=[key]))
+
+
+def purpose(origin: str, customer: Customer) -> str:
+    """What a form says that something is for; nothing where that is not this customer's."""
+    kind, _colon, key = origin.partition(":")
+    model = PURPOSES.get(kind)
+    if model is None or not key.isdecimal() or len(key) > LONGEST_KEY:
+        return ""
+    known = model._default_manager.filter(pk=key, customer=customer).exists()
+    return origin if known else ""

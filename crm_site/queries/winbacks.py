@@ -1,0 +1,193 @@
+"""Win-backs as pages show them: with their results, their concessions, and how often they work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from accounts.access import rows_visible_to
+from accounts.clearance import veiled
+from accounts.models import Customer, User
+from accounts.queries.team import people_of
+from common.lists import in_order
+from common.templatetags.figures import money_cell
+from crm_site.queries.concessions import ConcessionRow, concession_rows
+from crm_site.queries.tasks import WORKING_ROLES
+from followups.models import Concession, Task
+from health.choices import Offer, WinBackReason, WinBackVerdict
+from health.models import Warning, WinBack, WinBackResult
+from health.models.warning import OPEN
+from health.models.winback import AT_WORK
+from health.rules.winbacks import DECISIVE, FEWEST, HORIZONS, TARGET
+
+RELATED = ("customer", "owner", "opened_by", "ended_by", "warning")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One of the days on which it is looked at what came of it; `result` is None before."""
+
+    days: int
+    on: date
+    result: WinBackResult | None
+
+    @property
+    def verdict(self) -> WinBackVerdict | None:
+        return WinBackVerdict(self.result.verdict) if self.result else None
+
+
+@dataclass(frozen=True, slots=True)
+class WinBackRow:
+    """A win-back; `row` and `customer` are as the person may see them."""
+
+    winback: WinBack
+    row: Any
+    customer: Any
+    looks: Sequence[Look]
+
+    @property
+    def cause(self) -> WinBackReason:
+        return self.winback.cause
+
+    @property
+    def usual_amount(self) -> str:
+        return money_cell(self.row.usual_amount, self.winback.usual_currency)
+
+    @property
+    def newest(self) -> Look | None:
+        return next((look for look in reversed(self.looks) if look.result), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How a reason and an offer went together; `cost` is of the concessions that were granted."""
+
+    reason: WinBackReason
+    offer: Offer | None
+    judged: int
+    won: int
+    at_work: int
+    cost: Decimal
+
+    @property
+    def share(self) -> float | None:
+        """Nothing that is worth a figure with too few of them."""
+        return self.won / self.judged if self.judged >= FEWEST else None
+
+    @property
+    def is_reached(self) -> bool:
+        return self.share is not None and Decimal(self.share) >= TARGET
+
+
+def winbacks_visible_to(person: User | AnonymousUser) -> QuerySet[WinBack]:
+    return rows_visible_to(person, WinBack.objects.order_by())
+
+
+def winback_seen(person: User, pk: int) -> WinBack | None:
+    """None for one of a customer that this person may not see."""
+    return winbacks_visible_to(person).select_related(*RELATED).filter(pk=pk).first()
+
+
+def winback_at_work(customer: Customer) -> WinBack | None:
+    return WinBack.objects.filter(AT_WORK, customer=customer).first()
+
+
+def open_warning_of(customer: Customer) -> Warning | None:
+    """The one that somebody has to do something about for the longest time."""
+    return Warning.objects.filter(OPEN, customer=customer).order_by("opened_on", "pk").first()
+
+
+def at_work_ones(rows: QuerySet[WinBack]) -> QuerySet[WinBack]:
+    return rows.filter(AT_WORK)
+
+
+def ended_ones(rows: QuerySet[WinBack]) -> QuerySet[WinBack]:
+    return rows.exclude(AT_WORK)
+
+
+def of_owner(rows: QuerySet[WinBack], owner: int) -> QuerySet[WinBack]:
+    return rows.filter(owner=owner)
+
+
+def for_reason(rows: QuerySet[WinBack], code: str) -> QuerySet[WinBack]:
+    """By the root cause, or as long as nobody knows it by the first."""
+    return rows.filter(Q(root_cause=code) | Q(root_cause="", first_cause=code))
+
+
+def by_day(rows: QuerySet[WinBack], *, turned: bool) -> QuerySet[WinBack, int]:
+    order = ("-opened_on", "-pk") if turned else ("opened_on", "pk")
+    return rows.order_by(*order).values_list("pk", flat=True)
+
+
+def winback_rows(ids: Sequence[int], person: User) -> list[WinBackRow]:
+    """Rows in the order of `ids`; two statements for any number, none for no rows."""
+    if not ids:
+        return []
+    rows = WinBack.objects.filter(pk__in=ids).select_related(*RELATED).prefetch_related("results")
+    return [_shown(row, person) for row in in_order(rows, ids)]
+
+
+def _shown(winback: WinBack, person: User) -> WinBackRow:
+    row, customer = veiled(person, [winback, winback.customer])
+    return WinBackRow(winback, row, customer, _looks(winback))
+
+
+def _looks(winback: WinBack) -> list[Look]:
+    results = {result.days: result for result in winback.results.all()}
+    return [
+        Look(days, winback.opened_on + timedelta(days=days), results.get(days)) for days in HORIZONS
+    ]
+
+
+def concessions_of(winback: WinBack, person: User) -> list[ConcessionRow]:
+    rows = Concession.objects.filter(origin=f"winback:{winback.pk}").order_by("pk")
+    return concession_rows(list(rows.values_list("pk", flat=True)), person)
+
+
+def tasks_of(winback: WinBack) -> list[Task]:
+    origins = [f"winback:{winback.pk}", f"winback:{winback.pk}:lead"]
+    return list(Task.objects.filter(origin__in=origins).select_related("owner").order_by("pk"))
+
+
+def owners_for(customer: Customer, day: date) -> QuerySet[User]:
+    """Who may see the customer and has tasks."""
+    return people_of(customer, day).filter(groups__name__in=WORKING_ROLES)
+
+
+def rates(rows: QuerySet[WinBack]) -> list[Rate]:
+    """By reason and offer, the most often first; judged is who has been looked at decisively."""
+    found: dict[tuple[str, str], list[Any]] = {}
+    known = list(rows.prefetch_related("results"))
+    costs = _costs([row.pk for row in known])
+    for row in known:
+        place = found.setdefault((row.cause.value, row.offer), [0, 0, 0, Decimal()])
+        decisive = [result for result in row.results.all() if result.days >= DECISIVE]
+        place[0] += bool(decisive)
+        place[1] += any(result.verdict == WinBackVerdict.WON_BACK for result in decisive)
+        place[2] += row.is_at_work
+        place[3] += costs.get(row.pk, Decimal())
+    lines = [
+        Rate(WinBackReason(reason), Offer(offer) if offer else None, *counts)
+        for (reason, offer), counts in found.items()
+    ]
+    return sorted(lines, key=lambda line: (-line.judged, -line.at_work, line.reason))
+
+
+def _costs(winbacks: Sequence[int]) -> dict[int, Decimal]:
+    """What was granted for each, in the company's currency."""
+    origins = [f"winback:{pk}" for pk in winbacks]
+    granted = Concession.objects.filter(origin__in=origins, granted_at__isnull=False)
+    costs: dict[int, Decimal] = {}
+    for origin, cost in granted.exclude(cost=None).values_list("origin", "cost"):
+        pk = int(origin.partition(":")[2])
+        costs[pk] = costs.get(pk, Decimal()) + (cost or Decimal())
+    return costs
+
+
+def total(lines: Sequence[Rate]) -> tuple[int, int]:
+    """(judged, won) of all of them."""
+    return sum(line.judged for line in lines), sum(line.won for line in lines)

@@ -1,0 +1,88 @@
+"""Two people, one concession: one decision, and the other one is told."""
+
+from decimal import Decimal
+from threading import Barrier
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts.models import Cost
+from common.tests.sessions import in_thread
+from followups.choices import ConcessionKind
+from followups.models import Concession, Task
+from followups.queries.people import company_on
+from followups.services.concessions import (
+    Asked,
+    concession_ask,
+    concession_grant,
+    concession_refuse,
+    concessions_climb,
+)
+from followups.tests.factories import at
+
+NOW = at("2026-11-25T10:00")
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
+
+
+@pytest.fixture
+def gift(hangzhou, lin, wei, fang) -> Concession:
+    asked = Asked(ConcessionKind.GIFT, Decimal(900), "周年礼品")
+    return concession_ask(customer=hangzhou, asked=asked, by=lin, at=NOW)
+
+
+def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told(gift, wei, fang):
+    together, told = Barrier(2), []
+
+    def grant() -> None:
+        together.wait()
+        decided(lambda: concession_grant(concession=gift, by=wei, at=NOW))
+
+    def refuse() -> None:
+        together.wait()
+        decided(lambda: concession_refuse(concession=gift, by=fang, at=NOW, answer="太贵"))
+
+    def decided(decide) -> None:
+        try:
+            decide()
+        except ValidationError as error:
+            told.append(error.code)
+
+    with in_thread(grant), in_thread(refuse):
+        pass
+    row = Concession.objects.get()
+    assert told == ["decided"]
+    assert row.state in ("granted", "refused")
+    assert Cost.objects.count() == (row.state == "granted")
+    assert not Task.objects.get().is_at_work
+
+
+def test_a_form_that_is_sent_twice_at_once_asks_once(hangzhou, lin, wei):
+    together, token = Barrier(2), uuid4()
+    asked = Asked(ConcessionKind.GIFT, Decimal(900), "周年礼品", token=token)
+
+    def ask() -> None:
+        together.wait()
+        concession_ask(customer=hangzhou, asked=asked, by=lin, at=NOW)
+
+    with in_thread(ask), in_thread(ask):
+        pass
+    assert Concession.objects.get().task == Task.objects.get()
+
+
+def test_two_runs_at_once_let_it_climb_one_step(gift, wei, fang):
+    together, climbed = Barrier(2), []
+    late = gift.task.due_at + (gift.task.due_at - NOW) / 8
+    company = company_on(timezone.localdate(late))
+
+    def climb() -> None:
+        together.wait()
+        climbed.append(concessions_climb(company=company, at=late))
+
+    with in_thread(climb), in_thread(climb):
+        pass
+    assert sum(climbed) == 1
+    assert Concession.objects.get().asked == [wei.pk, fang.pk]
+    assert Task.objects.count() == 2

@@ -1,0 +1,64 @@
+"""Writing into the library of cases, and taking the customer's name out of one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Customer, User
+from health.choices import CaseOutcome, CaseTrouble, WinBackReason
+from health.models import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What was done in which trouble, for which reason, what came of it, and the rule learnt."""
+
+    trouble: CaseTrouble
+    reason: WinBackReason | None
+    done: str
+    outcome: CaseOutcome
+    lesson: str
+
+
+@transaction.atomic
+def case_write(
+    *, customer: Customer | None, learnt: Learnt, by: User | None, at: datetime, origin: str
+) -> Case:
+    """Keep what was learnt; of one origin there is one case, which is returned as it is."""
+    _check(learnt.done, learnt.lesson)
+    row, _is_new = Case.objects.get_or_create(
+        origin=origin,
+        defaults={
+            "customer": customer,
+            "trouble": learnt.trouble,
+            "reason": learnt.reason or "",
+            "done": learnt.done.strip(),
+            "outcome": learnt.outcome,
+            "lesson": learnt.lesson.strip(),
+            "written_by": by,
+            "written_at": at,
+        },
+    )
+    return row
+
+
+@transaction.atomic
+def case_make_anonymous(*, case: Case, done: str, lesson: str) -> Case:
+    """Take the customer out, with words in which nobody is named; for good."""
+    _check(done, lesson)
+    row = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if row.customer_id is None:
+        return row
+    row.customer, row.done, row.lesson = None, done.strip(), lesson.strip()
+    row.save(update_fields=["customer", "done", "lesson"])
+    return row
+
+
+def _check(done: str, lesson: str) -> None:
+    if not done.strip():
+        raise ValidationError(_("Say what was done."), code="done")
+    if not lesson.strip():
+        raise ValidationError(_("Say what was learnt."), code="lesson")

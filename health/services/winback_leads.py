@@ -1,0 +1,79 @@
+"""Who leads a win-back from a competitor: the sales director, called in as long as it lasts."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from accounts.access import customers_visible_to
+from accounts.choices import AssignmentKind, TimeKind
+from accounts.models import Assignment, User
+from accounts.services.assignments import assignment_close, assignment_open
+from followups.access import DIRECTOR
+from followups.choices import TaskKind
+from followups.models import Task
+from followups.models.task import AT_WORK
+from followups.queries.calendars import calendars
+from followups.queries.people import company_on
+from followups.rules.deadlines import Allowed
+from followups.services.tasks import NewTask, Seen, task_cancel, task_open
+from health.models import WinBack
+
+SALES_DIRECTOR = "sales_director"
+TITLE = gettext_noop("Lead the win-back from a competitor")
+CALLED_IN = gettext_noop("Leads a win-back.")
+ENDED = gettext_noop("The win-back has ended.")
+TIME_TO_BEGIN = Allowed(TimeKind.WORKING_DAYS, 2)
+
+
+def lead_call_in(*, winback: WinBack, by: User, at: datetime) -> None:
+    """Ask the sales director, or the director where there is none; once, however often."""
+    leader = _leader(timezone.localdate(at))
+    if leader is None or leader.pk == winback.owner_id:
+        return
+    if not customers_visible_to(leader).filter(pk=winback.customer_id).exists():
+        assignment_open(
+            customer=winback.customer,
+            user=leader,
+            kind=AssignmentKind.CALLED_IN,
+            day=timezone.localdate(at),
+            origin=f"winback:{winback.pk}",
+            reason=CALLED_IN,
+        )
+    new = NewTask(
+        origin=f"winback:{winback.pk}:lead",
+        customer=winback.customer_id,
+        kind=TaskKind.EFFORT,
+        owner=leader.pk,
+        starts_at=at,
+        allowed=TIME_TO_BEGIN,
+        title_key=TITLE,
+        minutes=60,
+    )
+    task_open(new=new, by=by)
+
+
+def _leader(day: date) -> User | None:
+    """Whoever is there comes before whoever is on leave."""
+    company = company_on(day)
+    for role in (SALES_DIRECTOR, DIRECTOR):
+        people = list(User.objects.filter(groups__name=role, is_active=True).order_by("pk"))
+        if people:
+            return min(people, key=lambda person: not company.is_there(person.pk))
+    return None
+
+
+def lead_let_go(*, winback: WinBack, day: date) -> None:
+    """The customer is not the leader's any more when it is over; a row lasts a day."""
+    for row in Assignment.objects.filter(origin=f"winback:{winback.pk}"):
+        first = row.valid.lower or day
+        assignment_close(assignment=row, day=max(day, first + timedelta(days=1)))
+
+
+def tasks_call_off(*, winback: WinBack, by: User | None, at: datetime) -> None:
+    """What is still to be done for it is not needed any more."""
+    calendars(hold=True)  # before the tasks, as whoever edits one does
+    origins = (f"winback:{winback.pk}", f"winback:{winback.pk}:lead")
+    tasks = Task.objects.select_for_update(of=("self",)).filter(AT_WORK, origin__in=origins)
+    for task in tasks.order_by("pk"):
+        task_cancel(seen=Seen(task.pk, None, by, at), reason=ENDED)
