@@ -294,3 +294,5 @@ class CaseOutcome(TextChoices):
     RECOVERED = "recovered", pgettext_lazy("case", "recovered")
     WON_BACK = "won_back", pgettext_lazy("case", "won back")
     LOST = "lost", pgettext_lazy("case", "lost")
+    PARTLY = "partly", pgettext_lazy("case", "recovered in part")
+    MISSED = "missed", pgettext_lazy("case", "not recovered")

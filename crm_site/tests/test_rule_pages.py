@@ -191,6 +191,8 @@ def test_more_steps_are_added_and_the_plan_is_ended(warned, as_user, lin):
     row = ImprovementPlan.objects.get()
     assert [step.task.words for step in row.steps.all()] == ["致电", "上门"]
     ending = {"outcome": "reached", "result": "评价 90"}
+    assert browser.post(f"/plans/{row.pk}/end/", ending).status_code == 200
+    ending["lesson"] = "先致电"
     assert browser.post(f"/plans/{row.pk}/end/", ending).status_code == 302
     row.refresh_from_db()
     assert (row.outcome, row.result) == ("reached", "评价 90")

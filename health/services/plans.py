@@ -15,10 +15,18 @@ from followups.models import Task
 from followups.models.task import AT_WORK
 from followups.queries.calendars import calendars
 from followups.services.tasks import NewTask, Seen, task_cancel, task_do, tasks_open
-from health.choices import DutyCode, PlanOutcome, Trouble, WarningAction
+from health.choices import (
+    CaseOutcome,
+    CaseTrouble,
+    DutyCode,
+    PlanOutcome,
+    Trouble,
+    WarningAction,
+)
 from health.models import ImprovementPlan, PlanStep, Warning, WarningDuty, WarningEvent
 from health.models.plan import RUNNING
 from health.models.warning import OPEN
+from health.services.cases import Learnt, case_write
 
 REVIEW = gettext_noop("Look at the improvement plan again and say what came of it")
 REVIEW_MINUTES, STEP_MINUTES = 30, 60
@@ -41,6 +49,22 @@ class NewPlan:
     goal: str
     review_at: datetime
     steps: Sequence[NewStep]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What came of a plan in words, and what the next customer may gain from it."""
+
+    outcome: PlanOutcome
+    result: str
+    lesson: str = ""
+
+
+CASES = {
+    PlanOutcome.REACHED: CaseOutcome.RECOVERED,
+    PlanOutcome.PARTLY: CaseOutcome.PARTLY,
+    PlanOutcome.MISSED: CaseOutcome.MISSED,
+}
 
 
 @transaction.atomic
@@ -91,10 +115,12 @@ def plan_extend(
 
 
 @transaction.atomic
-def plan_end(
-    *, plan: ImprovementPlan, outcome: PlanOutcome, result: str, by: User, at: datetime
-) -> ImprovementPlan:
-    """Say what came of it; steps that nobody has done are called off."""
+def plan_end(*, plan: ImprovementPlan, ended: Ended, by: User, at: datetime) -> ImprovementPlan:
+    """Say what came of it; steps that nobody has done are called off.
+
+    What was learnt becomes a case, unless the plan was given up.
+    """
+    outcome, result = ended.outcome, ended.result
     if not result.strip():
         raise ValidationError(_("Say what came of it."), code="result")
     calendars(hold=True)
@@ -113,7 +139,29 @@ def plan_end(
             task_do(seen=Seen(task.pk, None, by, at), reason=row.result[:500])
         else:
             task_cancel(seen=Seen(task.pk, None, by, at), reason=_(OVER))
+    if outcome in CASES:
+        _write_case(row, ended, by, at)
     return row
+
+
+def _write_case(plan: ImprovementPlan, ended: Ended, by: User, at: datetime) -> None:
+    """What was done are the steps that were, and the plan's own words about them."""
+    steps = plan.steps.filter(task__done_at__isnull=False).order_by("place")
+    done = [plan.analysis, *steps.values_list("task__words", flat=True), plan.result]
+    causes = plan.warnings.order_by("pk").values_list("cause", flat=True)
+    case_write(
+        customer=plan.customer,
+        learnt=Learnt(
+            trouble=CaseTrouble(causes.first() or CaseTrouble.SCORE),
+            reason=None,
+            done="\n".join(done),
+            outcome=CASES[PlanOutcome(plan.outcome)],
+            lesson=ended.lesson,
+        ),
+        by=by,
+        at=at,
+        origin=f"plan:{plan.pk}",
+    )
 
 
 def _open_warnings(customer: Customer) -> list[Warning]:

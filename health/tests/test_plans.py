@@ -10,11 +10,12 @@ from accounts.choices import EventKind
 from accounts.tests.factories import CustomerEventFactory
 from followups.choices import TaskState
 from followups.models import Task
+from followups.services.tasks import Seen, task_do
 from followups.tests.factories import SurveyAnswerFactory, at
 from health.choices import DutyCode, PlanOutcome, Trouble, WarningAction, WarningCause
-from health.models import ImprovementPlan, Warning, WarningDuty
+from health.models import Case, ImprovementPlan, Warning, WarningDuty
 from health.playbooks import PLAYBOOKS, trouble_of
-from health.services.plans import NewPlan, NewStep, plan_end, plan_extend, plan_file
+from health.services.plans import Ended, NewPlan, NewStep, plan_end, plan_extend, plan_file
 from health.services.warnings import warn
 from health.tests.factories import ImprovementPlanFactory
 
@@ -41,6 +42,10 @@ def plan(owner, *steps: str, **changes) -> NewPlan:
         "steps": [NewStep(text, owner.pk, FRIDAY_5PM + 3 * DAY) for text in steps or ("致电",)],
     }
     return NewPlan(**content | changes)
+
+
+def ended(outcome=PlanOutcome.REACHED, result="已改进", lesson="先致电") -> Ended:
+    return Ended(outcome, result, lesson)
 
 
 def file(warning: Warning, by, **changes) -> ImprovementPlan:
@@ -75,7 +80,7 @@ def test_another_plan_has_to_wait_for_the_end_of_the_first(warned, lin, fang):
     with pytest.raises(ValidationError) as refused:
         file(warned, fang, goal="别的")
     assert refused.value.code == "running"
-    plan_end(plan=first, outcome=PlanOutcome.PARTLY, result="好些了", by=lin, at=FRIDAY_5PM)
+    plan_end(plan=first, ended=ended(PlanOutcome.PARTLY), by=lin, at=FRIDAY_5PM)
     assert file(warned, fang, goal="别的") != first
 
 
@@ -110,9 +115,8 @@ def test_more_steps_take_up_a_warning_that_came_later_and_do_its_duty(warned, li
 
 def test_ending_a_plan_calls_off_what_nobody_did_and_does_the_review(warned, lin):
     row = file(warned, lin)
-    ending = {"outcome": PlanOutcome.REACHED, "result": "已改进", "by": lin, "at": FRIDAY_5PM}
-    plan_end(plan=row, **ending)
-    plan_end(plan=row, **ending)
+    for _twice in range(2):
+        plan_end(plan=row, ended=ended(), by=lin, at=FRIDAY_5PM)
     states = {task.origin.split(":")[2]: task.state for task in Task.objects.filter(
         origin__startswith=f"plan:{row.pk}:")}  # fmt: skip
     assert states == {"1": TaskState.CANCELLED, "review": TaskState.DONE}
@@ -120,12 +124,32 @@ def test_ending_a_plan_calls_off_what_nobody_did_and_does_the_review(warned, lin
 
 def test_what_came_of_a_plan_is_said_once_and_in_words(warned, lin, fang):
     row = file(warned, lin)
-    ending = {"outcome": PlanOutcome.REACHED, "by": lin, "at": FRIDAY_5PM}
     with pytest.raises(ValidationError):
-        plan_end(plan=row, result=" ", **ending)
-    plan_end(plan=row, result="已改进", **ending)
+        plan_end(plan=row, ended=ended(result=" "), by=lin, at=FRIDAY_5PM)
+    plan_end(plan=row, ended=ended(), by=lin, at=FRIDAY_5PM)
     with pytest.raises(ValidationError):
-        plan_end(plan=row, result="没有", **ending | {"by": fang})
+        plan_end(plan=row, ended=ended(result="没有"), by=fang, at=FRIDAY_5PM)
+
+
+def test_what_was_learnt_from_a_plan_becomes_a_case_once(warned, lin):
+    row = file(warned, lin)
+    [step] = row.steps.all()
+    task_do(seen=Seen(step.task_id, None, lin, FRIDAY_5PM))
+    for _twice in range(2):
+        plan_end(plan=row, ended=ended(), by=lin, at=FRIDAY_5PM)
+    case = Case.objects.get()
+    assert (case.trouble, case.outcome) == ("satisfaction", "recovered")
+    assert "致电" in case.done
+    assert case.lesson == "先致电"
+
+
+def test_without_a_lesson_a_plan_ends_only_when_it_is_given_up(warned, lin):
+    row = file(warned, lin)
+    with pytest.raises(ValidationError):
+        plan_end(plan=row, ended=ended(lesson=""), by=lin, at=FRIDAY_5PM)
+    assert ImprovementPlan.objects.get().is_running
+    plan_end(plan=row, ended=ended(PlanOutcome.DROPPED, lesson=""), by=lin, at=FRIDAY_5PM)
+    assert not Case.objects.exists()
 
 
 def test_every_kind_of_trouble_has_a_playbook_with_steps():

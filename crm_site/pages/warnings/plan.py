@@ -20,7 +20,7 @@ from crm_site.queries.warnings import warning_rows
 from health.choices import PlanOutcome
 from health.models import ImprovementPlan
 from health.playbooks import PLAYBOOKS, Playbook
-from health.services.plans import plan_end, plan_extend, plan_file
+from health.services.plans import Ended, plan_end, plan_extend, plan_file
 
 FILES, ENDS = "health.add_improvementplan", "health.change_improvementplan"
 
@@ -103,9 +103,7 @@ class PlanEnd(ServiceFormView):
 
     def taken(self, form: Any) -> HttpResponse:
         said = form.cleaned_data
-        outcome, person = PlanOutcome(said["outcome"]), self.request.user
-        plan_end(
-            plan=self.plan, outcome=outcome, result=said["result"], by=person, at=timezone.now()
-        )
+        ended = Ended(PlanOutcome(said["outcome"]), said["result"], said["lesson"])
+        plan_end(plan=self.plan, ended=ended, by=self.request.user, at=timezone.now())
         messages.success(self.request, _("The plan has ended; what came of it is kept."))
         return redirect("customer-detail", self.plan.customer.code)

@@ -22,9 +22,10 @@ LONGEST_TEXT = 5_000
 BOX = {"class": "form-control"}
 
 
-def text_field(label: Any, help_text: Any = "") -> forms.CharField:
+def text_field(label: Any, help_text: Any = "", **options: Any) -> forms.CharField:
     area = forms.Textarea({"rows": 4})
-    return forms.CharField(label=label, max_length=LONGEST_TEXT, widget=area, help_text=help_text)
+    options = {"max_length": LONGEST_TEXT, "help_text": help_text, **options}
+    return forms.CharField(label=label, widget=area, **options)
 
 
 class StepForm(forms.Form):
@@ -121,4 +122,16 @@ class PlanEndForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("What came of it?"), choices=PlanOutcome.choices, widget=forms.RadioSelect
     )
-    result = text_field(_("In words"), _("What helped, what did not? Others will learn from it."))
+    result = text_field(_("In words"), _("What helped, what did not?"))
+    lesson = text_field(
+        _("What do we learn from it for others?"),
+        _("It is kept as a case. Of a plan that was given up there is none."),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        fields: dict[str, Any] = super().clean() or {}
+        is_case = fields.get("outcome") != PlanOutcome.DROPPED
+        if is_case and not (fields.get("lesson") or "").strip() and "lesson" not in self.errors:
+            self.add_error("lesson", _("Say what was learnt."))
+        return fields
