@@ -34,6 +34,7 @@ from accounts.rules.load import Load, tiers_past
 from crm_site.queries.dashboard import (
     RISKY,
     Asked,
+    Revenue,
     days_of,
     kinds_of,
     revenue_at_risk,
@@ -50,10 +51,10 @@ from followups.queries.states import past_clock, ticket_in
 from followups.queries.tasks import TASK_TIMES
 from health.choices import ATTENTION, WORST_FIRST, Level
 from health.models import HeldWarning, Warning
+from health.queries.current import RISKS
 from health.queries.shifts import better_of, shifts, worse_of
 from health.rules.warnings import WARNED
 
-ZERO = Decimal()
 MOST_OWNERS = 12
 MOST_ROWS = 5
 MOST_PRESSING = 3  # overdue, due today, in the next seven days
@@ -97,10 +98,13 @@ class CustomerFigures:
 
 @dataclass(frozen=True, slots=True)
 class HealthFigures:
-    """`at_risk` are the worst levels of those that lists colour by, with what they buy a year."""
+    """`at_risk` are those that lists colour orange and red, with what they buy a year; `unrated`
+    orders are left out of that.
+    """
 
     levels: list[Figure]
-    at_risk: list[Figure]
+    at_risk: Figure
+    unrated: int
     fell: int
     rose: int
     worse: int
@@ -246,9 +250,12 @@ def _health(asked: Asked, customers: int) -> HealthFigures:
     counts = {level: _sum(kinds, "count", level=level) for level in WORST_FIRST}
     counts[Level.UNSCORED] += customers - sum(counts.values())
     moved = shifts(asked.current(), days_of(kinds))
+    sees = sees_revenue(asked.user)
+    revenue = sum(revenue_at_risk(asked, TIER).values(), Revenue()) if sees else Revenue()
     return HealthFigures(
         levels=[Figure(level.value, level.label, counts[level]) for level in WORST_FIRST],
-        at_risk=_at_risk(asked, kinds),
+        at_risk=_at_risk(kinds, revenue),
+        unrated=revenue.unrated,
         fell=_sum(kinds, "fell"),
         rose=_sum(kinds, "rose"),
         worse=worse_of(moved),
@@ -260,16 +267,10 @@ def _sum(kinds: Sequence[dict[str, Any]], name: str, **value: object) -> int:
     return sum(kind[name] for kind in kinds if value.items() <= kind.items())
 
 
-def _at_risk(asked: Asked, kinds: Sequence[dict[str, Any]]) -> list[Figure]:
-    revenue = revenue_at_risk(asked, TIER) if sees_revenue(asked.user) else {}
-    currency = settings.COMPANY_CURRENCY
-    figures = []
-    for level in RISKY:
-        amount = sum((one.amount for (_tier, risk), one in revenue.items() if risk == level), ZERO)
-        count = _sum(kinds, "count", attention=ATTENTION[level])
-        money = (Money(amount, currency),) if amount else ()
-        figures.append(Figure(level.value, level.label, count, money))
-    return figures
+def _at_risk(kinds: Sequence[dict[str, Any]], revenue: Revenue) -> Figure:
+    count = sum(_sum(kinds, "count", attention=ATTENTION[level]) for level in RISKY)
+    money = (Money(revenue.amount, settings.COMPANY_CURRENCY),) if revenue.amount else ()
+    return Figure(RISKS.code, RISKS.label, count, money)
 
 
 def _warnings(asked: Asked) -> WarningFigures:

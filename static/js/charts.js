@@ -64,11 +64,12 @@ function seriesOf(data) {
 function optionsOf(data) {
   const muted = colour("--ev-muted");
   const line = colour("--ev-line");
-  const names = data.series.length; // many names take two lines on a phone
+  const names = data.series.length;
+  const twoLines = names > 4 && innerWidth < 576; // of names, on a phone
   return {
     animation: false,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-    grid: { left: 4, right: 12, top: names > 4 ? 58 : names > 1 ? 34 : 12, bottom: 4, outerBoundsMode: "same" },
+    grid: { left: 4, right: 12, top: twoLines ? 58 : names > 1 ? 34 : 12, bottom: 4, outerBoundsMode: "same" },
     legend: { show: names > 1, left: 0, top: 0, itemWidth: 14, textStyle: { color: muted } },
     tooltip: {
       trigger: "axis",
