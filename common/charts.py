@@ -19,13 +19,15 @@ class Series:
     """One line or one row of bars: a value for every label, None where there is none.
 
     `texts` are the same values as a person reads them, for the tooltip and the table. A dashed
-    line is one to compare others with.
+    line is one to compare others with; stacked bars stand on one another. `level` is the health
+    level whose colour the series has.
     """
 
     name: str | Promise
     values: Sequence[Value]
     texts: Sequence[str]
-    kind: Literal["line", "dashed", "bar"] = "line"
+    kind: Literal["line", "dashed", "bar", "stacked"] = "line"
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Chart:
 
     `marks` are words at the place of a label: something began there. `words` are what the table
     says beside the values, `note` a sentence below. `links` lead from labels to what is behind
-    them.
+    them. `beside` is the id of a table on the page that has the figures; then none is behind it.
     """
 
     id: str
@@ -67,6 +69,7 @@ class Chart:
     note: str | Promise = ""
     low: float | None = None
     high: float | None = None
+    beside: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -84,6 +87,7 @@ class Chart:
                 {
                     "name": str(series.name),
                     "kind": series.kind,
+                    "level": series.level,
                     "values": [None if value is None else float(value) for value in series.values],
                     "texts": list(series.texts),
                 }

@@ -53,6 +53,13 @@ DESTINATIONS = (
         key="w",
     ),
     Destination(
+        pgettext_lazy("navigation", "Dashboard"),
+        icon="speedometer2",
+        url_name="health-dashboard",
+        permission="health.view_warning",
+        key="d",
+    ),
+    Destination(
         pgettext_lazy("navigation", "Board"),
         icon="kanban",
         url_name="board",

@@ -8,6 +8,7 @@ from accounts.admin import (
     imports,
     orders,
     people,
+    rates,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "imports",
     "orders",
     "people",
+    "rates",
 ]

@@ -91,7 +91,7 @@ class ContractAdmin(FactAdmin, HistoryAdmin):
         by_state(
             gettext_lazy("to be renewed"),
             RENEWAL_STATES,
-            *("renews_on", "ends_on", "terminated_on"),
+            *("starts_on", "renews_on", "ends_on", "terminated_on"),
             parameter="renewal",
         ),
         "currency",

@@ -13,6 +13,7 @@ from accounts.models.opportunity import Opportunity
 from accounts.models.order import Order, OrderLine, OrderProgress
 from accounts.models.people import Department, Team, User
 from accounts.models.product import CustomerLine, Product, ProductLine
+from accounts.models.rate import ExchangeRate
 from accounts.models.relationship import CampaignResponse, CompetitorAt, ExtraGiven, Promise
 from accounts.models.usage import UsageDay
 
@@ -31,6 +32,7 @@ __all__ = [
     "CustomerIdentity",
     "CustomerLine",
     "Department",
+    "ExchangeRate",
     "ExtraGiven",
     "FactChange",
     "Feed",

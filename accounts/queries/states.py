@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import DateField, ExpressionWrapper, F, Q, Value
+from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.choices import BatchState
+from accounts.models import Contract
 
 Between = Callable[[date | None, date | None], Q]
 """Rows from one day to another, both included; None leaves that side open."""
@@ -103,14 +104,28 @@ CONTRACT_STATES = (
         lambda now: happened("terminated_on", now.date()),
     ),
 )
-RENEWALS_COMING = coming_states(to_renew, lambda _day: Q(terminated_on=None))
+
+
+def to_be_renewed(day: date) -> Q:
+    """In force without a notice, and nothing has been agreed for afterwards."""
+    in_force = happened("starts_on", day) & _not_over(day) & Q(terminated_on=None)
+    return in_force & ~Q(Exists(_successors()))
+
+
+def _successors() -> QuerySet[Contract]:
+    """Contracts of the same customer that begin later and go on for longer."""
+    later = Contract.objects.filter(
+        customer=OuterRef("customer"), starts_on__gt=OuterRef("starts_on"), terminated_on=None
+    )
+    return later.filter(Q(ends_on=None) | Q(ends_on__gt=OuterRef("ends_on")))
+
+
+RENEWALS_COMING = coming_states(to_renew, to_be_renewed)
 RENEWAL_STATES = (
     State(
         "late",
         _("the day has passed, still in force"),
-        lambda now: (
-            Q(terminated_on=None) & _not_over(now.date()) & to_renew(None, now.date() - DAY)
-        ),
+        lambda now: to_be_renewed(now.date()) & to_renew(None, now.date() - DAY),
     ),
     *RENEWALS_COMING,
 )

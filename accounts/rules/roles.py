@@ -135,6 +135,7 @@ DECIDES_ON_HELD = _may("view", "health.heldbatch", "health.heldwarning") | _may(
 SETS_LEVELS = _may("add", "health.leveloverride") | _may("change", "health.leveloverride")
 ANSWERS_DOUBTS = _may("change", "health.scoredoubt")
 SEES_PEOPLE = _may("view", "accounts.user", "accounts.team", "accounts.department")
+RATE = "accounts.exchangerate"
 CALENDAR, LEAVE = "followups.workcalendar", "followups.leave"
 CALENDAR_DAY, OFFICIAL_YEAR = "followups.calendarday", "followups.officialyear"
 # Those of one's own team and people: the back office says which.
@@ -147,6 +148,7 @@ KEEPS_OWN_CALENDARS = (
 KEEPS_CALENDARS = (
     KEEPS_OWN_CALENDARS | _may("add", CALENDAR_DAY, OFFICIAL_YEAR) | _may("change", CALENDAR_DAY)
 )
+KEEPS_RATES = _may("view", RATE) | _may("add", RATE) | _may("change", RATE)
 KEEPS_CONTRACTS = _may("change", "accounts.contract")
 GIVES_OWNERS = SEES_PEOPLE | _may("change", "accounts.assignment")
 SEES_IMPORTS = _may("view", "accounts.importbatch", "accounts.feed")
@@ -215,6 +217,7 @@ ROLES: tuple[Role, ...] = (
         | SETS_RULES
         | ANSWERS_DOUBTS
         | KEEPS_CALENDARS
+        | KEEPS_RATES
         | SEES_IMPORTS
         | PUBLISHES_MODEL
         | SEES_COSTS
@@ -242,6 +245,7 @@ ROLES: tuple[Role, ...] = (
         | SETS_RULES
         | ANSWERS_DOUBTS
         | KEEPS_CALENDARS
+        | KEEPS_RATES
         | SEES_PEOPLE
         | RUNS_IMPORTS
         | DRAFTS_MODEL

@@ -1,6 +1,6 @@
 """Rows for tests; the people everybody knows are in `conftest.py`."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -36,6 +36,7 @@ from accounts.models import (
     Customer,
     CustomerEvent,
     CustomerLine,
+    ExchangeRate,
     ExtraGiven,
     ImportUpload,
     Invoice,
@@ -132,6 +133,15 @@ class OrderLineFactory(FactFactory):
     order = factory.SubFactory(OrderFactory, customer=factory.SelfAttribute("..customer"))
     product_name = "主轴"
     amount = Decimal("1000.00")
+
+
+class ExchangeRateFactory(factory.django.DjangoModelFactory[ExchangeRate]):
+    class Meta:
+        model = ExchangeRate
+
+    currency = "EUR"
+    valid_from = factory.Sequence(lambda n: date(2020, 1, 1) + timedelta(days=n))
+    rate = Decimal("7.8")
 
 
 class AssignmentFactory(factory.django.DjangoModelFactory[Assignment]):

@@ -81,6 +81,7 @@ def money(amount: Number | None, currency: str) -> str:
     return DASH if amount is None else _with_symbol(Decimal(str(amount)), currency, 2, "")
 
 
+@register.filter
 def money_cell(amount: Number | str | None, currency: str) -> str:
     """An amount of a veiled row: what is masked stays as it is."""
     return amount if isinstance(amount, str) else money(amount, currency)

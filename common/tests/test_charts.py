@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from decimal import Decimal
 
+from django.template.loader import render_to_string
 from django.utils.functional import lazystr
 
 from common.charts import Band, Chart, Series, Words
@@ -39,7 +40,13 @@ def test_a_label_leads_to_what_is_behind_it():
 def test_what_the_browser_gets_is_plain_json_with_gaps_as_null():
     data = json.loads(json.dumps(CHART.data))
     assert data["series"] == [
-        {"name": "Score", "kind": "line", "values": [80.5, None], "texts": ["80.5", "–"]}
+        {
+            "name": "Score",
+            "kind": "line",
+            "level": "",
+            "values": [80.5, None],
+            "texts": ["80.5", "–"],
+        }
     ]
     assert data["bands"] == [{"level": "red", "name": "red", "low": 0, "high": 40}]
 
@@ -48,3 +55,13 @@ def test_a_chart_of_gaps_only_is_empty():
     nothing = Series(name="Score", values=[None, None], texts=["–", "–"])
     assert Chart("a", "A", "Day", ["1", "2"], [nothing]).is_empty
     assert not CHART.is_empty
+
+
+def test_stacked_bars_have_the_colours_of_levels_and_their_table_beside_them():
+    red = Series("red", [3], ["3"], "stacked", "red")
+    chart = Chart("by-level", "A", "Team", ["East"], [red], beside="the-table")
+    assert [(one["kind"], one["level"]) for one in chart.data["series"]] == [("stacked", "red")]
+    page = render_to_string("components/_chart.html", {"chart": chart})
+    assert 'aria-describedby="the-table"' in page
+    assert "<details" not in page
+    assert "<details" in render_to_string("components/_chart.html", {"chart": CHART})

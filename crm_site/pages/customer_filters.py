@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q, QuerySet
 from django.forms import BoundField
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -26,12 +27,17 @@ from accounts.models import Customer, User
 from accounts.queries.customers import customers_found
 from common.lists import url_with
 from crm_site.queries.customer_list import Selection
+from crm_site.queries.dashboard import sees_revenue, unrated_orders
+from crm_site.queries.dimensions import DIMENSIONS, NOBODY, NONE, owners_of, teams_of
 from health.choices import WORST_FIRST, Level
 from health.queries.current import COVERAGES, MOVES, STEPS, TROUBLED, Group
 from health.queries.gaps import gap_choices, gap_of
+from health.queries.shifts import shift_choices, shift_of
 
-ME, NOBODY, NO_TIER = "me", "nobody", "none"
-HEALTH_FIELDS = ("level", "attention", "move", "score", "coverage", "gap", "low_confidence")
+ME, NO_TIER = "me", NONE
+HEALTH_FIELDS = (
+    *("level", "attention", "move", "shift", "score", "coverage", "gap", "low_confidence"),
+)
 GROUPS = {"attention": TROUBLED, "move": MOVES, "score": STEPS, "coverage": COVERAGES}
 SEES_HEALTH = "health.view_healthscore"
 
@@ -84,7 +90,14 @@ class Ticked(BooleanFilter):
 
 
 class ListFilter(FilterSet):
-    """What every list of customers can say about its filters."""
+    """What every list of customers can say about its filters.
+
+    `customer` is the path from a row to its customer. Filters that are named in `behind_more` are
+    there for links and for whoever looks for them.
+    """
+
+    customer: ClassVar[str] = "customer__"
+    behind_more: ClassVar[Sequence[str]] = ()
 
     @cached_property
     def values(self) -> dict[str, Any]:
@@ -107,6 +120,9 @@ class ListFilter(FilterSet):
         label = str(self.filters[name].label)
         if value is True:
             return label
+        dimension = DIMENSIONS.get(self.filters[name].field_name)
+        if dimension and value == dimension.none:
+            return f"{label}: {dimension.nothing}"
         words = dict(getattr(self.form.fields[name], "choices", ()))
         return f"{label}: {words.get(value, value)}"
 
@@ -123,6 +139,9 @@ class ListFilter(FilterSet):
                 field.widget.attrs.setdefault("class", "form-select")
         return form
 
+    def of_dimension(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(DIMENSIONS[name].where(value, self.customer))
+
     def narrowed(self) -> QuerySet[Any]:
         """The rows by everything that is asked, one filter after another."""
         rows = self.queryset
@@ -132,6 +151,8 @@ class ListFilter(FilterSet):
 
 
 class CustomerFilter(ListFilter):
+    customer = ""
+
     q = CharFilter(label=_("Search"), method="of_text")
     level = MultipleChoiceFilter(label=_("Health"), choices=Level.choices, method="of_health")
     tier = MultipleChoiceFilter(
@@ -143,11 +164,23 @@ class CustomerFilter(ListFilter):
         widget=forms.RadioSelect,
         empty_label=_("anybody"),
     )
-    region = CharFilter(label=_("Region"), widget=typed("region-values"))
-    industry = CharFilter(label=_("Industry"), widget=typed("industry-values"))
+    team = ChoiceFilter(
+        label=_("Team"), method="of_dimension", empty_label=pgettext_lazy("filter", "any")
+    )
+    region = CharFilter(label=_("Region"), method="of_dimension", widget=typed("region-values"))
+    industry = CharFilter(
+        label=_("Industry"), method="of_dimension", widget=typed("industry-values")
+    )
     group = CharFilter(label=_("Group"), method="of_group", widget=typed())
     attention = chosen(TROUBLED, _("Attention"))
     move = chosen(MOVES, _("Movement"))
+    shift = ChoiceFilter(
+        label=_("Level in a week"),
+        choices=shift_choices,
+        method="of_health",
+        empty_label=pgettext_lazy("filter", "any"),
+        widget=forms.Select({"class": "form-select"}),
+    )
     score = chosen(STEPS, _("Score"))
     coverage = chosen(COVERAGES, _("Coverage"))
     gap = ChoiceFilter(
@@ -158,6 +191,7 @@ class CustomerFilter(ListFilter):
         widget=forms.Select({"class": "form-select"}),
     )
     low_confidence = Ticked(label=_("Low confidence"), method="of_health")
+    unrated = Ticked(label=_("Orders without an exchange rate"), method="of_unrated")
     stub = Ticked(label=_("Known from a fact only"), field_name="is_stub")
     status = ChoiceFilter(
         label=_("Status"),
@@ -178,7 +212,10 @@ class CustomerFilter(ListFilter):
         if not request.user.has_perm(SEES_HEALTH):
             for name in HEALTH_FIELDS:
                 del self.filters[name]
-        owners = owners_of(visible)
+        if not sees_revenue(request.user):
+            del self.filters["unrated"]
+        owners = list(owners_of(visible))
+        self.filters["team"].extra["choices"] = team_choices(owners)
         self.filters["owner"].extra["choices"] = [
             (ME, _("me")),
             (NOBODY, pgettext_lazy("owner", "nobody")),
@@ -209,7 +246,13 @@ class CustomerFilter(ListFilter):
             asked &= next((one.rows for one in groups if one.code == values.get(name)), Q())
         if values.get("low_confidence"):
             asked &= Q(low_confidence=True)
+        if values.get("shift"):
+            asked &= self._shift
         return asked & self._gap if values.get("gap") else asked
+
+    @cached_property
+    def _shift(self) -> Q:
+        return shift_of(self.values["shift"])
 
     @cached_property
     def _gap(self) -> Q:
@@ -231,7 +274,7 @@ class CustomerFilter(ListFilter):
 
     def health_choices(self) -> list[BoundField]:
         """The fields of one choice about scores; none for somebody who may not see them."""
-        return [self.form[name] for name in (*GROUPS, "gap") if name in self.filters]
+        return [self.form[name] for name in (*GROUPS, "shift", "gap") if name in self.filters]
 
     def any_level_url(self) -> str:
         return url_with(self.data, "level")
@@ -244,12 +287,15 @@ class CustomerFilter(ListFilter):
     ) -> QuerySet[Customer]:
         return customers.filter(tier__in=["" if tier == NO_TIER else tier for tier in tiers])
 
+    def of_unrated(self, customers: QuerySet[Customer], _name: str, _value: bool) -> QuerySet:
+        """In the last 365 days, as sums over customers leave them out."""
+        orders = unrated_orders(timezone.localdate())
+        return customers.filter(pk__in=orders.values("customer"))
+
     def of_owner(self, customers: QuerySet[Customer], _name: str, who: str) -> QuerySet[Customer]:
-        if who == NOBODY:
-            return customers.filter(owner=None)
-        if who == ME:
-            return customers.filter(owner=self.request.user)
-        return customers.filter(owner__username=who)
+        return self.of_dimension(
+            customers, "owner", self.request.user.username if who == ME else who
+        )
 
     def of_group(self, customers: QuerySet[Customer], _name: str, text: str) -> QuerySet[Customer]:
         """A group and its members, by its code or any part of its name."""
@@ -268,7 +314,5 @@ class CustomerFilter(ListFilter):
     of_status = of_health
 
 
-def owners_of(customers: QuerySet[Customer]) -> QuerySet[User]:
-    """The people who own one of these customers."""
-    people = User.objects.filter(pk__in=customers.values("owner"))
-    return people.order_by("username").only("username", "name")
+def team_choices(owners: list[User]) -> list[tuple[str, Any]]:
+    return [*teams_of(owners).items(), (NONE, DIMENSIONS["team"].nothing)]

@@ -9,6 +9,7 @@ from crm_site.pages.concessions.concession import (
     ConcessionWithdraw,
 )
 from crm_site.pages.concessions.lists import ConcessionList
+from crm_site.pages.contracts import ContractList
 from crm_site.pages.customer import CustomerDetail
 from crm_site.pages.customer_counts import customer_counts_piece
 from crm_site.pages.customer_file import CustomerFile
@@ -25,6 +26,7 @@ from crm_site.pages.customer_team import (
 )
 from crm_site.pages.customer_timeline import CustomerTimeline
 from crm_site.pages.customer_why import CustomerIndicator, CustomerWhy
+from crm_site.pages.dashboard.view import HealthDashboard
 from crm_site.pages.doubts.answer import DoubtPage
 from crm_site.pages.doubts.lists import DoubtList
 from crm_site.pages.doubts.say import CustomerDoubt
@@ -112,6 +114,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}reveal/<slug:subject>/<int:pk>/<slug:field>/", Reveal.as_view(), name="reveal"),
     path(ONE, CustomerDetail.as_view(), name="customer-detail"),
     path("health/", Health.as_view(), name="health"),
+    path("health/dashboard/", HealthDashboard.as_view(), name="health-dashboard"),
+    path("contracts/", ContractList.as_view(), name="contract-list"),
     path("no-owner/", NoOwnerList.as_view(), name="no-owner"),
     path("no-owner/assign/", OwnersAssign.as_view(), name="owners-assign"),
     path("notices/", Notices.as_view(), name="notices"),

@@ -13,10 +13,11 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Exists, Model, Q, QuerySet, Sum
 from django.utils.functional import Promise
 
-from accounts.access import customers_visible_to, rows_visible_to
+from accounts.access import customers_visible_to
 from accounts.choices import Tier
 from accounts.clearance import hidden_from, may_see
 from accounts.models import Contract, Customer, ImportBatch, Invoice, Team, User
@@ -30,21 +31,28 @@ from accounts.queries.states import (
     State,
 )
 from accounts.rules.load import Load, tiers_past
-from crm_site.queries.jobs import JobFigures, job_figures
-from crm_site.queries.warnings import (
-    UNSEEN,
-    open_ones,
-    overdue_duty,
-    warnings_visible_to,
+from crm_site.queries.dashboard import (
+    RISKY,
+    Asked,
+    Revenue,
+    days_of,
+    kinds_of,
+    revenue_at_risk,
+    sees_renewals,
+    sees_revenue,
 )
+from crm_site.queries.dimensions import TIER
+from crm_site.queries.jobs import JobFigures, job_figures
+from crm_site.queries.warnings import UNSEEN, open_ones, overdue_duty
 from followups.access import tasks_visible_to
 from followups.choices import TicketState
 from followups.models import Ticket
 from followups.queries.states import past_clock, ticket_in
 from followups.queries.tasks import TASK_TIMES
-from health.choices import WORST_FIRST, Level
-from health.models import HealthCurrent, HeldWarning
-from health.queries.current import FELL, ROSE, of_active
+from health.choices import ATTENTION, WORST_FIRST, Level
+from health.models import HeldWarning, Warning
+from health.queries.current import RISKS
+from health.queries.shifts import better_of, shifts, worse_of
 from health.rules.warnings import WARNED
 
 MOST_OWNERS = 12
@@ -90,9 +98,17 @@ class CustomerFigures:
 
 @dataclass(frozen=True, slots=True)
 class HealthFigures:
+    """`at_risk` are those that lists colour orange and red, with what they buy a year; `unrated`
+    orders are left out of that.
+    """
+
     levels: list[Figure]
+    at_risk: Figure
+    unrated: int
     fell: int
     rose: int
+    worse: int
+    better: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +182,14 @@ def board(user: User, now: datetime) -> Board:
     """Everything that somebody may see of it; `now` is in the company's time."""
     may = user.has_perm
     found = Board()
+    asked = Asked(user, now, customers_visible_to(user))
     if may("accounts.view_customer"):
-        found = _of_customers(found, user)
-    if may("accounts.view_contract") and _sees_days(user, Contract):
-        found = replace(found, renewals=_worth(user, Contract, RENEWALS_COMING, now))
+        found = _of_customers(found, asked)
+    if sees_renewals(user):
+        found = replace(found, renewals=_worth(asked, Contract, RENEWALS_COMING))
     if may("accounts.view_invoice") and _sees_days(user, Invoice):
-        found = replace(found, overdue=_worth(user, Invoice, INVOICES_LATE, now))
-    found = _of_work(found, user, now)
+        found = replace(found, overdue=_worth(asked, Invoice, INVOICES_LATE))
+    found = _of_work(found, asked)
     if may("accounts.view_feed"):
         found = replace(found, feeds=_feeds(now))
     if may("accounts.view_importbatch"):
@@ -180,15 +197,15 @@ def board(user: User, now: datetime) -> Board:
     return _of_the_house(found, user, now)
 
 
-def _of_work(found: Board, user: User, now: datetime) -> Board:
-    may = user.has_perm
+def _of_work(found: Board, asked: Asked) -> Board:
+    user, now, may = asked.user, asked.now, asked.user.has_perm
     if may("health.view_warning"):
-        found = replace(found, warnings=_warnings(user, now))
+        found = replace(found, warnings=_warnings(asked))
     if may("followups.view_task"):
         counts = _counts(tasks_visible_to(user), TASK_TIMES[:MOST_PRESSING], now)
         found = replace(found, tasks=Group(counts))
     if may("followups.view_ticket"):
-        found = replace(found, tickets=_tickets(user, now))
+        found = replace(found, tickets=_tickets(asked))
     return found
 
 
@@ -202,47 +219,66 @@ def _of_the_house(found: Board, user: User, now: datetime) -> Board:
     return found
 
 
-def _of_customers(found: Board, user: User) -> Board:
-    customers = customers_visible_to(user).active().order_by()  # type: ignore[attr-defined]
+def _of_customers(found: Board, asked: Asked) -> Board:
+    owners = _owners(asked.visible.active().order_by())  # type: ignore[attr-defined]
     figures = CustomerFigures(
-        **customers.aggregate(
-            total=Count("pk"),
-            nobodys=Count("pk", filter=Q(owner=None)),
-            stubs=Count("pk", filter=Q(is_stub=True)),
-        )
+        total=sum(owner["total"] for owner in owners),
+        nobodys=sum(owner["total"] for owner in owners if owner["owner__username"] is None),
+        stubs=sum(owner["stubs"] for owner in owners),
     )
     found = replace(found, customers=figures)
-    if user.has_perm("health.view_healthcurrent"):
-        found = replace(found, health=_health(user, figures.total))
-    if user.has_perm("accounts.view_assignment"):
-        found = replace(found, load=_load(customers))
+    if asked.user.has_perm("health.view_healthcurrent"):
+        found = replace(found, health=_health(asked, figures.total))
+    if asked.user.has_perm("accounts.view_assignment"):
+        found = replace(found, load=_load(owners))
     return found
 
 
-def _health(user: User, customers: int) -> HealthFigures:
-    current = of_active(rows_visible_to(user, HealthCurrent.objects.order_by()))
-    rows = current.values_list("level").annotate(
-        count=Count("pk"), fell=Count("pk", filter=FELL), rose=Count("pk", filter=ROSE)
+def _owners(customers: QuerySet[Customer]) -> list[dict[str, Any]]:
+    """What everybody owns, also nobody; those with most customers first. One statement."""
+    counted = customers.values("owner__username", "owner__name").annotate(
+        total=Count("pk"),
+        strategic=Count("pk", filter=Q(tier=Tier.STRATEGIC)),
+        key=Count("pk", filter=Q(tier=Tier.KEY)),
+        stubs=Count("pk", filter=Q(is_stub=True)),
     )
-    by_level = {Level(level): counts for level, *counts in rows}
-    counts = {level: by_level.get(level, [0, 0, 0])[0] for level in WORST_FIRST}
+    return [dict(row) for row in counted.order_by("-total", "owner__username")]
+
+
+def _health(asked: Asked, customers: int) -> HealthFigures:
+    kinds = kinds_of(asked, TIER)
+    counts = {level: _sum(kinds, "count", level=level) for level in WORST_FIRST}
     counts[Level.UNSCORED] += customers - sum(counts.values())
+    moved = shifts(asked.current(), days_of(kinds))
+    sees = sees_revenue(asked.user)
+    revenue = sum(revenue_at_risk(asked, TIER).values(), Revenue()) if sees else Revenue()
     return HealthFigures(
         levels=[Figure(level.value, level.label, counts[level]) for level in WORST_FIRST],
-        fell=sum(fell for _count, fell, _rose in by_level.values()),
-        rose=sum(rose for _count, _fell, rose in by_level.values()),
+        at_risk=_at_risk(kinds, revenue),
+        unrated=revenue.unrated,
+        fell=_sum(kinds, "fell"),
+        rose=_sum(kinds, "rose"),
+        worse=worse_of(moved),
+        better=better_of(moved),
     )
 
 
-def _warnings(user: User, now: datetime) -> WarningFigures:
+def _sum(kinds: Sequence[dict[str, Any]], name: str, **value: object) -> int:
+    return sum(kind[name] for kind in kinds if value.items() <= kind.items())
+
+
+def _at_risk(kinds: Sequence[dict[str, Any]], revenue: Revenue) -> Figure:
+    count = sum(_sum(kinds, "count", attention=ATTENTION[level]) for level in RISKY)
+    money = (Money(revenue.amount, settings.COMPANY_CURRENCY),) if revenue.amount else ()
+    return Figure(RISKS.code, RISKS.label, count, money)
+
+
+def _warnings(asked: Asked) -> WarningFigures:
+    user, now = asked.user, asked.now
     conditions: dict[str, Q | Exists] = {level.value: Q(level=level) for level in reversed(WARNED)}
     conditions |= {"unseen": UNSEEN, "late": overdue_duty(now)}
-    counts = (
-        open_ones(warnings_visible_to(user))
-        .order_by()
-        .aggregate(
-            **{name: Count("pk", filter=condition) for name, condition in conditions.items()}
-        )
+    counts = open_ones(asked.rows_of(Warning)).aggregate(
+        **{name: Count("pk", filter=condition) for name, condition in conditions.items()}
     )
     return WarningFigures(
         levels=[Figure(level.value, level.label, counts[level]) for level in reversed(WARNED)],
@@ -252,20 +288,15 @@ def _warnings(user: User, now: datetime) -> WarningFigures:
     )
 
 
-def _load(customers: QuerySet[Customer]) -> LoadFigures:
-    rows = customers.exclude(owner=None).values("owner__username", "owner__name")
-    counted = rows.annotate(
-        total=Count("pk"),
-        strategic=Count("pk", filter=Q(tier=Tier.STRATEGIC)),
-        key=Count("pk", filter=Q(tier=Tier.KEY)),
-    )
+def _load(rows: Sequence[dict[str, Any]]) -> LoadFigures:
     owners = [
         OwnerLoad(
             username=row["owner__username"],
             name=row["owner__name"] or row["owner__username"],
             load=Load(row["strategic"], row["key"], row["total"]),
         )
-        for row in counted.order_by("-total", "owner__username")
+        for row in rows
+        if row["owner__username"] is not None
     ]
     owners.sort(key=lambda owner: not owner.past)
     past = sum(bool(owner.past) for owner in owners)
@@ -279,13 +310,12 @@ def _sees_days(user: User, model: type[Model]) -> bool:
     )
 
 
-def _worth(user: User, model: type[Model], states: Sequence[State], now: datetime) -> Group:
+def _worth(asked: Asked, model: type[Model], states: Sequence[State]) -> Group:
     """How many rows are in each state, and what they are worth; one statement."""
-    conditions = {place: state.rows(now) for place, state in enumerate(states)}
-    rows = rows_visible_to(user, model._default_manager.order_by())
-    rows = rows.filter(reduce(or_, conditions.values()))
+    conditions = {place: state.rows(asked.now) for place, state in enumerate(states)}
+    rows = asked.rows_of(model).filter(reduce(or_, conditions.values()))
     sums: dict[str, Any] = {f"n{place}": Count("pk", filter=q) for place, q in conditions.items()}
-    if may_see(user, model, "amount"):
+    if may_see(asked.user, model, "amount"):
         sums |= {f"sum{place}": Sum("amount", filter=q) for place, q in conditions.items()}
     found = list(rows.values("currency").annotate(**sums).order_by("currency"))
     return Group([_figure(state, place, found) for place, state in enumerate(states)])
@@ -312,12 +342,12 @@ def _counts(rows: QuerySet, states: Sequence[State], now: datetime) -> list[Figu
     ]
 
 
-def _tickets(user: User, now: datetime) -> TicketFigures:
+def _tickets(asked: Asked) -> TicketFigures:
     """Two statements: as a condition, the late clocks come from their index."""
-    rows = rows_visible_to(user, Ticket.objects.order_by())
+    rows = asked.rows_of(Ticket)
     return TicketFigures(
         complaints=rows.filter(ticket_in(TicketState.OPEN), kind="complaint").count(),
-        past_clock=rows.filter(past_clock(now)).count(),
+        past_clock=rows.filter(past_clock(asked.now)).count(),
     )
 
 

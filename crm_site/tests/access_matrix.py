@@ -80,6 +80,8 @@ OPENS: dict[str, set[str]] = {
     "health/": RELATIONSHIP,
     "customers/<path:code>/rules/": RELATIONSHIP,
     "customers/<path:code>/rules/<slug:rule>/": RELATIONSHIP,
+    "health/dashboard/": RELATIONSHIP,
+    "contracts/": RELATIONSHIP,
     "customers/<path:code>/level/": IMPORTERS,
     "customers/<path:code>/level/end/": IMPORTERS,
     "customers/<path:code>/doubt/": NOBODY,  # of a day without a score
@@ -173,6 +175,7 @@ OPENS: dict[str, set[str]] = {
     "admin/accounts/contract/<int:pk>/files/<int:file_pk>/": KEEPERS,
     **records("accounts/contractfile", see=KEEPERS),
     **records("accounts/servicestandard", see=KEEPERS),
+    **records("accounts/exchangerate", see=IMPORTERS, add=IMPORTERS, edit=IMPORTERS),
     **records("accounts/invoice", see=KEEPERS),
     **records("accounts/payment", see=KEEPERS),
     **records("accounts/usageday", see=KEEPERS),

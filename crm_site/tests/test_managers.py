@@ -19,6 +19,7 @@ from accounts.tests.factories import (
     ContractFactory,
     CustomerFactory,
     InvoiceFactory,
+    OrderFactory,
     TeamFactory,
     UserFactory,
     person,
@@ -186,6 +187,26 @@ def test_the_figures_are_those_of_everybody_for_a_director(company, fang):
         "unscored": 1,
     }
     assert (seen.health.fell, seen.health.rose) == (1, 0)
+
+
+def test_what_is_at_risk_is_told_with_what_it_orders_in_a_year(company, fang, wei):
+    """Ningbo's warning is yellow, and what nobody can convert is left out and counted."""
+    for currency, amount in (("CNY", 500), ("CNY", -20), ("EUR", 100)):
+        OrderFactory(
+            customer=company["hangzhou"], ordered_on=TODAY, amount=amount, currency=currency
+        )
+    OrderFactory(customer=company["ningbo"], ordered_on=TODAY)
+    for reader in (fang, wei):
+        health = board(reader, NOW).health
+        assert (health.at_risk.count, health.unrated) == (1, 1)
+        assert health.at_risk.money == (Money(Decimal(480), "CNY"),)
+
+
+def test_a_contract_that_is_followed_by_another_is_counted_no_more(company, fang, hangzhou):
+    before = [figure.count for figure in board(fang, NOW).renewals.figures]
+    ContractFactory(customer=hangzhou, starts_on=TODAY + days(1), ends_on=TODAY + days(400))
+    after = [figure.count for figure in board(fang, NOW).renewals.figures]
+    assert [count * 2 for count in after] == before
 
 
 @pytest.mark.parametrize(

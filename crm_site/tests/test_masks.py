@@ -30,6 +30,7 @@ from accounts.rules.roles import ROLES
 from accounts.services.customers import customer_save
 from accounts.tests.factories import ContactFactory, OrderFactory
 from accounts.timeline import sources as timeline_sources
+from crm_site.queries.dimensions import DIMENSIONS
 from crm_site.queries.glance import figures
 from crm_site.records import SECTIONS, Section
 from crm_site.tests.access_matrix import ANYBODY, OPENS
@@ -53,7 +54,8 @@ STRANGER = "外人绝密公司"  # whom only those see who see everybody
 
 FILES = (
     *("customers/?export=xlsx", "customers/<path:code>/orders/?export=xlsx"),
-    "no-owner/?export=xlsx",
+    *("no-owner/?export=xlsx", "contracts/?export=xlsx"),
+    *(f"health/dashboard/?by={code}" for code in DIMENSIONS),
     *(f"customers/<path:code>/records/{section.code}/" for section in SECTIONS),
     *(
         f"customers/<path:code>/records/{code}/?export=xlsx"
@@ -310,7 +312,7 @@ def test_the_back_office_exports_the_chosen_rows_masked(wei, lin, hangzhou, as_u
 
 # What the line of hints and the charts count, sum and compare, beyond what sections do.
 FIGURES = {
-    Contract: {"starts_on", "ends_on", "terminated_on"},
+    Contract: {"starts_on", "ends_on", "renews_on", "terminated_on"},
     FollowUp: {"happened_at"},
     Invoice: {"amount", "currency", "due_on", "paid_on", "cancelled_on"},
     Need: {"due_on", "solved_on", "confirmed_on", "cancelled_on"},
@@ -323,7 +325,7 @@ FIGURES = {
     SurveyAnswer: {"kind", "score", "answered_at"},
     UsageDay: {"day", "metric", "value"},
     Contact: {"left_on", "decision_roles"},
-    Warning: {"level", "resolved_at"},
+    Warning: {"level", "resolved_at", "opened_at", "acknowledged_at"},
 }
 
 

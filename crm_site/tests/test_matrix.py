@@ -27,6 +27,7 @@ from accounts.tests.factories import (
     CustomerEventFactory,
     CustomerFactory,
     CustomerLineFactory,
+    ExchangeRateFactory,
     ExtraGivenFactory,
     ImportUploadFactory,
     InvoiceFactory,
@@ -168,6 +169,7 @@ def common_records(lin: User) -> dict[str, Model]:
             kind="orders", source="erp", live_from=day, last_fact_on=day, stale_after_days=30
         ),
         "accesslog": AccessLog.objects.create(user=lin, action="export", subject="customer-list"),
+        "exchangerate": ExchangeRateFactory(),
         "product": ProductFactory(),
         "productline": ProductLineFactory(),
         "user": lin,

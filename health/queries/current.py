@@ -47,12 +47,20 @@ MOVES = (
 MOVED_IN = {7: MOVES[:2], 28: MOVES[2:]}
 """Those who fell and those who rose, by the days in which they did."""
 
+AT_RISK = (
+    Group("red", _("at risk, red"), Q(attention=ATTENTION[Level.RED])),
+    Group("orange", _("at risk, orange"), Q(attention=ATTENTION[Level.ORANGE])),
+)
+"""By the worse of level and worst open warning, as lists are coloured; the worst first."""
+RISKS = Group("risk", _("at risk: orange or red"), Q(attention__gte=ATTENTION[Level.ORANGE]))
 TROUBLED = (
     Group(
         "needed",
         _("needs attention: level or warning"),
         Q(attention__gte=ATTENTION[Level.YELLOW]),
     ),
+    RISKS,
+    *AT_RISK,
 )
 IS_SCORED = Q(score__isnull=False)
 STEP, HIGHEST = 10, 90

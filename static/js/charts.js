@@ -24,19 +24,28 @@ function bandsOf(data) {
   ]);
 }
 
+const isBar = (series) => series.kind === "bar" || series.kind === "stacked";
+
+// A line of the ground between what stands on one another: two colours may look alike.
+function itemStyleOf(series) {
+  if (series.kind === "stacked") return { borderColor: colour("--ev-surface"), borderWidth: 1 };
+  return series.kind === "bar" ? { borderRadius: [2, 2, 0, 0] } : {};
+}
+
 function seriesOf(data) {
   const palette = [colour("--ev-accent-text"), colour("--ev-unknown-mark"), colour("--ev-line-strong")];
   return data.series.map((series, place) => ({
     name: series.name,
-    type: series.kind === "bar" ? "bar" : "line",
+    type: isBar(series) ? "bar" : "line",
+    stack: series.kind === "stacked" ? "all" : undefined,
     data: series.values,
-    color: palette[place % palette.length],
+    color: series.level ? colour(`--ev-${series.level}-mark`) : palette[place % palette.length],
     symbol: "circle",
     showSymbol: series.values.length < 40,
     symbolSize: 5,
     barMaxWidth: 22,
     lineStyle: series.kind === "dashed" ? { width: 1.5, type: "dashed" } : { width: 2 },
-    itemStyle: series.kind === "bar" ? { borderRadius: [2, 2, 0, 0] } : {},
+    itemStyle: itemStyleOf(series),
     markArea: place || !data.bands.length ? undefined : {
       silent: true,
       label: { position: "insideRight", color: colour("--ev-muted"), fontSize: 11 },
@@ -55,11 +64,13 @@ function seriesOf(data) {
 function optionsOf(data) {
   const muted = colour("--ev-muted");
   const line = colour("--ev-line");
+  const names = data.series.length;
+  const twoLines = names > 4 && innerWidth < 576; // of names, on a phone
   return {
     animation: false,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-    grid: { left: 4, right: 12, top: data.series.length > 1 ? 34 : 12, bottom: 4, outerBoundsMode: "same" },
-    legend: { show: data.series.length > 1, left: 0, top: 0, itemWidth: 14, textStyle: { color: muted } },
+    grid: { left: 4, right: 12, top: twoLines ? 58 : names > 1 ? 34 : 12, bottom: 4, outerBoundsMode: "same" },
+    legend: { show: names > 1, left: 0, top: 0, itemWidth: 14, textStyle: { color: muted } },
     tooltip: {
       trigger: "axis",
       renderMode: "richText", // the other one needs inline styles
@@ -75,7 +86,7 @@ function optionsOf(data) {
     xAxis: {
       type: "category",
       data: data.labels,
-      boundaryGap: data.series.some((series) => series.kind === "bar"),
+      boundaryGap: data.series.some(isBar),
       axisLine: { lineStyle: { color: line } },
       axisTick: { show: false },
       axisLabel: { color: muted, fontSize: 11, hideOverlap: true },
@@ -106,9 +117,10 @@ async function draw(element) {
     charts.add({ chart, data });
     new ResizeObserver(() => chart.resize()).observe(element);
   } catch {
-    // Without the library the table below has the same figures.
+    // Without the library the table below, or the one beside it, has the same figures.
     element.hidden = true;
-    element.parentElement.querySelector("details").open = true;
+    const table = element.parentElement.querySelector("details");
+    if (table) table.open = true;
   }
 }
 

@@ -11,33 +11,36 @@ from django.utils.translation import pgettext_lazy
 from django_filters import ChoiceFilter
 
 from accounts.auth import PersonRequest
-from accounts.choices import Tier
 from accounts.queries.team import people_to_choose
 from accounts.services.access_log import export_note
 from common.lists import Column, Ids, ListPage, Page, without_empty
-from crm_site.pages.customer_filters import ME, ListFilter
+from crm_site.pages.customer_filters import ME
+from crm_site.pages.narrowing import TIER_CHOICES, OfCustomers
 from crm_site.queries import warnings as queries
 from crm_site.queries.warnings import WarningRow, warning_rows
 from health.choices import WarningCause
 from health.models import Warning
+from health.queries.acts import AGE_CHOICES, acted_on, ages, untouched
 from health.rules.warnings import WARNED
 
 SEES_WARNINGS, DECIDES = "health.view_warning", "health.change_heldbatch"
 LEVELS = [(level.value, level.label) for level in WARNED]
 STATES = (
     ("unseen", pgettext_lazy("warnings", "not seen yet")),
+    ("untouched", _("nobody has acted yet")),
     ("late", _("with an overdue duty")),
+    ("acted", _("acted on, opened in the last 90 days")),
     ("ended", pgettext_lazy("warnings", "ended")),
 )
 
 
-class WarningFilter(ListFilter):
+class WarningFilter(OfCustomers):
     level = ChoiceFilter(label=_("Level"), choices=LEVELS, empty_label=_("all levels"))
     owner = ChoiceFilter(label=_("Owner"), method="of_owner", empty_label=_("all people"))
     tier = ChoiceFilter(
         label=_("Tier"),
-        choices=Tier.choices,
-        field_name="customer__tier",
+        choices=TIER_CHOICES,
+        method="of_dimension",
         empty_label=_("all tiers"),
     )
     cause = ChoiceFilter(
@@ -46,21 +49,29 @@ class WarningFilter(ListFilter):
     state = ChoiceFilter(
         label=_("State"), choices=STATES, method="of_state", empty_label=_("all that is open")
     )
+    age = ChoiceFilter(
+        label=_("Open for"), choices=AGE_CHOICES, method="of_age", empty_label=_("however long")
+    )
 
     class Meta:
         model = Warning
         fields: list[str] = []
 
     def __init__(self, data: QueryDict, *, request: HttpRequest) -> None:
-        warnings = queries.warnings_visible_to(request.user)
-        super().__init__(data, queryset=warnings, request=request)
-        self.now = timezone.now()
-        people = [(str(person.pk), str(person)) for person in people_to_choose()]
+        super().__init__(data, rows=Warning.objects.all(), request=request)
+        self.now = timezone.localtime()
+        people = [
+            (str(person.pk), str(person)) for person in people_to_choose().prefetch_related(None)
+        ]
         self.filters["owner"].extra["choices"] = [(ME, _("me")), *people]
 
     def matching(self) -> QuerySet[Warning]:
         warnings = self.narrowed()
-        return warnings if self.values.get("state") == "ended" else queries.open_ones(warnings)
+        also_ended = self.values.get("state") in ("ended", "acted")
+        return warnings if also_ended else queries.open_ones(warnings)
+
+    def of_age(self, warnings: QuerySet[Warning], _name: str, code: str) -> QuerySet[Warning]:
+        return warnings.filter(*(age.rows for age in ages(self.now) if age.code == code))
 
     def of_owner(self, warnings: QuerySet[Warning], _name: str, owner: str) -> QuerySet[Warning]:
         return queries.of_people(warnings, self.request.user.pk if owner == ME else int(owner))
@@ -70,6 +81,10 @@ class WarningFilter(ListFilter):
             return queries.ended_ones(warnings)
         if code == "late":
             return warnings.filter(queries.overdue_duty(self.now))
+        if code == "untouched":
+            return warnings.filter(untouched())
+        if code == "acted":
+            return warnings.filter(acted_on(self.now))
         return warnings.filter(queries.UNSEEN)
 
 
