@@ -2,15 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import DecisionRole, UsageMetric
+from accounts.choices import DecisionRole
 from health.choices import Level, Unit, WarningCause
 from health.indicators.order_rhythm import OrderRhythm
 from health.registry import SubFigure
 from health.sources.contacts import ROLES
 from health.warning_rules.base import Param, WarningRule, days, min_cases, register, share
+from health.warning_rules.usage import LOGIN
 
 _MAKER = ROLES[DecisionRole.DECISION_MAKER]
-_LOGIN = f"metric = '{UsageMetric.LOGIN}'"
 
 
 def _recent(day: str, condition: str = "") -> str:
@@ -24,7 +24,15 @@ _HEARD = {
     "tickets": {"tickets_recently": _recent("opened_on"), "tickets_until": "max(evaluated_on)"},
     "surveys": {"answers_recently": _recent("answered_on"), "answers_until": "max(evaluated_on)"},
 }
-_UNTIL = ("held_until", "tickets_until", "answers_until")
+
+
+def _until(column: str, source: str) -> str:
+    """Of whom a source knows nothing, its feeds know nothing since they stopped."""
+    return f"coalesce({column}, %({source}_ends_on)s::date)"
+
+
+_TICKETS_UNTIL = _until("tickets_until", "tickets")
+_ANSWERS_UNTIL = _until("answers_until", "surveys")
 
 
 @register
@@ -52,7 +60,7 @@ class NoInteraction(WarningRule):
     borrowed = {
         **_HEARD,
         "usage": {
-            "logins_recently": _recent("used_on", f"{_LOGIN} AND "),
+            "logins_recently": _recent("used_on", f"{LOGIN} AND "),
             "logins_until": "max(evaluated_on)",
         },
     }
@@ -62,7 +70,10 @@ class NoInteraction(WarningRule):
             "coalesce(held_recently, 0) + coalesce(tickets_recently, 0)"
             " + coalesce(answers_recently, 0) + coalesce(logins_recently, 0)"
         ),
-        "heard_until": f"least(evaluated_on, {', '.join(_UNTIL)}, logins_until)",
+        "heard_until": (
+            f"least(evaluated_on, {_until('held_until', 'follow_ups')}, {_TICKETS_UNTIL},"
+            f" {_ANSWERS_UNTIL}, {_until('logins_until', 'usage')})"
+        ),
     }
     evaluated = "heard_until"
     applies_if = (
@@ -138,7 +149,9 @@ class FallenSilent(WarningRule):
             " - least(held_first, tickets_first, answers_first)))"
         ),
         "heard_usually": "heard_before::float8 / heard_days * {days}",
-        "heard_until": "least(evaluated_on, tickets_until, answers_until)",
+        "heard_until": (
+            f"least({_until('evaluated_on', 'follow_ups')}, {_TICKETS_UNTIL}, {_ANSWERS_UNTIL})"
+        ),
     }
     evaluated = "heard_until"
     applies_if = "heard_before > 0"
@@ -153,12 +166,8 @@ class FallenSilent(WarningRule):
     )
 
     @classmethod
-    def reach(cls) -> int:
-        return 365 + cls.window
-
-    @classmethod
-    def reach_of_borrowed(cls) -> int:
-        return cls.reach()
+    def reach(cls) -> None:
+        """All, to know since when we know the customer."""
 
 
 @register
