@@ -6,6 +6,7 @@ from accounts.choices import DecisionRole
 from health.choices import Level, Unit, WarningCause
 from health.indicators.order_rhythm import OrderRhythm
 from health.registry import SubFigure
+from health.sources.base import first_moment
 from health.sources.contacts import ROLES
 from health.warning_rules.base import Param, WarningRule, days, min_cases, register, share
 from health.warning_rules.usage import LOGIN
@@ -13,16 +14,18 @@ from health.warning_rules.usage import LOGIN
 _MAKER = ROLES[DecisionRole.DECISION_MAKER]
 
 
-def _recent(day: str, condition: str = "") -> str:
-    """Rows of the window, counted as of the day itself: what did not happen did so until today."""
-    return f"count(*) FILTER (WHERE {condition}{day} > %(day)s::date - {{days}})"
-
+# Counted as of the day itself: what did not happen did so until today.
+_BEGIN = first_moment("%(day)s::date - {days} + 1")
+_YEAR_BEFORE = first_moment("%(day)s::date - {days} - 364")
+_RECENTLY = f"count(*) FILTER (WHERE moment >= {_BEGIN})"
+_BEFORE = f"count(*) FILTER (WHERE moment < {_BEGIN} AND moment >= {_YEAR_BEFORE})"
+_FIRST = "(min(moment) AT TIME ZONE %(zone)s)::date"
 
 # What the customer is heard of by, with the last day of each feed.
 _HEARD = {
-    "follow_ups": {"held_recently": _recent("happened_on"), "held_until": "max(evaluated_on)"},
-    "tickets": {"tickets_recently": _recent("opened_on"), "tickets_until": "max(evaluated_on)"},
-    "surveys": {"answers_recently": _recent("answered_on"), "answers_until": "max(evaluated_on)"},
+    "follow_ups": {"held_recently": _RECENTLY, "held_until": "max(evaluated_on)"},
+    "tickets": {"tickets_recently": _RECENTLY, "tickets_until": "max(evaluated_on)"},
+    "surveys": {"answers_recently": _RECENTLY, "answers_until": "max(evaluated_on)"},
 }
 
 
@@ -60,7 +63,9 @@ class NoInteraction(WarningRule):
     borrowed = {
         **_HEARD,
         "usage": {
-            "logins_recently": _recent("used_on", f"{LOGIN} AND "),
+            "logins_recently": (
+                f"count(*) FILTER (WHERE used_on > %(day)s::date - {{days}} AND {LOGIN})"
+            ),
             "logins_until": "max(evaluated_on)",
         },
     }
@@ -117,23 +122,20 @@ class FallenSilent(WarningRule):
         Param("min_cases", _("contacts expected at least"), 2.0, 0.5, 50.0, Unit.NUMBER),
     )
     columns = {
-        "held_recently": _recent("happened_on"),
-        "held_before": "count(*) FILTER (WHERE happened_on <= %(day)s::date - {days}"
-        " AND happened_on > %(day)s::date - {days} - 365)",
-        "held_first": "min(happened_on)",
+        "held_recently": _RECENTLY,
+        "held_before": _BEFORE,
+        "held_first": _FIRST,
     }
     borrowed = {
         "tickets": {
             **_HEARD["tickets"],
-            "tickets_before": "count(*) FILTER (WHERE opened_on <= %(day)s::date - {days}"
-            " AND opened_on > %(day)s::date - {days} - 365)",
-            "tickets_first": "min(opened_on)",
+            "tickets_before": _BEFORE,
+            "tickets_first": _FIRST,
         },
         "surveys": {
             **_HEARD["surveys"],
-            "answers_before": "count(*) FILTER (WHERE answered_on <= %(day)s::date - {days}"
-            " AND answered_on > %(day)s::date - {days} - 365)",
-            "answers_first": "min(answered_on)",
+            "answers_before": _BEFORE,
+            "answers_first": _FIRST,
         },
     }
     derived = {

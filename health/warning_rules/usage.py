@@ -47,7 +47,7 @@ class NoLogin(Use):
     rows = LOGIN
     columns = {
         "login_days": (
-            f"array_agg(DISTINCT used_on) FILTER (WHERE {LOGIN} AND used_on > evaluated_on - 240)"
+            f"array_agg(used_on) FILTER (WHERE {LOGIN} AND used_on > evaluated_on - 240)"
         ),
         "login_last_on": f"max(used_on) FILTER (WHERE {LOGIN} AND used_on > evaluated_on - 240)",
     }
