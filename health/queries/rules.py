@@ -16,7 +16,7 @@ from health.registry import Figure
 from health.sources import SOURCES, Reading
 from health.sql import with_clause
 from health.sql.figures import STORED_PEERS, source_ctes
-from health.sql.rules import rules_sql, together
+from health.sql.rules import HOT, rules_sql, together
 from health.warning_rules.base import Number, Rule, all_rules, bound
 
 ROWS_KEPT = 50
@@ -99,6 +99,7 @@ def findings(
     peers: str = STORED_PEERS,
 ) -> Iterator[Finding]:
     """Of everybody whom a rule warns of or pauses for, and all that is said of `followed` (ids)."""
+    asked = frozenset(followed)
     figures = [rule.figure for rule in rules.values() if rule.is_on]
     params = {**reading.params, "followed": f"{{{','.join(map(str, followed))}}}"}
     with planned():
@@ -108,7 +109,8 @@ def findings(
     for group, rows in answers:
         for row in rows:
             for figure in group:
-                if rules[figure.code].is_for(row["tier"]):
+                is_wanted = row["customer_id"] in asked or row[f"outcome_{figure.code}"] in HOT
+                if is_wanted and rules[figure.code].is_for(row["tier"]):
                     yield _finding(figure, row)
 
 

@@ -3,8 +3,10 @@ talks of the next one.
 
 starts_on, number
 ends_on                       the last day; null is without end
-has_successor                 another one is signed that goes on for longer
-is_talked_about               within the 90 days before the end, somebody talked about renewal
+has_successor                 another one is signed that goes on for longer; one of which nobody
+                              knows when it was signed, when it begins or is recorded
+is_talked_about               within the 90 days before the end, somebody talked about renewal, or
+                              an opportunity for it was open
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -22,14 +24,15 @@ _SUCCESSOR = f"""EXISTS (
     WHERE others.customer_id = facts.customer_id AND others.id <> facts.id
       AND others.starts_on > facts.starts_on AND others.starts_on <= {_ENDS} + 90
       AND (others.ends_on > {_ENDS} OR others.ends_on IS NULL)
-      AND (others.signed_on IS NULL OR others.signed_on <= %(day)s)
+      AND (coalesce(others.signed_on, others.starts_on) <= %(day)s
+           OR (others.signed_on IS NULL AND others.recorded_at < %(day_end)s))
       AND (others.terminated_on IS NULL OR others.terminated_on > %(day)s)
 )"""
 _TALK = f"""(EXISTS (
     SELECT FROM {Opportunity._meta.db_table} deals
     WHERE deals.customer_id = facts.customer_id AND deals.kind = '{OpportunityKind.RENEWAL}'
       AND deals.opened_on <= %(day)s AND deals.opened_on > {_SINCE} - 90
-      AND (deals.closed_on IS NULL OR deals.closed_on > %(day)s)
+      AND (deals.closed_on IS NULL OR deals.closed_on >= {_SINCE})
 ) OR EXISTS (
     SELECT FROM {FollowUp._meta.db_table} talks
     WHERE talks.customer_id = facts.customer_id AND talks.happened_at < %(day_end)s

@@ -107,6 +107,11 @@ def worked_until(day: str) -> str:
     return f"(%(worked)s::int[])[greatest(1, {day} - %(worked_from)s::date + 1)]"
 
 
+def first_moment(day: str) -> str:
+    """SQL for when a day (SQL) begins."""
+    return f"({day})::timestamp AT TIME ZONE %(zone)s"
+
+
 class Source(ABC):
     """Where figures find their rows; see each source for the words they may use.
 
@@ -148,9 +153,11 @@ class Source(ABC):
 class Facts(Source):
     """Rows of one table, called `facts` here, each with a day of its own.
 
-    `day` is a date column, or `moment` a column with a moment. `words` are what figures may use
-    of a row, beside `day_column`, `source` and `evaluated_on`. `counts` says what counts at all
-    on the day. All of them are SQL. Without `has_windows` all rows are read, however old.
+    `day` is a date column, or `moment` a column with a moment; that is a word as well, for whoever
+    compares many rows with the `first_moment` of a day rather than ask for the day of each. `words`
+    are what figures may use of a row, beside `day_column`, `source` and `evaluated_on`. `counts`
+    says what counts at all on the day. All of them are SQL. Without `has_windows` all rows are
+    read, however old.
     """
 
     day: ClassVar[str] = ""
@@ -192,6 +199,8 @@ class Facts(Source):
                 # What became of them since is not known.
                 counts += f" AND {self._day()} <= books.evaluated_on"
         words = {self.day_column: self._day(), **self.words}
+        if self.moment:
+            words["moment"] = self.moment
         listed = "".join(f",\n           {sql} AS {word}" for word, sql in words.items())
         return found | {
             f"{self.code}_rows": f"""
@@ -212,7 +221,7 @@ class Facts(Source):
         """Rows that no window can reach are not read; a moment is compared as it is stored."""
         first = f"(%(day)s::date - {reach - 1})"
         if self.moment:
-            return f"{self.moment} >= {first}::timestamp AT TIME ZONE %(zone)s"
+            return f"{self.moment} >= {first_moment(first)}"
         return f"{self.day} >= {first}"
 
 

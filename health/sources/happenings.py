@@ -1,4 +1,4 @@
-"""What happened at a customer.
+"""What happened at a customer, as far as anybody knew of it by the day.
 
 occurred_on, kind, title
 """
@@ -14,6 +14,7 @@ class Happenings(Facts):
     model = CustomerEvent
     day_column = "occurred_on"
     day = "facts.occurred_on"
+    counts = "(facts.known_at IS NULL OR facts.known_at < %(day_end)s)"
     words = {"kind": "facts.kind", "title": "facts.title"}
     row_columns = (
         ("occurred_on", _("day")),

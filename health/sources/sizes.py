@@ -34,7 +34,7 @@ class Sizes(Facts):
         only = reading.only("pgh_obj_id")
         return f"""(
     SELECT customers.id AS customer_id, customers.id, '' AS source, %(day)s::date AS known_on,
-           coalesce(known."then", customers.employees) AS employees,
+           CASE WHEN known.id IS NULL THEN customers.employees ELSE known."then" END AS employees,
            earlier.employees AS employees_before
     FROM accounts_customer customers
     JOIN ({_BEFORE.format(only=only)}) earlier ON earlier.id = customers.id

@@ -4,6 +4,7 @@ Of a ticket that had not been cancelled by the day:
 
     opened_on, kind, severity
     is_solved, is_verified        by the end of the day; a verification ends with a reopening
+    is_unsolved                   never solved, or open again since
     stays_solved                  solved, and verified or not reopened within 14 days
     is_closed                     closed, and not open again
     is_repeated                   a later ticket says that it is the same again
@@ -57,6 +58,7 @@ class Tickets(Facts):
         "kind": "facts.kind",
         "severity": "facts.severity",
         "is_solved": _SOLVED,
+        "is_unsolved": f"NOT {_SOLVED} OR {_reopened_after('solved_at')}",
         "is_verified": _VERIFIED,
         "stays_solved": f"{_SOLVED} AND ({_VERIFIED} OR NOT"
         f" {_reopened_after('solved_at', _WITHIN)})",

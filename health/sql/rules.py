@@ -9,8 +9,9 @@ from health.sql import with_clause
 from health.sql.figures import measured_from, scope_cte, source_ctes, sources_of
 from health.warning_rules.base import Rule
 
-_HOT = ", ".join(
-    f"'{letter}'"
+# The letters of what is told of everybody.
+HOT = frozenset(
+    letter
     for letter, outcome in OUTCOME_LETTERS.items()
     if outcome in (RuleOutcome.FIRES, RuleOutcome.PAUSED)
 )
@@ -61,7 +62,8 @@ def rules_sql(rules: Sequence[type[Rule]], reading: Reading, peers: str) -> str:
     outcomes = ", ".join(f"{rule.outcome()} AS outcome_{rule.code}" for rule in rules)
     numbers = sorted({sub.column for rule in rules for sub in rule.evidence})
     until = ", ".join(f"{rule.evaluated} AS until_{rule.code}" for rule in rules)
-    hot = " OR ".join(f"outcome_{rule.code} IN ({_HOT})" for rule in rules)
+    letters = ", ".join(f"'{letter}'" for letter in sorted(HOT))
+    hot = " OR ".join(f"outcome_{rule.code} IN ({letters})" for rule in rules)
     return f"""
     {with_clause(ctes)}
     SELECT * FROM (

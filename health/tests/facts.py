@@ -68,6 +68,25 @@ class Contract:
     terminated_on: Day = None
     amount: Decimal | None = Decimal(1000)
     currency: str = "CNY"
+    signed_on: Day = None
+
+
+@dataclass(frozen=True)
+class Deal:
+    """An opportunity."""
+
+    opened_on: date
+    closed_on: Day = None
+    kind: str = "renewal"
+
+
+@dataclass(frozen=True)
+class Happening:
+    """What happened at the customer, and when we learned of it."""
+
+    occurred_on: date
+    kind: str = "competitor"
+    known_at: Moment = None
 
 
 @dataclass(frozen=True)
@@ -90,10 +109,16 @@ class Use:
 
 @dataclass(frozen=True)
 class Invitation:
+    """A follow-up, or the answer to a campaign; to some follow-ups nobody was `invited`."""
+
     at: datetime
-    attended: bool | None
+    attended: bool | None = None
     is_campaign: bool = False
     source: str = "typed"
+    invited: bool = True
+    subject: str = ""
+    business_review: str = ""
+    next_step: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,10 +146,14 @@ class Signal:
     impact: int
     reach: str = "customer"
     ends_on: Day = None
+    direction: str = "bad"
+    kind: str = "other"
 
 
 @dataclass
 class Facts:
+    """`staff` is what history says of the number of employees: (moment, number), in order."""
+
     needs: list[Need] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     tickets: list[Ticket] = field(default_factory=list)
@@ -136,6 +165,9 @@ class Facts:
     bought: list[Bought] = field(default_factory=list)
     relevant: list[Relevant] = field(default_factory=list)
     signals: list[Signal] = field(default_factory=list)
+    deals: list[Deal] = field(default_factory=list)
+    happenings: list[Happening] = field(default_factory=list)
+    staff: list[tuple[datetime, int | None]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

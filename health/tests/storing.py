@@ -11,9 +11,11 @@ from accounts.models import (
     Contact,
     Contract,
     Customer,
+    CustomerEvent,
     CustomerLine,
     Invoice,
     MarketSignal,
+    Opportunity,
     Order,
     OrderLine,
     ProductLine,
@@ -38,6 +40,9 @@ def store_facts(known: Known) -> None:
     _simple(UsageDay, known, _usage)
     _simple(FollowUp, known, _follow_ups)
     _simple(CampaignResponse, known, _campaigns)
+    _simple(Opportunity, known, _deals)
+    _simple(CustomerEvent, known, _happenings)
+    _staff(known)
     _signals(known)
     _tickets(known)
     _people(known)
@@ -84,9 +89,12 @@ def _follow_ups(facts: Facts) -> Iterator[dict[str, Any]]:
             yield {
                 "happened_at": invitation.at,
                 "channel": "visit",
-                "invited": True,
+                "invited": invitation.invited,
                 "attended": invitation.attended,
                 "source": invitation.source,
+                "subject": invitation.subject,
+                "business_review": invitation.business_review,
+                "next_step": invitation.next_step,
             }
 
 
@@ -101,6 +109,23 @@ def _campaigns(facts: Facts) -> Iterator[dict[str, Any]]:
             }
 
 
+def _deals(facts: Facts) -> Iterator[dict[str, Any]]:
+    return ({"title": "商机", "currency": "CNY", **vars(deal)} for deal in facts.deals)
+
+
+def _happenings(facts: Facts) -> Iterator[dict[str, Any]]:
+    return (vars(happening) for happening in facts.happenings)
+
+
+def _staff(known: Known) -> None:
+    """What customers are now is what history said last."""
+    counted = [(customer, facts.staff) for customer, facts, _ in known if facts.staff]
+    for customer, staff in counted:
+        customer.employees = staff[-1][1]
+    Customer.objects.bulk_update([customer for customer, _ in counted], ["employees"])
+    history_rewrite("customer", "employees", {one.pk: staff for one, staff in counted})
+
+
 def _signals(known: Known) -> None:
     MarketSignal.objects.bulk_create(
         MarketSignal(
@@ -108,8 +133,8 @@ def _signals(known: Known) -> None:
             customer=customer if signal.reach == "customer" else None,
             industry=customer.industry if signal.reach == "industry" else "",
             region=customer.region if signal.reach == "region" else "",
-            kind="other",
-            direction="bad",
+            kind=signal.kind,
+            direction=signal.direction,
             impact=signal.impact,
             title="消息",
             published_on=signal.published_on,
@@ -189,16 +214,12 @@ def history_rewrite(table: str, column: str, then: dict[int, Sequence[tuple[Any,
     """Let history of some records say (moment, value) of a column, and nothing else."""
     history = f"accounts_{table}history"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s"
-                       " ORDER BY ordinal_position", [history])  # fmt: skip
-        names = [name for (name,) in cursor.fetchall() if name != "pgh_id"]
+        cursor.execute("SELECT column_name, udt_name FROM information_schema.columns"
+                       " WHERE table_name = %s ORDER BY ordinal_position", [history])  # fmt: skip
+        types = {name: kind for name, kind in cursor.fetchall() if name != "pgh_id"}
+        names = list(types)
         picked = ", ".join(
-            "%s::timestamptz"
-            if name == "pgh_created_at"
-            else f"%s::{'varchar[]' if column == 'decision_roles' else 'text'}"
-            if name == column
-            else name
-            for name in names
+            f"%s::{types[name]}" if name in ("pgh_created_at", column) else name for name in names
         )
         order = [name for name in names if name in ("pgh_created_at", column)]
         cursor.execute(f"ALTER TABLE {history} DISABLE TRIGGER USER")

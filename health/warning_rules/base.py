@@ -44,9 +44,9 @@ def days(usual: int, highest: int = 365) -> Param:
     return Param("days", _("days looked back"), usual, 1, highest, Unit.DAYS)
 
 
-def min_cases(usual: int, label: str | Promise = "") -> Param:
+def min_cases(usual: int, label: str | Promise = "", highest: int = 100) -> Param:
     """With fewer cases the rule says nothing."""
-    return Param("min_cases", label or _("cases that it takes"), usual, 1, 100)
+    return Param("min_cases", label or _("cases that it takes"), usual, 1, highest)
 
 
 def share(usual: int, label: str | Promise) -> Param:

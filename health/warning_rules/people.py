@@ -2,29 +2,40 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import DecisionRole, UsageMetric
+from accounts.choices import DecisionRole
 from health.choices import Level, Unit, WarningCause
 from health.indicators.order_rhythm import OrderRhythm
 from health.registry import SubFigure
+from health.sources.base import first_moment
 from health.sources.contacts import ROLES
 from health.warning_rules.base import Param, WarningRule, days, min_cases, register, share
+from health.warning_rules.usage import LOGIN
 
 _MAKER = ROLES[DecisionRole.DECISION_MAKER]
-_LOGIN = f"metric = '{UsageMetric.LOGIN}'"
 
 
-def _recent(day: str, condition: str = "") -> str:
-    """Rows of the window, counted as of the day itself: what did not happen did so until today."""
-    return f"count(*) FILTER (WHERE {condition}{day} > %(day)s::date - {{days}})"
-
+# Counted as of the day itself: what did not happen did so until today.
+_BEGIN = first_moment("%(day)s::date - {days} + 1")
+_YEAR_BEFORE = first_moment("%(day)s::date - {days} - 364")
+_RECENTLY = f"count(*) FILTER (WHERE moment >= {_BEGIN})"
+_BEFORE = f"count(*) FILTER (WHERE moment < {_BEGIN} AND moment >= {_YEAR_BEFORE})"
+_FIRST = "(min(moment) AT TIME ZONE %(zone)s)::date"
 
 # What the customer is heard of by, with the last day of each feed.
 _HEARD = {
-    "follow_ups": {"held_recently": _recent("happened_on"), "held_until": "max(evaluated_on)"},
-    "tickets": {"tickets_recently": _recent("opened_on"), "tickets_until": "max(evaluated_on)"},
-    "surveys": {"answers_recently": _recent("answered_on"), "answers_until": "max(evaluated_on)"},
+    "follow_ups": {"held_recently": _RECENTLY, "held_until": "max(evaluated_on)"},
+    "tickets": {"tickets_recently": _RECENTLY, "tickets_until": "max(evaluated_on)"},
+    "surveys": {"answers_recently": _RECENTLY, "answers_until": "max(evaluated_on)"},
 }
-_UNTIL = ("held_until", "tickets_until", "answers_until")
+
+
+def _until(column: str, source: str) -> str:
+    """Of whom a source knows nothing, its feeds know nothing since they stopped."""
+    return f"coalesce({column}, %({source}_ends_on)s::date)"
+
+
+_TICKETS_UNTIL = _until("tickets_until", "tickets")
+_ANSWERS_UNTIL = _until("answers_until", "surveys")
 
 
 @register
@@ -52,7 +63,9 @@ class NoInteraction(WarningRule):
     borrowed = {
         **_HEARD,
         "usage": {
-            "logins_recently": _recent("used_on", f"{_LOGIN} AND "),
+            "logins_recently": (
+                f"count(*) FILTER (WHERE used_on > %(day)s::date - {{days}} AND {LOGIN})"
+            ),
             "logins_until": "max(evaluated_on)",
         },
     }
@@ -62,7 +75,10 @@ class NoInteraction(WarningRule):
             "coalesce(held_recently, 0) + coalesce(tickets_recently, 0)"
             " + coalesce(answers_recently, 0) + coalesce(logins_recently, 0)"
         ),
-        "heard_until": f"least(evaluated_on, {', '.join(_UNTIL)}, logins_until)",
+        "heard_until": (
+            f"least(evaluated_on, {_until('held_until', 'follow_ups')}, {_TICKETS_UNTIL},"
+            f" {_ANSWERS_UNTIL}, {_until('logins_until', 'usage')})"
+        ),
     }
     evaluated = "heard_until"
     applies_if = (
@@ -106,23 +122,20 @@ class FallenSilent(WarningRule):
         Param("min_cases", _("contacts expected at least"), 2.0, 0.5, 50.0, Unit.NUMBER),
     )
     columns = {
-        "held_recently": _recent("happened_on"),
-        "held_before": "count(*) FILTER (WHERE happened_on <= %(day)s::date - {days}"
-        " AND happened_on > %(day)s::date - {days} - 365)",
-        "held_first": "min(happened_on)",
+        "held_recently": _RECENTLY,
+        "held_before": _BEFORE,
+        "held_first": _FIRST,
     }
     borrowed = {
         "tickets": {
             **_HEARD["tickets"],
-            "tickets_before": "count(*) FILTER (WHERE opened_on <= %(day)s::date - {days}"
-            " AND opened_on > %(day)s::date - {days} - 365)",
-            "tickets_first": "min(opened_on)",
+            "tickets_before": _BEFORE,
+            "tickets_first": _FIRST,
         },
         "surveys": {
             **_HEARD["surveys"],
-            "answers_before": "count(*) FILTER (WHERE answered_on <= %(day)s::date - {days}"
-            " AND answered_on > %(day)s::date - {days} - 365)",
-            "answers_first": "min(answered_on)",
+            "answers_before": _BEFORE,
+            "answers_first": _FIRST,
         },
     }
     derived = {
@@ -138,7 +151,9 @@ class FallenSilent(WarningRule):
             " - least(held_first, tickets_first, answers_first)))"
         ),
         "heard_usually": "heard_before::float8 / heard_days * {days}",
-        "heard_until": "least(evaluated_on, tickets_until, answers_until)",
+        "heard_until": (
+            f"least({_until('evaluated_on', 'follow_ups')}, {_TICKETS_UNTIL}, {_ANSWERS_UNTIL})"
+        ),
     }
     evaluated = "heard_until"
     applies_if = "heard_before > 0"
@@ -153,12 +168,8 @@ class FallenSilent(WarningRule):
     )
 
     @classmethod
-    def reach(cls) -> int:
-        return 365 + cls.window
-
-    @classmethod
-    def reach_of_borrowed(cls) -> int:
-        return cls.reach()
+    def reach(cls) -> None:
+        """All, to know since when we know the customer."""
 
 
 @register

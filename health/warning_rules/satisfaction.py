@@ -9,6 +9,7 @@ from health.choices import Level, Unit, WarningCause
 from health.registry import SubFigure
 from health.warning_rules.base import Param, WarningRule, days, min_cases, register
 
+_LOOKED_AT = 10
 _CSAT = f"kind = '{SurveyKind.CSAT}'"
 
 
@@ -22,13 +23,14 @@ class LastAnswers(WarningRule):
     rows = f"{_CSAT} AND place = 1"
     columns = {
         "csat_newest": (
-            f"(array_agg(score ORDER BY place) FILTER (WHERE {_CSAT} AND place <= 10"
+            f"(array_agg(score ORDER BY place) FILTER (WHERE {_CSAT} AND place <= {_LOOKED_AT}"
             " AND answered_on > evaluated_on - {days}))"
         ),
         "csat_answered_on": f"max(answered_on) FILTER (WHERE {_CSAT})",
     }
     derived = {"csat_last": "csat_newest[1]"}
     applies_if = "csat_newest IS NOT NULL"
+    enough_if = "cardinality(csat_newest) >= {min_cases}"
     raw = "csat_last"
     fires_if = "csat_last < {below}"
     evidence: ClassVar[tuple[SubFigure, ...]] = (
@@ -47,7 +49,7 @@ class CsatLow(LastAnswers):
     label = _("last satisfaction answer is low")
     explanation = _("The last answer about satisfaction was below %(below)s.")
     level = Level.YELLOW
-    params = (days(180), _below(80))
+    params = (days(180), _below(80), min_cases(1, highest=_LOOKED_AT))
 
 
 @register
@@ -56,7 +58,7 @@ class CsatVeryLow(LastAnswers):
     label = _("last satisfaction answer is very low")
     explanation = _("The last answer about satisfaction was below %(below)s.")
     level = Level.ORANGE
-    params = (days(180), _below(70))
+    params = (days(180), _below(70), min_cases(1, highest=_LOOKED_AT))
 
 
 @register
@@ -68,7 +70,7 @@ class CsatLowInARow(LastAnswers):
         "%(below)s."
     )
     level = Level.ORANGE
-    params = (days(180), _below(80), min_cases(3, _("answers in a row")))
+    params = (days(180), _below(80), min_cases(3, _("answers in a row"), _LOOKED_AT))
     rows = f"{_CSAT} AND place <= {{min_cases}}"
     derived = {
         **LastAnswers.derived,
@@ -76,7 +78,6 @@ class CsatLowInARow(LastAnswers):
         "csat_in_row": "least({min_cases}, cardinality(csat_newest))",
     }
     raw = "csat_best_in_row"
-    enough_if = "cardinality(csat_newest) >= {min_cases}"
     fires_if = "csat_best_in_row < {below}"
     evidence = (
         SubFigure("csat_in_row", _("answers in a row"), Unit.COUNT),

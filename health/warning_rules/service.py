@@ -31,7 +31,7 @@ class ComplaintsUnsolved(WarningRule):
     rows = _COMPLAINT
     columns = {
         "complaints_recent": f"count(*) FILTER (WHERE {_RECENT})",
-        "complaints_unsolved": f"count(*) FILTER (WHERE {_RECENT} AND NOT is_solved)",
+        "complaints_unsolved": f"count(*) FILTER (WHERE {_RECENT} AND is_unsolved)",
     }
     applies_if = "complaints_recent > 0"
     enough_if = "complaints_recent >= {min_cases}"

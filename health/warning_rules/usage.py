@@ -12,7 +12,8 @@ from health.registry import SubFigure
 from health.sources.base import worked_until
 from health.warning_rules.base import Param, WarningRule, days, min_cases, register, share
 
-_LOGIN = f"metric = '{UsageMetric.LOGIN}'"
+LOGIN = f"metric = '{UsageMetric.LOGIN}' AND value > 0"
+"""Some systems tell of every day, with a zero where nobody logged in."""
 _WORKED = f"{worked_until('evaluated_on')} - {worked_until('(evaluated_on - {days})')}"
 
 
@@ -43,12 +44,12 @@ class NoLogin(Use):
         Param("quiet_days", _("days without a log-in"), 7, 3, 60, Unit.DAYS),
         min_cases(6, _("weeks with a log-in, of the 8 before")),
     )
-    rows = _LOGIN
+    rows = LOGIN
     columns = {
         "login_days": (
-            f"array_agg(DISTINCT used_on) FILTER (WHERE {_LOGIN} AND used_on > evaluated_on - 240)"
+            f"array_agg(used_on) FILTER (WHERE {LOGIN} AND used_on > evaluated_on - 240)"
         ),
-        "login_last_on": f"max(used_on) FILTER (WHERE {_LOGIN} AND used_on > evaluated_on - 240)",
+        "login_last_on": f"max(used_on) FILTER (WHERE {LOGIN} AND used_on > evaluated_on - 240)",
     }
     derived = {
         "login_weeks": (
@@ -88,15 +89,15 @@ class DownloadsHalved(Use):
     )
     columns = {
         "downloads_recent": (
-            f"sum(value) FILTER (WHERE {rows} AND used_on > evaluated_on - {{days}})"
+            f"coalesce(sum(value) FILTER (WHERE {rows} AND used_on > evaluated_on - {{days}}), 0)"
         ),
         "downloads_before": (
-            f"sum(value) FILTER (WHERE {rows} AND used_on <= evaluated_on - {{days}}"
-            " AND used_on > evaluated_on - 2 * {days})"
+            f"coalesce(sum(value) FILTER (WHERE {rows} AND used_on <= evaluated_on - {{days}}"
+            " AND used_on > evaluated_on - 2 * {days}), 0)"
         ),
     }
     derived = {
-        "downloads": "coalesce(downloads_recent, 0)::float8",
+        "downloads": "downloads_recent::float8",
         "downloads_worked": _WORKED,
         "downloads_worked_before": (
             f"{worked_until('(evaluated_on - {days})')}"
@@ -109,7 +110,8 @@ class DownloadsHalved(Use):
     }
     enough_if = "downloads_before >= {min_cases}"
     raw = "downloads"
-    fires_if = "100 * downloads <= {share} * downloads_expected"
+    # Where all days were closed nothing is expected, and nothing is missing.
+    fires_if = "downloads_expected > 0 AND 100 * downloads <= {share} * downloads_expected"
     evidence = (
         SubFigure("downloads", _("downloads in the time looked at"), Unit.COUNT),
         SubFigure("downloads_before", _("downloads in as many days before"), Unit.COUNT),
@@ -124,14 +126,16 @@ class DownloadsHalved(Use):
 
 PRODUCT = f"metric = '{UsageMetric.PRODUCT}'"
 PRODUCT_COLUMNS = {
-    "product_recent": f"sum(value) FILTER (WHERE {PRODUCT} AND used_on > evaluated_on - 30)",
+    "product_recent": (
+        f"coalesce(sum(value) FILTER (WHERE {PRODUCT} AND used_on > evaluated_on - 30), 0)"
+    ),
     "product_before": (
-        f"sum(value) FILTER (WHERE {PRODUCT} AND used_on <= evaluated_on - 30"
-        " AND used_on > evaluated_on - 120)"
+        f"coalesce(sum(value) FILTER (WHERE {PRODUCT} AND used_on <= evaluated_on - 30"
+        " AND used_on > evaluated_on - 120), 0)"
     ),
 }
 PRODUCT_DERIVED = {
-    "product_use": "coalesce(product_recent, 0)::float8",
+    "product_use": "product_recent::float8",
     "product_worked": f"{worked_until('evaluated_on')} - {worked_until('(evaluated_on - 30)')}",
     "product_worked_before": (
         f"{worked_until('(evaluated_on - 30)')} - {worked_until('(evaluated_on - 120)')}"
@@ -166,7 +170,7 @@ class UsageHalved(Use):
     columns, derived, evidence = PRODUCT_COLUMNS, PRODUCT_DERIVED, PRODUCT_EVIDENCE
     enough_if = "product_before >= {min_cases}"
     raw = "product_use"
-    fires_if = "100 * product_use <= {share} * product_expected"
+    fires_if = "product_expected > 0 AND 100 * product_use <= {share} * product_expected"
 
     @classmethod
     def reach(cls) -> int:
