@@ -152,3 +152,24 @@ class DoubtAnswer(TextChoices):
     DATA_MENDED = "data_mended", _("the data are mended")
     MODEL_WILL_CHANGE = "model_will_change", _("the model will change")
     SCORE_IS_RIGHT = "score_is_right", _("the score is right")
+
+
+class BacktestPopulation(TextChoices):
+    """Of whom a back-test asks whether the warnings would have come."""
+
+    REGULAR = "regular", _("regular buyers")
+    ALL = "all", _("everybody with a pace of their own")
+
+
+class LeavingLabel(TextChoices):
+    """What counts as having left in the 90 days after a day."""
+
+    HALF = "half", _("fewer than half of their own pace")
+    NONE = "none", _("no order")
+
+
+class BacktestState(TextChoices):
+    WAITING = "waiting", pgettext_lazy("back-test", "waiting")
+    RUNNING = "running", pgettext_lazy("back-test", "running")
+    DONE = "done", pgettext_lazy("back-test", "done")
+    FAILED = "failed", pgettext_lazy("back-test", "failed")

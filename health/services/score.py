@@ -27,26 +27,10 @@ from health.sources import Reading
 from health.sql import with_clause
 from health.sql.figures import PEERS, figure_ctes, scope_cte, source_ctes
 from health.sql.points import point_ctes
+from health.sql.session import SETTINGS, SETTINGS_BACK
 from health.sql.storing import peer_ctes, storing_ctes
 
-# Room for what a run keeps in memory between its steps; compiling would cost more than it saves.
-# No loops: after a large import the planner may still believe that tables are empty, and would
-# join everybody with everybody (95 s instead of 0.2 s on 22 000 orders).
-# Joins in the order in which they are written: to look for a better one takes half of the planning,
-# which is most of what a run for a few customers takes, and finds none.
-_SETTINGS = {
-    "work_mem": "128MB",
-    "jit": "off",
-    "enable_nestloop": "off",
-    "from_collapse_limit": "1",
-    "join_collapse_limit": "1",
-}
-_BEGIN = f"""
-SELECT {SCORERS_TURN},
-       {", ".join(f"set_config('{name}', '{value}', true)" for name, value in _SETTINGS.items())}
-"""
-# For whatever else the transaction does, a job's warnings for one.
-_END = "; ".join(f"SET LOCAL {name} TO DEFAULT" for name in _SETTINGS)
+_BEGIN = f"SELECT {SCORERS_TURN}, {SETTINGS}"
 
 PATIENCE_S = 5
 
@@ -168,7 +152,7 @@ def _run(started: float, reading: Reading) -> ScoreRun:
     values = {**reading.params, "version": version.pk, "shown_on": shown_on}
     counts = _execute(with_clause(ctes) + _COUNTS, values)
     with connection.cursor() as cursor:
-        cursor.execute(_END)
+        cursor.execute(SETTINGS_BACK)
     levels = {level: (found, unsure) for level, found, unsure in counts}
     unscored, _unsure = levels.pop(Level.UNSCORED, (0, 0))
     return ScoreRun(
