@@ -36,7 +36,7 @@ SHELVES: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
         (
             *("importbatch", "feed", "product", "productline", "healthmodelversion"),
             *("user", "team", "department", "leave", "workcalendar", "calendarday"),
-            *("officialyear", "accesslog"),
+            *("officialyear", "accesslog", "backtestrun"),
         ),
     ),
 )

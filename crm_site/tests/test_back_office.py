@@ -53,8 +53,9 @@ from followups.tests.factories import (
     TicketFactory,
     WorkCalendarFactory,
 )
-from health.models import HealthCurrent, HealthModelVersion
-from health.tests.factories import HealthCurrentFactory
+from health.choices import BacktestState
+from health.models import BacktestRun, HealthCurrent, HealthModelVersion
+from health.tests.factories import BacktestRunFactory, HealthCurrentFactory
 
 OURS = [m for m in admin.site._registry if m._meta.app_label != "django_q"]
 KEPT = [model for model in OURS if hasattr(model, "pgh_event_model")]
@@ -94,6 +95,7 @@ MAKERS: dict[type[Model], Any] = {
     CalendarDay: CalendarDayFactory,
     Leave: LeaveFactory,
     OfficialYear: OfficialYearFactory,
+    BacktestRun: lambda: BacktestRunFactory(state=BacktestState.FAILED),
     HealthModelVersion: lambda: HealthModelVersion.objects.create(
         number=f"9.{HealthModelVersion.objects.count()}", spec={}
     ),

@@ -61,6 +61,7 @@ from followups.tests.factories import (
     WorkCalendarFactory,
 )
 from health.tests.factories import (
+    BacktestRunFactory,
     HealthCurrentFactory,
     HeldWarningFactory,
     LevelOverrideFactory,
@@ -162,6 +163,7 @@ def common_records(lin: User) -> dict[str, Model]:
         "leave": LeaveFactory(user=lin),
         "officialyear": OfficialYearFactory(),
         "healthmodelversion": draft(),
+        "backtestrun": BacktestRunFactory(asked_by=lin),
     }
 
 
@@ -172,6 +174,7 @@ MODELS = {
     "warnings/": "warning",
     "health/versions/": "healthmodelversion",
     "health/doubts/": "scoredoubt",
+    "health/backtest/": "backtestrun",
     "imports/batches/": "importbatch",
     "imports/": "importupload",
 }

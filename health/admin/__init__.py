@@ -1,3 +1,4 @@
+from health.admin.backtests import BacktestRunAdmin
 from health.admin.current import HealthCurrentAdmin
 from health.admin.doubts import ScoreDoubtAdmin
 from health.admin.overrides import LevelOverrideAdmin
@@ -5,6 +6,7 @@ from health.admin.versions import HealthModelVersionAdmin
 from health.admin.warnings import HeldWarningAdmin, WarningAdmin
 
 __all__ = [
+    "BacktestRunAdmin",
     "HealthCurrentAdmin",
     "HealthModelVersionAdmin",
     "HeldWarningAdmin",

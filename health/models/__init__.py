@@ -1,3 +1,4 @@
+from health.models.backtest import BacktestRun
 from health.models.doubt import ScoreDoubt
 from health.models.override import LevelOverride
 from health.models.score import SPARK_WEEKS, HealthCurrent, HealthScore, PeerPace, PeerScore
@@ -15,6 +16,7 @@ from health.models.warning import (
 
 __all__ = [
     "SPARK_WEEKS",
+    "BacktestRun",
     "HealthCurrent",
     "HealthModelVersion",
     "HealthScore",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.tests.factories import CustomerFactory, UserFactory
 from health.choices import ATTENTION, HeldState, Level, VersionState, WarningCause
 from health.models import (
+    BacktestRun,
     HealthCurrent,
     HealthModelVersion,
     HeldBatch,
@@ -113,6 +114,19 @@ class ScoreDoubtFactory(factory.django.DjangoModelFactory[ScoreDoubt]):
     reason = "订单在旧系统里"
     by = factory.SubFactory(UserFactory)
     at = factory.LazyFunction(timezone.now)
+
+
+class BacktestRunFactory(factory.django.DjangoModelFactory[BacktestRun]):
+    """Waits for the queue."""
+
+    class Meta:
+        model = BacktestRun
+
+    version = factory.LazyFunction(version_1_0)
+    first = date(2026, 1, 31)
+    last = date(2026, 6, 30)
+    asked_by = factory.SubFactory(UserFactory)
+    asked_at = factory.LazyFunction(timezone.now)
 
 
 def draft(more: Iterable[type[Indicator]] = (), **content: Any) -> HealthModelVersion:

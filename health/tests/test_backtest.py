@@ -272,6 +272,7 @@ def test_two_versions_are_compared_on_the_same_customers(book, model):
     found = json.loads(run("--label", "none", "--against", worse.number, "--json"))
     other = found["against"]
     assert other["model"] == worse.number
+    assert other["warned"] == 0 < found["warned"]
     assert (other["customers"], other["left"]) == (found["customers"], found["left"])
     assert other["auc_recency"] == found["auc_recency"]
     assert other["auc_over_model"] == pytest.approx(other["auc"] - found["auc"], abs=2e-4)
