@@ -157,6 +157,16 @@ def test_who_was_overtaken_writes_nothing(run, replay):
     assert (state(run), run.result) == ("done", {"auc": 0.5})
 
 
+def test_who_was_overtaken_does_not_end_what_another_is_at(run, replay):
+    def slowly():
+        killed(run, replay, NOW + 2 * AT_WORK)
+        return FOUND
+
+    replay(slowly)
+    assert backtest_work(run=run.pk, at=NOW) is None
+    assert (state(run), run.starts, run.result) == ("running", 2, None)
+
+
 def test_what_kills_every_worker_is_given_up(run, replay, settings):
     settings.JOB_MAX_STARTS = 2
     for start in range(2):

@@ -69,10 +69,9 @@ def run_context(run: BacktestRun) -> dict[str, Any]:
     context = {"run": run, "is_silent": is_silent(run, timezone.now()), "found": run.result}
     if not run.result:
         return context
-    context |= {"months": months(run.result), "levels": level_lines(run.result)}
-    if run.result["too_few"]:
-        return context
     return context | {
+        "months": months(run.result),
+        "levels": level_lines(run.result),
         "lines": lines(run.result),
         "verdicts": verdicts(run.result),
         "chart": calibration_chart(run.result),
