@@ -36,7 +36,7 @@ SHELVES: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
         (
             *("importbatch", "feed", "product", "productline", "healthmodelversion", "rulesetting"),
             *("user", "team", "department", "leave", "workcalendar", "calendarday"),
-            *("officialyear", "exchangerate", "accesslog"),
+            *("officialyear", "exchangerate", "accesslog", "backtestrun"),
         ),
     ),
 )

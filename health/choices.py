@@ -296,3 +296,24 @@ class CaseOutcome(TextChoices):
     LOST = "lost", pgettext_lazy("case", "lost")
     PARTLY = "partly", pgettext_lazy("case", "recovered in part")
     MISSED = "missed", pgettext_lazy("case", "not recovered")
+
+
+class BacktestPopulation(TextChoices):
+    """Of whom a back-test asks whether the warnings would have come."""
+
+    REGULAR = "regular", _("regular buyers")
+    ALL = "all", _("everybody with a pace of their own")
+
+
+class LeavingLabel(TextChoices):
+    """What counts as having left in the 90 days after a day."""
+
+    HALF = "half", _("fewer than half of their own pace")
+    NONE = "none", _("no order")
+
+
+class BacktestState(TextChoices):
+    WAITING = "waiting", pgettext_lazy("back-test", "waiting")
+    RUNNING = "running", pgettext_lazy("back-test", "running")
+    DONE = "done", pgettext_lazy("back-test", "done")
+    FAILED = "failed", pgettext_lazy("back-test", "failed")

@@ -156,8 +156,9 @@ RUNS_IMPORTS = SEES_IMPORTS | _may("add", "accounts.importbatch") | _may("change
 SEES_JOBS = _may("view", "common.jobrun")
 RUNS_JOBS = SEES_JOBS | _may("change", "common.jobrun")
 SEES_ACCESS = _may("view", "accounts.accesslog")
-MODEL = "health.healthmodelversion"
-DRAFTS_MODEL = _may("view", MODEL) | _may("add", MODEL) | _may("change", MODEL)
+MODEL, BACKTEST = "health.healthmodelversion", "health.backtestrun"
+# Whoever drafts a version may find out how the past would have gone with it.
+DRAFTS_MODEL = _may("view", MODEL, BACKTEST) | _may("add", MODEL, BACKTEST) | _may("change", MODEL)
 PUBLISHES_MODEL = DRAFTS_MODEL | _may("publish", MODEL)
 KEEPS_PEOPLE = (
     SEES_PEOPLE

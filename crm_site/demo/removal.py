@@ -71,6 +71,7 @@ from followups.models import (
 )
 from followups.services.concessions import COSTS
 from health.models import (
+    BacktestRun,
     Case,
     ChanceSignal,
     HealthCurrent,
@@ -303,6 +304,7 @@ def _did_something() -> Q:
         | Q(pk__in=ScoreDoubt.objects.exclude(answered_by=None).values("answered_by"))
         | Q(pk__in=LevelOverride.objects.values("by"))
         | Q(pk__in=LevelOverride.objects.exclude(ended_by=None).values("ended_by"))
+        | Q(pk__in=BacktestRun.objects.values("asked_by"))
         | Q(pk__in=HealthModelVersion.objects.exclude(drafted_by=None).values("drafted_by"))
         | Q(pk__in=HealthModelVersion.objects.exclude(published_by=None).values("published_by"))
         | Q(pk__in=User.objects.exclude(pk__in=demo_people()).values("line_manager"))

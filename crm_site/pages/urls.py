@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from crm_site.pages.backtest.views import BacktestPage, BacktestRunPage
 from crm_site.pages.concessions.ask import ConcessionAsk
 from crm_site.pages.concessions.concession import (
     ConcessionDecide,
@@ -141,6 +142,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{MODEL}movers/", VersionMovers.as_view(), name="version-movers"),
     path(f"{MODEL}publish/", VersionPublish.as_view(), name="version-publish"),
     path(f"{MODEL}discard/", VersionDiscard.as_view(), name="version-discard"),
+    path("health/backtest/", BacktestPage.as_view(), name="backtest"),
+    path("health/backtest/<int:pk>/", BacktestRunPage.as_view(), name="backtest-run"),
     path("health/overrides/", OverrideList.as_view(), name="level-overrides"),
     path("health/doubts/", DoubtList.as_view(), name="score-doubts"),
     path("health/doubts/<int:pk>/", DoubtPage.as_view(), name="score-doubt"),

@@ -103,6 +103,8 @@ OPENS: dict[str, set[str]] = {
     "health/versions/<int:pk>/movers/": IMPORTERS,
     "health/versions/<int:pk>/publish/": {"director"},
     "POST health/versions/<int:pk>/discard/": IMPORTERS,
+    "health/backtest/": IMPORTERS,
+    "health/backtest/<int:pk>/": IMPORTERS,
     "warnings/": RELATIONSHIP,
     "warnings/held/": IMPORTERS,
     "warnings/<int:pk>/": RELATIONSHIP,
@@ -225,6 +227,7 @@ OPENS: dict[str, set[str]] = {
     **records("health/case", see=KEEPERS),
     **records("health/heldwarning", see=IMPORTERS),
     **records("health/healthmodelversion", see=IMPORTERS, add=IMPORTERS, edit=IMPORTERS),
+    **records("health/backtestrun", see=IMPORTERS),
     # the machine room; the tables of the queue itself are for superusers only
     "admin/jobs/": IMPORTERS | ADMINISTRATOR,
     "admin/jobs/<slug:slug>/run/": IMPORTERS,

@@ -64,8 +64,9 @@ from followups.tests.factories import (
     TicketFactory,
     WorkCalendarFactory,
 )
-from health.models import HealthCurrent, HealthModelVersion, RuleSetting
-from health.tests.factories import HealthCurrentFactory, RuleSettingFactory
+from health.choices import BacktestState
+from health.models import BacktestRun, HealthCurrent, HealthModelVersion, RuleSetting
+from health.tests.factories import BacktestRunFactory, HealthCurrentFactory, RuleSettingFactory
 
 OURS = [m for m in admin.site._registry if m._meta.app_label != "django_q"]
 KEPT = [model for model in OURS if hasattr(model, "pgh_event_model")]
@@ -108,6 +109,7 @@ MAKERS: dict[type[Model], Any] = {
     Leave: LeaveFactory,
     AuthorityLimit: AuthorityLimitFactory,
     OfficialYear: OfficialYearFactory,
+    BacktestRun: lambda: BacktestRunFactory(state=BacktestState.FAILED),
     HealthModelVersion: lambda: HealthModelVersion.objects.create(
         number=f"9.{HealthModelVersion.objects.count()}", spec={}
     ),

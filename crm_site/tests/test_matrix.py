@@ -64,6 +64,7 @@ from followups.tests.factories import (
     WorkCalendarFactory,
 )
 from health.tests.factories import (
+    BacktestRunFactory,
     CaseFactory,
     ChanceSignalFactory,
     HealthCurrentFactory,
@@ -182,6 +183,7 @@ def common_records(lin: User) -> dict[str, Model]:
         "healthmodelversion": draft(),
         "rulesetting": RuleSettingFactory(),
         "authoritylimit": AuthorityLimitFactory(),
+        "backtestrun": BacktestRunFactory(asked_by=lin),
     }
 
 
@@ -197,6 +199,7 @@ MODELS = {
     "plans/": "improvementplan",
     "health/versions/": "healthmodelversion",
     "health/doubts/": "scoredoubt",
+    "health/backtest/": "backtestrun",
     "imports/batches/": "importbatch",
     "imports/": "importupload",
 }

@@ -1,3 +1,4 @@
+from health.admin.backtests import BacktestRunAdmin
 from health.admin.cases import CaseAdmin, LostReviewAdmin
 from health.admin.current import HealthCurrentAdmin
 from health.admin.doubts import ScoreDoubtAdmin
@@ -13,6 +14,7 @@ from health.admin.warnings import (
 from health.admin.winbacks import WinBackAdmin
 
 __all__ = [
+    "BacktestRunAdmin",
     "CaseAdmin",
     "ChanceSignalAdmin",
     "HealthCurrentAdmin",

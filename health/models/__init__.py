@@ -1,3 +1,4 @@
+from health.models.backtest import BacktestRun
 from health.models.case import Case, LostReview
 from health.models.doubt import ScoreDoubt
 from health.models.override import LevelOverride
@@ -19,6 +20,7 @@ from health.models.winback import WinBack, WinBackResult
 
 __all__ = [
     "SPARK_WEEKS",
+    "BacktestRun",
     "Case",
     "ChanceSignal",
     "HealthCurrent",

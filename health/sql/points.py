@@ -90,7 +90,7 @@ def _means(version: Version, active: list[WeightedIndicator]) -> str:
     )
     return f"""
     SELECT customer_id, unscored_reason, raw, states,
-           {_weighted(active)} / nullif({_weight(active)}, 0) AS mean,
+           {mean_sql(active)} AS mean,
            {_weakest(version, active)} AS weakest,
            {_weight(active, measured)} AS measured_weight,
            {_weight(active, measured, missing, stale)} AS known_weight
@@ -159,6 +159,12 @@ def _scored(version: Version) -> str:
 """
 
 
+def mean_sql(indicators: Iterable[WeightedIndicator]) -> str:
+    """The mean of their `points` by weight; null when none of them is measured."""
+    own = list(indicators)
+    return f"{_weighted(own)} / nullif({_weight(own)}, 0)"
+
+
 def _sum(terms: Iterable[str]) -> str:
     return f"({' + '.join(terms) or '0'})::float8"
 
@@ -188,8 +194,5 @@ def _weakest(version: Version, active: list[WeightedIndicator]) -> str:
         own = [entry for entry in active if entry.dimension == dimension]
         if own:
             needed = version.weak_spot.measured_share * version.weight_of(dimension)
-            weight = _weight(own)
-            dimensions.append(
-                f"CASE WHEN {weight} >= {needed!r} THEN {_weighted(own)} / nullif({weight}, 0) END"
-            )
+            dimensions.append(f"CASE WHEN {_weight(own)} >= {needed!r} THEN {mean_sql(own)} END")
     return f"least({', '.join(dimensions)})" if dimensions else "NULL::float8"

@@ -22,6 +22,7 @@ from health.choices import (
     WinBackReason,
 )
 from health.models import (
+    BacktestRun,
     Case,
     ChanceSignal,
     HealthCurrent,
@@ -166,6 +167,19 @@ class CaseFactory(factory.django.DjangoModelFactory[Case]):
     lesson = "第二次投诉后一天内上门"
     origin = factory.Sequence(lambda number: f"test:{number}")
     written_at = factory.LazyFunction(timezone.now)
+
+
+class BacktestRunFactory(factory.django.DjangoModelFactory[BacktestRun]):
+    """Waits for the queue."""
+
+    class Meta:
+        model = BacktestRun
+
+    version = factory.LazyFunction(version_1_0)
+    first = date(2026, 1, 31)
+    last = date(2026, 6, 30)
+    asked_by = factory.SubFactory(UserFactory)
+    asked_at = factory.LazyFunction(timezone.now)
 
 
 def draft(more: Iterable[type[Indicator]] = (), **content: Any) -> HealthModelVersion:

@@ -2,9 +2,9 @@
 
 `who` is a fixture of the cast, empty for a visitor; `path` may name Lin's customer as `{code}`,
 somebody there as `{contact}`, Lin as the one who is to be an `{owner}`, a previewed draft of the
-model as `{version}`, somebody's doubt as `{doubt}`, what Lin has asked for as
-`{concession}`, a `{winback}`, a `{review}` and a `{case}`, an import as `{batch}` and an uploaded
-file by its state.
+model as `{version}`, a back-test as `{backtest}` and one of two versions as `{compared}`,
+somebody's doubt as `{doubt}`, what Lin has asked for as `{concession}`, a `{winback}`, a `{review}`
+and a `{case}`, an import as `{batch}` and an uploaded file by its state.
 """
 
 from dataclasses import dataclass
@@ -76,6 +76,9 @@ PLACES = (
     Place("/no-owner/", who="fang"),
     Place("/no-owner/assign/?all=on&owner={owner}", who="fang"),
     Place("/customers/{code}/why/"),
+    Place("/health/backtest/", who="fang"),
+    Place("/health/backtest/{backtest}/", who="fang"),
+    Place("/health/backtest/{compared}/", who="fang"),
     Place("/health/versions/", who="fang"),
     Place("/health/versions/{version}/", who="fang"),
     Place("/health/versions/{version}/edit/", who="analyst"),

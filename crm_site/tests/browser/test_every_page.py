@@ -17,7 +17,9 @@ from crm_site.tests.browser.conftest import PHONE, barriers
 from crm_site.tests.browser.places import PLACES, Place
 from followups.models import Task, TaskCheck
 from followups.tests.factories import ConcessionFactory, TaskFactory
+from health.choices import BacktestState
 from health.models import (
+    BacktestRun,
     Case,
     HealthModelVersion,
     ImprovementPlan,
@@ -27,7 +29,8 @@ from health.models import (
     WinBack,
 )
 from health.services.versions import version_preview
-from health.tests.factories import draft
+from health.tests.backtests import found_backtest
+from health.tests.factories import BacktestRunFactory, draft
 
 KB = 1000
 LARGEST_HTML = 100 * KB
@@ -61,12 +64,15 @@ def names(
     """What the places stand for."""
     CustomerFactory.create_batch(3, tier="strategic", region="浙江")
     contact = ContactFactory(customer=hangzhou_at_work, mobile="13812345678")
+    draft_seen = previewed_draft()
     return imports_at_work | {
         "code": hangzhou_at_work.code,
         "contact": contact.pk,
         "contract": Contract.objects.filter(customer=hangzhou_at_work)[0].pk,
         "owner": lin.pk,
-        "version": previewed_draft().pk,
+        "version": draft_seen.pk,
+        "backtest": done_backtest(lin).pk,
+        "compared": done_backtest(lin, draft_seen).pk,
         "doubt": ScoreDoubt.objects.filter(customer=hangzhou_at_work)[0].pk,
         "task": overdue_task(hangzhou_at_work).pk,
         "warning": Warning.objects.get(customer=hangzhou_at_work, cause="satisfaction").pk,
@@ -82,6 +88,16 @@ def winback_at_work(customer: Customer) -> WinBack:
     """Its root cause is known, so that an offer can be chosen."""
     WinBack.objects.filter(customer=customer).update(root_cause="service")
     return WinBack.objects.get(customer=customer)
+
+
+def done_backtest(asked_by: User, against: HealthModelVersion | None = None) -> BacktestRun:
+    return BacktestRunFactory(
+        asked_by=asked_by,
+        against=against,
+        state=BacktestState.DONE,
+        finished_at=timezone.now(),
+        result=found_backtest(against.number if against else ""),
+    )
 
 
 def previewed_draft() -> HealthModelVersion:
