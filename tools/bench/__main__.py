@@ -31,6 +31,7 @@ FIGURES = (
     ("import_orders", "import_orders"),
     ("score_full", "score"),
     ("score_changed", "score"),
+    ("backtest", "score"),
     ("what_if", "what_if"),
     ("list_first", "lists"),
     ("list_last", "lists"),
