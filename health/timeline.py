@@ -13,8 +13,8 @@ from accounts.models import Customer
 from accounts.timeline import Source, Tone, register
 from common.templatetags.figures import figure
 from common.together import Part
-from health.choices import ATTENTION, Level, WarningOutcome, WinBackOutcome
-from health.models import HealthScore, LevelOverride, Warning, WinBack
+from health.choices import ATTENTION, Level, PlanOutcome, WarningOutcome, WinBackOutcome
+from health.models import HealthScore, ImprovementPlan, LevelOverride, Warning, WinBack
 
 
 @register
@@ -89,9 +89,11 @@ class WarningSource(Source):
     label = gettext_lazy("Warnings")
     icon = "exclamation-triangle"
     model = Warning
-    fields: ClassVar[tuple[str, ...]] = ("level", "score")
+    fields: ClassVar[tuple[str, ...]] = ("level", "score", "cause")
 
     def detail(self, row: Any) -> str:
+        if row.score is None:
+            return row.get_cause_display()
         return _("score %(score)s") % {"score": figure(row.score)}
 
 
@@ -99,7 +101,7 @@ class WarningSource(Source):
 class WarningsOpened(WarningSource):
     code = "warnings_opened"
     at = "opened_on"
-    fields = ("worst_level", "score")
+    fields = ("worst_level", "score", "cause")
 
     def title(self, row: Any) -> str:
         return _("Warning, at worst: %(level)s") % {"level": row.get_worst_level_display()}
@@ -112,13 +114,43 @@ class WarningsOpened(WarningSource):
 class WarningsResolved(WarningSource):
     code = "warnings_resolved"
     at = "resolved_at"
-    fields = ("outcome", "score")
+    fields = ("outcome", "score", "cause")
 
     def title(self, row: Any) -> str:
         return _("Warning ended: %(outcome)s") % {"outcome": row.get_outcome_display()}
 
     def tone(self, row: Any) -> Tone:
         return Tone.GOOD if row.outcome == WarningOutcome.RECOVERED else Tone.PLAIN
+
+
+class PlanSource(Source):
+    kind = "plans"
+    label = gettext_lazy("Improvement plans")
+    icon = "list-check"
+    model = ImprovementPlan
+
+
+@register
+class PlansFiled(PlanSource):
+    code = "plans_filed"
+    at = "filed_at"
+    fields = ("trouble",)
+
+    def title(self, row: Any) -> str:
+        return _("Improvement plan filed: %(trouble)s") % {"trouble": row.get_trouble_display()}
+
+
+@register
+class PlansEnded(PlanSource):
+    code = "plans_ended"
+    at = "ended_at"
+    fields = ("outcome",)
+
+    def title(self, row: Any) -> str:
+        return _("Improvement plan ended: %(outcome)s") % {"outcome": row.get_outcome_display()}
+
+    def tone(self, row: Any) -> Tone:
+        return Tone.GOOD if row.outcome == PlanOutcome.REACHED else Tone.PLAIN
 
 
 class WinBackSource(Source):

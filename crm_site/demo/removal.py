@@ -94,6 +94,7 @@ from health.models import (
     WarningSignal,
     WinBack,
 )
+from health.services.chances import SIGN as CHANCES
 
 # What points at others before what it points at.
 FACTS: tuple[type[Model], ...] = (
@@ -110,11 +111,14 @@ CHANGES: tuple[type[Model], ...] = (DeadlineChange,)
 TOLD: tuple[type[Model], ...] = (Notice, HeldWarning, StartingLevel)
 SCORES: tuple[type[Model], ...] = (HealthScore, HealthCurrent, VersionEffect)
 WORK: tuple[type[Model], ...] = (
-    *(Concession, Warning, LevelOverride, ScoreDoubt),
+    *(Concession, Warning, WarningSignal, ChanceSignal, ImprovementPlan),
+    *(LevelOverride, ScoreDoubt),
     *(Case, LostReview, WinBack, Task, RecurringTask),
 )
 NUMBERS: tuple[type[Model], ...] = (CustomerIdentity,)
 NAMES: tuple[type[Model], ...] = (CustomerAlias, *NUMBERS)
+# The sources of what the demo brought, and of what followed from it.
+OURS = (SOURCE, COSTS, CHANCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +204,7 @@ def _deleted(rows: QuerySet[Any]) -> int:
 def _kept_customers(ours: set[int]) -> set[int]:
     """Customers with facts, numbers, people or companies that are not of the demo."""
     others: list[QuerySet[Any]] = [
-        model._default_manager.exclude(source__in=(SOURCE, COSTS)) for model in (*FACTS, *NUMBERS)
+        model._default_manager.exclude(source__in=OURS) for model in (*FACTS, *NUMBERS)
     ]
     others.append(Concession.objects.exclude(asked_by__in=demo_people()))
     others.append(WinBack.objects.exclude(opened_by__in=demo_people()))
@@ -230,6 +234,7 @@ def _work_delete(gone: set[int]) -> None:
     decisions.delete()
     HeldBatch.objects.filter(pk__in=batches, held=None, decisions=None).delete()
     ChanceSignal.objects.filter(customer__in=gone).delete()
+    Opportunity.objects.filter(customer__in=gone, source=CHANCES).delete()
     WarningSignal.objects.filter(customer__in=gone).delete()
     PlanStep.objects.filter(plan__customer__in=gone).delete()
     ImprovementPlan.objects.filter(customer__in=gone).delete()

@@ -235,6 +235,6 @@ def test_a_fact_that_one_from_elsewhere_refers_to_stays():
 def test_its_people_have_something_to_do(company):
     """What they promised, what comes again, and what warnings oblige them to."""
     kinds = {origin.partition(":")[0] for origin in Task.objects.values_list("origin", flat=True)}
-    assert kinds == {"demo", "recurring", "warning"}
+    assert kinds == {"demo", "recurring", "warning", "winback", "review", "concession"}
     assert Warning.objects.exists()
     assert not HeldWarning.objects.exists()

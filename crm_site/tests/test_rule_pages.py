@@ -78,7 +78,8 @@ def test_the_list_can_be_narrowed_to_a_cause(warned, as_user, lin):
 
 def said(**changes) -> dict:
     return {
-        "is_on": "on", "param_days": "180", "param_below": "75", "level": "orange",
+        "is_on": "on", "param_days": "180", "param_below": "75", "param_min_cases": "1",
+        "level": "orange",
         "reason": "试一季", "revision": "0", **changes,
     }  # fmt: skip
 
@@ -86,7 +87,10 @@ def said(**changes) -> dict:
 def test_a_director_sets_a_rule_and_the_next_run_goes_by_it(warned, as_user, fang):
     assert as_user(fang).post("/warnings/rules/csat_low/", said()).status_code == 302
     setting = RuleSetting.objects.get()
-    assert (setting.params, setting.level) == ({"days": 180, "below": 75}, "orange")
+    assert (setting.params, setting.level) == (
+        {"days": 180, "below": 75, "min_cases": 1},
+        "orange",
+    )
     tomorrow = timezone.localdate() + timedelta(days=1)
     assert warn(day=tomorrow, at=timezone.now()).resolved == 1
 

@@ -35,7 +35,13 @@ from followups.tests.factories import (
 )
 from health.models import HealthScore
 from health.services.partitions import partition_ensure
-from health.tests.factories import LevelOverrideFactory, WarningFactory, version_1_0
+from health.tests.factories import (
+    ImprovementPlanFactory,
+    LevelOverrideFactory,
+    WarningFactory,
+    WinBackFactory,
+    version_1_0,
+)
 
 DAY = date(2026, 3, 10)
 NOON = datetime(2026, 3, 10, 4, tzinfo=UTC)
@@ -85,6 +91,10 @@ def customer(lin, hangzhou):
     everything_about(hangzhou)
     for life in ({"opened_on": DAY}, ENDED):
         WarningFactory(customer=hangzhou, **life)
+    ended = {"ended_at": NOON, "outcome": "reached", "result": "好了"}
+    ImprovementPlanFactory(customer=hangzhou, filed_at=NOON, **ended)
+    won = {"ended_at": NOON, "outcome": "won_back", "end_reason": "又下单了"}
+    WinBackFactory(customer=hangzhou, opened_on=DAY, **won)
     override = LevelOverrideFactory(customer=hangzhou, set_at=NOON)
     taken_back = {"ended_at": NOON, "ended_by": override.by, "end_reason": "看错了"}
     LevelOverrideFactory(customer=hangzhou, set_at=NOON - timedelta(days=40), **taken_back)

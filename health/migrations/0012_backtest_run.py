@@ -121,7 +121,9 @@ class Migration(migrations.Migration):
                 "ordering": ["-id"],
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("state__in", ("waiting", "running"))),
+                        condition=models.Q(
+                            ("state", "waiting"), ("state", "running"), _connector="OR"
+                        ),
                         fields=("version", "against", "first", "last", "population", "label"),
                         name="health_backtest_once_under_way",
                         nulls_distinct=False,

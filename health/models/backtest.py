@@ -12,7 +12,8 @@ from django.utils.translation import pgettext_lazy
 from health.choices import BacktestPopulation, BacktestState, LeavingLabel
 from health.models.version import HealthModelVersion
 
-UNDER_WAY = models.Q(state__in=(BacktestState.WAITING, BacktestState.RUNNING))
+# Not as a list: what PostgreSQL makes of one looks another way after a backup.
+UNDER_WAY = models.Q(state=BacktestState.WAITING) | models.Q(state=BacktestState.RUNNING)
 
 
 class BacktestRun(models.Model):

@@ -1,7 +1,7 @@
 """What the rules say of customers on a day, with the numbers that they say it by."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -138,10 +138,12 @@ def findings_of(customer: int, day: date, codes: Iterable[str] | None = None) ->
     return list(findings(reading, rules_in_force(codes), followed=[customer]))
 
 
-def evidence_rows(figure: type[Figure], customers: Collection[int], day: date) -> dict[int, list]:
+def evidence_rows(
+    figure: type[Figure], customers: Collection[int], reading: Reading
+) -> dict[int, list]:
     """Ids of the newest rows that a figure goes by, at most `ROWS_KEPT` for each of `customers`."""
     source = SOURCES[figure.source]
-    reading = reading_of(day, sorted(customers))
+    reading = replace(reading, customers=sorted(customers))
     ctes = source_ctes([figure], reading, [source.code])
     order = f"{source.day_column} {source.newest_first}, id DESC"
     sql = f"""
@@ -149,6 +151,6 @@ def evidence_rows(figure: type[Figure], customers: Collection[int], day: date) -
         SELECT customer_id, (array_agg(id ORDER BY {order}))[1:{ROWS_KEPT}]
         FROM {source.code}_rows WHERE {figure.behind(source.day_column)} GROUP BY customer_id
     """
-    with planned(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(sql, reading.params)
         return dict(cursor.fetchall())

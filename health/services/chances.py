@@ -1,6 +1,6 @@
 """Good news begins work, too: a review of the account, or an opportunity.
 
-Many at once, as after a first import, are no news: they are where we start from.
+Many at once, and those that the very first run sees, are no news: they are where we start from.
 """
 
 from collections import defaultdict
@@ -20,8 +20,9 @@ from followups.queries.people import company_on
 from followups.rules.deadlines import Allowed
 from followups.services.tasks import NewTask, tasks_open
 from health.choices import Level, RuleOutcome
-from health.models import ChanceSignal, HealthCurrent
+from health.models import ChanceSignal, HealthCurrent, WarningRun
 from health.models.rule import LIVE
+from health.queries.planning import planned
 from health.queries.reading import reading_of
 from health.queries.rules import Finding, evidence_rows, findings, rules_in_force
 from health.rules.warnings import is_flood
@@ -30,6 +31,7 @@ from health.warning_rules.base import chance_rules
 
 REVIEW = gettext_noop("Review the account: the customer spends much more than usual")
 REVIEW_ALLOWED, REVIEW_MINUTES = Allowed(TimeKind.WORKING_DAYS, 10), 90
+# The source that its opportunities name, and how their causes and origins begin.
 SIGN = "chance"
 
 
@@ -70,11 +72,18 @@ def chances_follow(work: Work) -> None:
         is_new = one.outcome == RuleOutcome.FIRES and key not in live
         if is_new and one.customer not in inactive:
             fresh[one.rule].append(one)
+    # What the very first run sees has been so for long.
+    is_first = not WarningRun.objects.exists()
     scored = HealthCurrent.objects.exclude(level=Level.UNSCORED).count()
+    with planned():
+        behind = {
+            rule: evidence_rows(rules[rule].figure, [one.customer for one in found], reading)
+            for rule, found in fresh.items()
+        }
     for rule, found in sorted(fresh.items()):
-        rows = evidence_rows(rules[rule].figure, [one.customer for one in found], work.day)
-        opened = {} if is_flood(len(found), scored) else _open(work, rule, found)
-        _keep(work, found, rows, opened)
+        is_news = not is_first and not is_flood(len(found), scored)
+        opened = _open(work, rule, found) if is_news else {}
+        _keep(work, found, behind[rule], opened)
 
 
 def _end(work: Work, live: dict[Any, ChanceSignal], said: dict[Any, Finding]) -> None:
@@ -127,6 +136,7 @@ def _opportunities(
         [
             Opportunity(
                 customer_id=customer,
+                source=SIGN,
                 external_id=f"{cause}:{customer}:{work.day}",
                 title=title,
                 kind=kind,

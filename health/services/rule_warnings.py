@@ -23,6 +23,7 @@ from health.choices import (
 )
 from health.models import HealthCurrent, HeldWarning, Warning, WarningSignal
 from health.models.rule import LIVE
+from health.queries.planning import planned
 from health.queries.reading import reading_of
 from health.queries.rules import Finding, RuleInForce, evidence_rows, findings, rules_in_force
 from health.rules.warnings import is_worse
@@ -41,6 +42,7 @@ from health.services.warning_work import (
     resolve,
     signals_keep,
 )
+from health.sources import Reading
 from health.warning_rules.base import WarningRule, warning_rules
 
 NIGHTS = 3
@@ -52,6 +54,7 @@ Key = tuple[int, str]
 class _Said:
     """What rules say on the day, and the signals that were live before."""
 
+    reading: Reading
     rules: Mapping[str, RuleInForce]
     findings: Mapping[Key, Finding]
     live: dict[Key, WarningSignal]
@@ -78,7 +81,7 @@ def rules_follow(work: Work) -> None:
     said = _ask(work)
     _end_signals(work, said)
     _refresh_held(work, said)
-    new = _new(work, said)
+    new = _new(said)
     warnings = {(one.customer_id, one.cause): one for one in open_of_rules()}
     _join(work, said, new, warnings)
     _follow_signals(work, said, list(warnings.values()))
@@ -107,7 +110,7 @@ def _ask(work: Work) -> _Said:
         for one in findings(reading, rules, followed=followed)
         if one.customer not in later and one.customer not in gone
     }
-    return _Said(rules, found, live, later)
+    return _Said(reading, rules, found, live, later)
 
 
 # --- signals that there were ------------------------------------------------------------------
@@ -187,7 +190,7 @@ def _move(work: Work, said: _Said, warning: Warning, levels: Sequence[Level]) ->
 # --- new ones ---------------------------------------------------------------------------------
 
 
-def _new(work: Work, said: _Said) -> dict[Key, list[NewSignal]]:
+def _new(said: _Said) -> dict[Key, list[NewSignal]]:
     """By (customer, cause): what rules say for the first time."""
     held = set(
         HeldWarning.objects.exclude(cause=WarningCause.SCORE).values_list("customer", "cause")
@@ -199,23 +202,25 @@ def _new(work: Work, said: _Said) -> dict[Key, list[NewSignal]]:
         and (one.customer, str(said.rule(one.rule).cause)) not in held
     ]
     new: dict[Key, list[NewSignal]] = defaultdict(list)
-    for finding, signal in _with_rows(work, said, found):
+    for finding, signal in _with_rows(said, found):
         new[finding.customer, str(said.rule(finding.rule).cause)].append(signal)
     return new
 
 
-def _with_rows(
-    work: Work, said: _Said, found: Sequence[Finding]
-) -> Iterable[tuple[Finding, NewSignal]]:
+def _with_rows(said: _Said, found: Sequence[Finding]) -> Iterable[tuple[Finding, NewSignal]]:
     by_rule: dict[str, list[Finding]] = defaultdict(list)
     for one in found:
         by_rule[one.rule].append(one)
-    for rule, ones in by_rule.items():
-        customers = [one.customer for one in ones]
-        rows = evidence_rows(said.rules[rule].figure, customers, work.day)
-        for one in ones:
-            level, kept = said.level(rule), rows.get(one.customer, [])
-            yield one, NewSignal(rule, level, one.evidence, kept, one.until)
+    with planned():
+        rows = {
+            rule: evidence_rows(
+                said.rules[rule].figure, [one.customer for one in ones], said.reading
+            )
+            for rule, ones in by_rule.items()
+        }
+    for one in found:
+        level, kept = said.level(one.rule), rows[one.rule].get(one.customer, [])
+        yield one, NewSignal(one.rule, level, one.evidence, kept, one.until)
 
 
 def _join(

@@ -96,10 +96,11 @@ def _close(value: Any) -> Any:
 def same_rows(
     day: date, customers: Sequence[Customer], expected: Sequence[Mapping[str, Said] | None]
 ) -> None:
+    reading = reading_of(day)
     for code, rule in rules_in_force().items():
         source = rule.figure.source
         ids = ids_by_customer(source, customers)
-        behind = evidence_rows(rule.figure, [customer.pk for customer in customers], day)
+        behind = evidence_rows(rule.figure, [customer.pk for customer in customers], reading)
         for customer, said in zip(customers, expected, strict=True):
             if said and said[code].outcome != "not_applicable":
                 own = ids["news" if source == "news" else customer.pk]

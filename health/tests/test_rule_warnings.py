@@ -431,7 +431,20 @@ def test_whoever_has_recovered_meanwhile_is_held_no_more(flood):
 # --- chances ----------------------------------------------------------------------------------
 
 
-def test_a_favourable_policy_opens_one_opportunity(hangzhou, company):
+@pytest.fixture
+def ran_before(company) -> None:
+    night(FRIDAY - DAY)
+
+
+def test_what_the_first_run_sees_is_no_news(hangzhou, company):
+    policy = {"direction": "good", "kind": EventKind.POLICY_GOOD}
+    MarketSignalFactory(customer=hangzhou, published_on=FRIDAY, **policy)
+    night()
+    night(FRIDAY + DAY)
+    assert (ChanceSignal.objects.count(), Opportunity.objects.count()) == (1, 0)
+
+
+def test_a_favourable_policy_opens_one_opportunity(hangzhou, ran_before):
     policy = {"direction": "good", "kind": EventKind.POLICY_GOOD}
     MarketSignalFactory(customer=hangzhou, published_on=FRIDAY, **policy)
     night()
@@ -441,7 +454,7 @@ def test_a_favourable_policy_opens_one_opportunity(hangzhou, company):
     assert opportunity.customer == hangzhou
 
 
-def test_tripled_spending_asks_for_a_review_once(hangzhou, company, lin):
+def test_tripled_spending_asks_for_a_review_once(hangzhou, ran_before, lin):
     for days in range(100, 400, 30):
         OrderFactory(customer=hangzhou, ordered_on=FRIDAY - timedelta(days), amount=100)
     OrderFactory(customer=hangzhou, ordered_on=FRIDAY, amount=5_000)
@@ -451,7 +464,7 @@ def test_tripled_spending_asks_for_a_review_once(hangzhou, company, lin):
     assert (task.owner, ChanceSignal.objects.get().task) == (lin, task)
 
 
-def test_a_flood_of_chances_opens_nothing(company, lin):
+def test_a_flood_of_chances_opens_nothing(ran_before, lin):
     policy = {"direction": "good", "kind": EventKind.POLICY_GOOD, "industry": "纺织"}
     CustomerFactory.create_batch(26, owner=lin, industry="纺织")
     MarketSignalFactory(published_on=FRIDAY, customer=None, region="", **policy)

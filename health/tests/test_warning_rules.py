@@ -323,10 +323,11 @@ def test_rules_with_different_windows_are_read_apart(fang: User) -> None:
 def test_the_evidence_are_the_newest_rows_within_the_window_that_is_set(fang: User) -> None:
     [customer] = store([told_of(usage=[Use(ago(n), Decimal(1), "download") for n in range(70)])])
     rule = rules_in_force(["downloads_halved"])["downloads_halved"].figure
-    assert len(evidence_rows(rule, [customer.pk], D)[customer.pk]) == 30
+    reading = reading_of(D)
+    assert len(evidence_rows(rule, [customer.pk], reading)[customer.pk]) == 30
     rule_set(fang, "downloads_halved", params={"days": 60})
     rule = rules_in_force(["downloads_halved"])["downloads_halved"].figure
-    rows = evidence_rows(rule, [customer.pk], D)[customer.pk]
+    rows = evidence_rows(rule, [customer.pk], reading)[customer.pk]
     assert len(rows) == 50
     newest = customer_usage(customer)
     assert rows == newest[:50]
