@@ -32,6 +32,7 @@ FIGURES = (
     ("score_full", "score"),
     ("score_changed", "score"),
     ("backtest", "score"),
+    ("rules", "score"),
     ("what_if", "what_if"),
     ("list_first", "lists"),
     ("list_last", "lists"),
