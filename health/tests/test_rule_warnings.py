@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from accounts.choices import EventKind
-from accounts.models import Customer, Notice, Opportunity
+from accounts.models import Customer, Feed, Notice, Opportunity
 from accounts.tests.factories import (
     ContactFactory,
     CustomerEventFactory,
@@ -43,6 +43,7 @@ from health.services.held import Decision, held_open, held_start_from
 from health.services.rule_settings import Setting, rule_set
 from health.services.warning_acts import warning_end
 from health.services.warnings import warn
+from health.tests.factories import HealthCurrentFactory
 from health.warning_rules.base import all_rules, bound, warning_rules
 
 FRIDAY = date(2026, 3, 6)
@@ -128,6 +129,28 @@ def test_two_causes_are_two_warnings_and_one_talk(hangzhou, company, lin):
     assert set(Warning.objects.values_list("cause", flat=True)) == {"satisfaction", "competition"}
     assert WarningDuty.objects.filter(code=DutyCode.START).count() == 2
     assert Task.objects.filter(title_key="Talk to the customer").count() == 1
+
+
+def test_another_cause_on_another_night_asks_for_the_same_talk(hangzhou, company):
+    answers(hangzhou, 60)
+    night()
+    competitor(hangzhou, FRIDAY + DAY)
+    night(FRIDAY + DAY)
+    tasks = set(WarningDuty.objects.filter(code=DutyCode.START).values_list("task", flat=True))
+    assert (Warning.objects.count(), len(tasks)) == (2, 1)
+
+
+def test_whoever_was_looked_at_with_a_later_day_is_left_alone(hangzhou, company):
+    HealthCurrentFactory(customer=hangzhou, day=FRIDAY + DAY)
+    answers(hangzhou, 60)
+    assert night().opened == 0
+
+
+def test_nobody_is_warned_of_who_was_archived_since(hangzhou, company):
+    """At the end of the day that is looked at the customer was still there."""
+    answers(hangzhou, 60)
+    Customer.objects.filter(pk=hangzhou.pk).update(archived_at=FRIDAY_5PM + DAY)
+    assert warn(day=FRIDAY, at=FRIDAY_5PM + DAY).opened == 0
 
 
 def test_a_second_night_of_the_same_day_changes_nothing(hangzhou, company):
@@ -236,6 +259,28 @@ def test_a_better_day_that_has_not_ended_yet_ends_nothing(hangzhou, company):
     run = warn(day=FRIDAY + DAY, at=FRIDAY_5PM + DAY, customers=[hangzhou.pk])
     assert (run.resolved, run.improved) == (0, 0)
     assert Warning.objects.get().is_open
+
+
+def test_a_rule_that_is_made_milder_makes_warnings_better_in_the_night(hangzhou, company, fang):
+    competitor(hangzhou)
+    night()
+    rule = all_rules()["competitor_contact"]
+    setting = Setting(bound(rule).values, level=Level.YELLOW)
+    rule_set(rule=rule, setting=setting, reason="没那么严重", by=fang, at=FRIDAY_5PM)
+    by_day = warn(day=FRIDAY + DAY, at=FRIDAY_5PM + DAY, customers=[hangzhou.pk])
+    assert (by_day.improved, night(FRIDAY + DAY).improved) == (0, 1)
+
+
+def test_while_a_feed_is_silent_nothing_ends_and_nothing_begins(hangzhou, ningbo, company):
+    """Nobody tells any more whether they have paid."""
+    late = {"issued_on": FRIDAY - 70 * DAY, "due_on": FRIDAY - 31 * DAY, "source": "erp"}
+    InvoiceFactory(customer=hangzhou, **late, paid_on=None)
+    InvoiceFactory(customer=ningbo, **late | {"due_on": FRIDAY - 20 * DAY}, paid_on=None)
+    feed = {"live_from": FRIDAY - 90 * DAY, "last_fact_on": FRIDAY, "stale_after_days": 7}
+    Feed.objects.create(kind="invoices", source="erp", **feed)
+    assert night().opened == 1
+    run = night(FRIDAY + 20 * DAY)
+    assert (run.opened, run.resolved) == (0, 0)
 
 
 def test_a_worse_day_that_has_not_ended_yet_warns_at_once(hangzhou, company):
@@ -412,7 +457,8 @@ def test_held_warnings_may_be_the_position_that_we_start_from(flood, fang):
     night()
     batch = HeldBatch.objects.get()
     held_start_from(batch=batch, decision=Decision(by=fang, reason="老数据", at=FRIDAY_5PM))
-    assert night(FRIDAY + DAY).opened == 0
+    run = night(FRIDAY + DAY)
+    assert (run.opened, run.held) == (0, 0)
     answers(flood[0], 95, last=FRIDAY + 2 * DAY)
     night(FRIDAY + 2 * DAY)
     answers(flood[0], 60, last=FRIDAY + 3 * DAY)
