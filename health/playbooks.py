@@ -12,13 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from health.choices import Trouble, WarningCause
 
-OWNER, TECHNICAL, SUPPORT, DIRECTOR, SPONSOR = (
-    "owner",
-    "technical",
-    "support",
-    "director",
-    "sponsor",
-)
+OWNER, DIRECTOR, SPONSOR = "owner", "director", "sponsor"
+TECHNICAL, SUPPORT, SALES = "technical", "support", "sales"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +27,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Playbook:
-    """`lead` answers for it; `question` is what has to be found out first."""
+    """`question` is what has to be found out first."""
 
     trouble: Trouble
     question: str | Promise
     goal: str | Promise
     steps: tuple[Step, ...]
-    lead: str = OWNER
 
 
 _ALL = (
@@ -66,11 +60,14 @@ _ALL = (
             Step(
                 _("Compare both offers line by line, with the cost of changing over"), TECHNICAL, 3
             ),
-            Step(_("Decide on the offer to win it back, within the authority table"), DIRECTOR, 4),
-            Step(_("Present the offer to whoever decides"), DIRECTOR, 6),
+            Step(
+                _("Decide on the offer to win it back, within the authority table"),
+                SALES,
+                4,
+            ),
+            Step(_("Present the offer to whoever decides"), SALES, 6),
             Step(_("Ask for the answer and write down the reasons"), OWNER, 12),
         ),
-        lead=DIRECTOR,
     ),
     Playbook(
         Trouble.COMPLAINTS,

@@ -1,5 +1,6 @@
 """Improvement plans as pages show them, and what a new one may begin with."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,7 +18,7 @@ from crm_site.queries.tasks import workers_for
 from followups.models import Task
 from followups.queries.calendars import company_calendar, horizon_mark
 from health.choices import Trouble
-from health.models import ImprovementPlan, Warning, WarningSignal
+from health.models import ImprovementPlan, PlanStep, Warning, WarningSignal
 from health.models.plan import RUNNING
 from health.models.rule import LIVE
 from health.models.warning import OPEN
@@ -25,6 +26,7 @@ from health.playbooks import (
     DIRECTOR,
     OWNER,
     PLAYBOOKS,
+    SALES,
     SPONSOR,
     SUPPORT,
     TECHNICAL,
@@ -32,6 +34,7 @@ from health.playbooks import (
     trouble_of,
 )
 from health.services.duties import Responsible, responsible_for
+from health.services.winback_leads import leader_on
 
 REVIEW_AFTER = 30
 _ROLES = {TECHNICAL: ServiceRole.TECH_CONSULTANT, SUPPORT: ServiceRole.SUPPORT}
@@ -61,20 +64,17 @@ class PlanRow:
     filed_by: User
     steps: Sequence[StepRow]
 
-    @property
-    def has_begun(self) -> bool:
-        return any(step.task.done_at for step in self.steps)
-
 
 def plan_rows(plans: Sequence[ImprovementPlan], person: User, now: datetime) -> list[PlanRow]:
-    shown = veiled(person, plans)
-    rows = []
-    for plan, seen in zip(plans, shown, strict=True):
-        tasks = [step.task for step in plan.steps.select_related("task__owner")]
-        horizon_mark(tasks)
-        steps = [StepRow(task, task.is_overdue(now)) for task in tasks]
-        rows.append(PlanRow(plan.pk, seen, plan.filed_by, steps))
-    return rows
+    steps = PlanStep.objects.filter(plan__in=plans).select_related("task__owner")
+    found: dict[int, list[StepRow]] = defaultdict(list)
+    for step in steps.order_by("plan", "place"):
+        found[step.plan_id].append(StepRow(step.task, step.task.is_overdue(now)))
+    horizon_mark([row.task for rows in found.values() for row in rows])
+    return [
+        PlanRow(plan.pk, seen, plan.filed_by, found[plan.pk])
+        for plan, seen in zip(plans, veiled(person, plans), strict=True)
+    ]
 
 
 def plans_of(warning: Warning, person: User, now: datetime) -> list[PlanRow]:
@@ -135,6 +135,9 @@ def _person(
 ) -> int | None:
     if role in (DIRECTOR, OWNER):
         return responsible.director(warning) if role == DIRECTOR else responsible.owner(warning)
+    if role == SALES:
+        leader = leader_on(timezone.localdate())
+        return leader.pk if leader else None
     if role == SPONSOR:
         return responsible.sponsors.get(warning.customer_id)
     return team.get(_ROLES[role])

@@ -35,6 +35,7 @@ from health.models import (
     WarningEvent,
     WarningSignal,
 )
+from health.models.plan import RUNNING
 from health.models.warning import OPEN
 from health.rules.warnings import WARNED, state_of
 from health.warning_rules.base import all_rules
@@ -95,8 +96,10 @@ class WarningRow:
 
     @property
     def state(self) -> WarningState:
-        done = {duty.code.value for duty in self.duties if duty.task.done_at}
-        done |= {"step" for task in self.steps or () if task.done_at}
+        since = self.warning.reopened_at or self.warning.opened_at
+        tasks = [(duty.code.value, duty.task) for duty in self.duties]
+        tasks += [("step", task) for task in self.steps or ()]
+        done = {code for code, task in tasks if task.done_at and task.done_at >= since}
         return state_of(
             is_open=self.warning.is_open,
             is_acknowledged=self.warning.acknowledged_at is not None,
@@ -196,9 +199,9 @@ def _signals(warnings: Collection[int]) -> dict[int, list[WarningSignal]]:
 
 
 def _steps(warnings: Collection[int]) -> dict[int, list[Task]]:
-    """The steps of the plans for each warning, also of a plan without any."""
+    """The steps of the plan that runs for each warning."""
     found: dict[int, list[Task]] = {}
-    plans = ImprovementPlan.objects.filter(warnings__in=warnings)
+    plans = ImprovementPlan.objects.filter(RUNNING, warnings__in=warnings)
     rows = plans.values_list("warnings", "steps__task")
     known = Task.objects.in_bulk({task for _warning, task in rows if task})
     for warning, task in rows:

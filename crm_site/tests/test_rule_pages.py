@@ -1,8 +1,9 @@
 """Rules in the portal: what warns of a customer, how a rule is set and tried, and plans."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from accounts.models import Customer
@@ -13,6 +14,7 @@ from health.choices import WarningCause
 from health.models import ImprovementPlan, RuleSetting, Warning
 from health.services.warnings import warn
 from health.tests.factories import version_1_0
+from health.warning_rules.base import all_rules, bound
 
 ENGLISH = {"headers": {"accept-language": "en"}}
 
@@ -128,6 +130,23 @@ def test_trying_a_rule_saves_nothing_and_says_what_became_of_them(warned, as_use
     assert not RuleSetting.objects.exists()
 
 
+@pytest.mark.parametrize("code", sorted(all_rules()))
+def test_every_rule_can_be_tried_on_the_past(warned, as_user, fang, code):
+    usual = {
+        f"param_{name}": str(number) for name, number in bound(all_rules()[code]).values.items()
+    }
+    trial = {"is_on": "on", "level": "orange", "revision": "0", "try": "1", **usual}
+    answer = as_user(fang).post(f"/warnings/rules/{code}/", trial)
+    assert answer.context["tried"] is not None
+
+
+def test_a_double_click_sets_a_rule_once(warned, as_user, fang):
+    browser = as_user(fang)
+    for _twice in range(2):
+        assert browser.post("/warnings/rules/csat_low/", said()).status_code == 302
+    assert RuleSetting.objects.get().revision == 1
+
+
 def test_whoever_only_sees_rules_sets_none(warned, as_user, lin):
     browser = as_user(lin)
     assert browser.get("/warnings/rules/csat_low/").status_code == 200
@@ -191,8 +210,11 @@ def test_a_step_cannot_be_given_to_somebody_who_does_not_see_the_customer(
 def test_more_steps_are_added_and_the_plan_is_ended(warned, as_user, lin):
     browser = as_user(lin)
     browser.post(f"/warnings/{warned.pk}/plan/", plan(lin))
-    browser.post(f"/warnings/{warned.pk}/plan/", plan(lin, **{"steps-0-text": "上门"}))
     row = ImprovementPlan.objects.get()
+    seen = str(browser.get(f"/warnings/{warned.pk}/plan/").context["form"].initial["seen"])
+    assert seen == str(row.pk)
+    more = plan(lin, **{"steps-0-text": "上门", "seen": seen})
+    browser.post(f"/warnings/{warned.pk}/plan/", more)
     assert [step.task.words for step in row.steps.all()] == ["致电", "上门"]
     ending = {"outcome": "reached", "result": "评价 90"}
     assert browser.post(f"/plans/{row.pk}/end/", ending).status_code == 200
@@ -200,6 +222,24 @@ def test_more_steps_are_added_and_the_plan_is_ended(warned, as_user, lin):
     assert browser.post(f"/plans/{row.pk}/end/", ending).status_code == 302
     row.refresh_from_db()
     assert (row.outcome, row.result) == ("reached", "评价 90")
+
+
+def test_of_two_plans_at_once_the_second_is_told_and_nothing_typed_is_lost(
+    warned, as_user, lin, fang
+):
+    as_user(fang).post(f"/warnings/{warned.pk}/plan/", plan(lin))
+    answer = as_user(lin).post(f"/warnings/{warned.pk}/plan/", plan(lin, analysis="另有原因"))
+    assert answer.status_code == 200
+    assert "另有原因" in answer.text
+    assert ImprovementPlan.objects.get().steps.count() == 1
+
+
+def test_a_step_on_a_free_day_long_gone_is_refused(warned, as_user, lin):
+    """It would be due at the end of the working day before."""
+    with time_machine.travel(datetime.fromisoformat("2026-11-28T10:00+08:00"), tick=False):
+        sunday = {"steps-0-due_on": "2026-11-29", "review_on": "2026-12-20"}
+        answer = as_user(lin).post(f"/warnings/{warned.pk}/plan/", plan(lin, **sunday))
+    assert answer.context["formset"].errors[0]["due_on"]
 
 
 def test_the_plan_of_somebody_elses_customer_is_not_found(warned, as_user, lin, chen):

@@ -372,6 +372,11 @@ class Migration(migrations.Migration):
                 blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="score"
             ),
         ),
+        migrations.AddField(
+            model_name="warning",
+            name="reopened_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="opened again"),
+        ),
         migrations.AlterField(
             model_name="warning",
             name="cause",

@@ -55,7 +55,7 @@ class Signal(models.Model):
 
     `evidence` are the numbers that it went by on the first day, `rows` the ids of the newest facts
     behind them, `until` the last day that counted for it. `clear_since` is the first night that it
-    did not say so any more, where three nights are asked for.
+    did not say so any more.
     """
 
     customer = models.ForeignKey(

@@ -52,6 +52,9 @@ class Warning(models.Model):
         verbose_name=_("seen by"),
     )
     resolved_at = models.DateTimeField(pgettext_lazy("warning", "resolved"), null=True, blank=True)
+    reopened_at = models.DateTimeField(
+        pgettext_lazy("warning", "opened again"), null=True, blank=True
+    )
     outcome = models.CharField(_("outcome"), max_length=12, choices=WarningOutcome, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
 
@@ -192,7 +195,7 @@ class HeldBatch(models.Model):
 class HeldWarning(models.Model):
     """A customer in a held batch; gone from it when it is decided about or has recovered.
 
-    `signals` are what rules say of it, to be kept when it opens: `health.services.signals`.
+    `signals` are what rules say of it, to be kept when it opens: `NewSignal.as_json`.
     """
 
     batch = models.ForeignKey(

@@ -32,14 +32,24 @@ class Stored:
 
 
 def scored_on(day: date, customers: Collection[int] | None) -> QuerySet[HealthScore]:
-    """Rows of the day, of all active customers or of these ids.
-
-    Whoever has a score of a later day has been looked at with that one already.
-    """
-    later = HealthCurrent.objects.filter(customer=OuterRef("customer"), day__gt=day)
+    """Rows of the day, of all active customers or of these ids."""
     inactive = Customer.objects.inactive().filter(pk=OuterRef("customer"))
-    rows = HealthScore.objects.filter(~Exists(later), ~Exists(inactive), day=day)
+    rows = HealthScore.objects.filter(~Exists(inactive), day=day)
     return rows if customers is None else rows.filter(customer__in=list(customers))
+
+
+def looked_at_after(day: date, customers: Collection[int] | None) -> set[int]:
+    """Ids of those who have a score of a later day, of all or of these."""
+    rows = HealthCurrent.objects.filter(day__gt=day)
+    if customers is not None:
+        rows = rows.filter(customer__in=list(customers))
+    return set(rows.values_list("customer", flat=True))
+
+
+def levels_now(customers: Collection[int]) -> dict[int, Level]:
+    """The score's own newest level of each."""
+    rows = HealthCurrent.objects.filter(customer__in=list(customers))
+    return {row.customer_id: Level(row.level_by_score) for row in rows}
 
 
 def stored_for_warnings(rows: QuerySet[HealthScore]) -> dict[int, Stored]:

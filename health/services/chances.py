@@ -5,14 +5,13 @@ Many at once, and those that the very first run sees, are no news: they are wher
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
-from accounts.choices import OpportunityKind, TimeKind
+from accounts.choices import TimeKind
 from accounts.models import Customer, Opportunity
 from followups.choices import TaskKind
 from followups.models import Task
@@ -27,35 +26,11 @@ from health.queries.reading import reading_of
 from health.queries.rules import Finding, evidence_rows, findings, rules_in_force
 from health.rules.warnings import is_flood
 from health.services.warning_work import BATCH, Work
-from health.warning_rules.base import chance_rules
+from health.warning_rules.base import ChanceRule, chance_rules
 
-REVIEW = gettext_noop("Review the account: the customer spends much more than usual")
 REVIEW_ALLOWED, REVIEW_MINUTES = Allowed(TimeKind.WORKING_DAYS, 10), 90
 # The source that its opportunities name, and how their causes and origins begin.
 SIGN = "chance"
-
-
-@dataclass(frozen=True, slots=True)
-class Opens:
-    """An opportunity of a kind, called so; without a kind it is a review of the account."""
-
-    title: str
-    kind: OpportunityKind | None = None
-
-
-OPENS: dict[str, Opens] = {
-    "spending_tripled": Opens(REVIEW),
-    "favourable_policy": Opens(
-        gettext_noop("A favourable policy: what can the customer do with it?"),
-        OpportunityKind.SECOND_NEED,
-    ),
-    "usage_grown": Opens(
-        gettext_noop("Usage has grown: a larger package?"), OpportunityKind.UPGRADE
-    ),
-    "staff_grown": Opens(
-        gettext_noop("The customer has grown: what else does it need?"), OpportunityKind.UPGRADE
-    ),
-}
 
 
 def chances_follow(work: Work) -> None:
@@ -97,23 +72,26 @@ def _end(work: Work, live: dict[Any, ChanceSignal], said: dict[Any, Finding]) ->
 
 
 def _open(work: Work, rule: str, found: Iterable[Finding]) -> dict[int, dict[str, Any]]:
-    kind = OPENS[rule].kind
-    return _opportunities(work, rule, kind, found) if kind else _reviews(work, rule, found)
+    asked = chance_rules()[rule]
+    open_them = _reviews if asked.opens is None else _opportunities
+    return open_them(work, asked, found)
 
 
-def _reviews(work: Work, rule: str, found: Iterable[Finding]) -> dict[int, dict[str, Any]]:
+def _reviews(
+    work: Work, rule: type[ChanceRule], found: Iterable[Finding]
+) -> dict[int, dict[str, Any]]:
     """One a customer and day of beginning; none where nobody works for the customer."""
     company = company_on(work.day)
     owners = Customer.objects.filter(pk__in=[one.customer for one in found])
     new = {
         customer: NewTask(
-            origin=f"{SIGN}:{rule}:{customer}:{work.day}",
+            origin=f"{SIGN}:{rule.code}:{customer}:{work.day}",
             customer=customer,
             kind=TaskKind.MEETING,
             owner=person,
             starts_at=work.at,
             allowed=REVIEW_ALLOWED,
-            title_key=OPENS[rule].title,
+            title_key=rule.title,
             minutes=REVIEW_MINUTES,
         )
         for customer, owner in owners.order_by("pk").values_list("pk", "owner")
@@ -124,14 +102,14 @@ def _reviews(work: Work, rule: str, found: Iterable[Finding]) -> dict[int, dict[
 
 
 def _opportunities(
-    work: Work, rule: str, kind: OpportunityKind, found: Iterable[Finding]
+    work: Work, rule: type[ChanceRule], found: Iterable[Finding]
 ) -> dict[int, dict[str, Any]]:
     """One that is open for the same reason is enough."""
-    cause, customers = f"{SIGN}:{rule}", [one.customer for one in found]
+    cause, customers = f"{SIGN}:{rule.code}", [one.customer for one in found]
     of_cause = Opportunity.objects.filter(customer__in=customers, cause=cause, closed_on=None)
     known = {row.customer_id: row for row in of_cause}
     with translation.override(settings.LANGUAGE_CODE):
-        title = gettext(OPENS[rule].title)
+        title = gettext(rule.title)
     rows = Opportunity.objects.bulk_create(
         [
             Opportunity(
@@ -139,7 +117,7 @@ def _opportunities(
                 source=SIGN,
                 external_id=f"{cause}:{customer}:{work.day}",
                 title=title,
-                kind=kind,
+                kind=rule.opens or "",
                 cause=cause,
                 currency=settings.COMPANY_CURRENCY,
                 opened_on=work.day,

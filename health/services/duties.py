@@ -1,8 +1,8 @@
 """What warnings oblige people to: tasks with the right kind of time, and who is told."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 
 from django.urls import reverse
@@ -62,6 +62,7 @@ RULE_MESSAGES = {
 }
 RED_DIGEST = gettext_noop("Red warnings today: %(count)s. %(customers)s")
 BETTER = gettext_noop("The warning got better.")
+GONE = gettext_noop("The warning no longer applies.")
 MOST_NAMED = 5
 
 
@@ -110,22 +111,40 @@ def duties_open(
     if not owing:
         return
     responsible = responsible_for(owing, at)
-    begun = _begun(eased)
-    wanted = [
+    wanted = _wanted(owing, responsible, _begun(eased))
+    _bind(wanted, _tasks(wanted, at))
+    _tell(warnings, responsible, at)
+
+
+Wanted = Sequence[tuple[Warning, Duty, int]]
+
+
+def _wanted(
+    owing: Sequence[Warning], responsible: Responsible, begun: Collection[tuple[int, str]]
+) -> Wanted:
+    """Who owes what, but for what is begun already and what nobody is there for."""
+    return [
         (warning, duty, person)
         for warning in owing
         for duty in duties_of(warning.cause, Level(warning.level), warning.customer.tier)
         if (warning.pk, duty.code) not in begun
         and (person := responsible.of(duty, warning)) is not None
     ]
-    shared = _asked_already([warning.customer_id for warning in owing])
+
+
+def _tasks(wanted: Wanted, at: datetime) -> dict[tuple[int, str], Task]:
+    """By (customer, duty): one task, also where several warnings ask for it."""
+    shared = _asked_already([warning.customer_id for warning, _duty, _person in wanted])
     new: dict[tuple[int, str], NewTask] = {}
     for warning, duty, person in wanted:
         key = (warning.customer_id, str(duty.code))
         if key not in shared and key not in new:
             new[key] = _task(warning, duty, person, at)
     opened = tasks_open(new=list(new.values())).tasks
-    tasks = {key: opened[one.origin] for key, one in new.items()} | shared
+    return {key: opened[one.origin] for key, one in new.items()} | shared
+
+
+def _bind(wanted: Wanted, tasks: Mapping[tuple[int, str], Task]) -> None:
     WarningDuty.objects.bulk_create(
         [
             WarningDuty(
@@ -139,7 +158,6 @@ def duties_open(
         batch_size=1_000,
         ignore_conflicts=True,
     )
-    _tell(warnings, responsible, at)
 
 
 def _asked_already(customers: Collection[int]) -> dict[tuple[int, str], Task]:
@@ -261,7 +279,9 @@ def _what_is_said(warnings: Sequence[Warning]) -> dict[int, str]:
     worst_last = sorted(rows, key=lambda row: ATTENTION[Level(row[2])])
     rules = all_rules()
     with translation.override(None):
-        return {warning: str(rules[rule].label) for warning, rule, _level in worst_last}
+        return {
+            warning: str(rules[rule].label) for warning, rule, _level in worst_last if rule in rules
+        }
 
 
 def _notices(warning: Warning, responsible: Responsible, what: str) -> list[NewNotice]:
@@ -281,7 +301,7 @@ def _notices(warning: Warning, responsible: Responsible, what: str) -> list[NewN
                 "customer": customer.short_name or customer.name,
                 "owner": name.name if name else "–",
                 **({"score": score_text(warning.score)} if warning.score is not None else {}),
-                **({"what": {"key": what}} if what else {}),
+                "what": {"key": what} if what else "–",
             },
             url=reverse("warning", args=[warning.pk]),
             customer=customer.pk,
@@ -293,9 +313,9 @@ def _notices(warning: Warning, responsible: Responsible, what: str) -> list[NewN
 def _digest(responsible: Responsible, at: datetime) -> None:
     """One notice a day for the COO, at once with the first red one, which then grows."""
     day = timezone.localdate(at)
-    events = WarningEvent.objects.filter(
-        action__in=(WarningAction.OPENED, WarningAction.WORSENED), level=Level.RED, at__date=day
-    )
+    midnight = timezone.make_aware(datetime.combine(day, time()))
+    actions = (WarningAction.OPENED, WarningAction.WORSENED, WarningAction.REOPENED)
+    events = WarningEvent.objects.filter(action__in=actions, level=Level.RED, at__gte=midnight)
     today = Warning.objects.filter(OPEN, level=Level.RED, pk__in=events.values("warning"))
     rows = list(today.select_related("customer").order_by("score", "pk"))
     every = dict.fromkeys(row.customer.short_name or row.customer.name for row in rows)

@@ -3,7 +3,7 @@ or take them as the position that we start from.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Customer, User
 from health.choices import WarningCause
 from health.models import (
     HeldBatch,
@@ -22,10 +22,12 @@ from health.models import (
     WarningSignal,
 )
 from health.queries.overrides import decided_about
+from health.queries.rules import rules_in_force
 from health.services.attention import attention_follow
-from health.services.duties import duties_open
 from health.services.score import scoring_waits_for_person
 from health.services.warning_work import (
+    BATCH,
+    Candidate,
     NewSignal,
     Work,
     batch_close_if_empty,
@@ -33,8 +35,6 @@ from health.services.warning_work import (
     warnings_open,
 )
 from health.services.warnings import alone
-
-BATCH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,11 @@ def held_open(*, batch: HeldBatch, decision: Decision) -> int:
     """Open the held warnings; returns how many."""
     rows, at, day = _taken(batch, decision), decision.at, last_as_of(batch)
     customers = sorted({row.customer_id for row in rows})
-    work = Work(day, at, customers, by=decision.by, reason=decision.reason.strip())
-    warnings_open(work, [candidate_of(row) for row in rows])
+    decided = decided_about(max(day, timezone.localdate(at)))
+    work = Work(day, at, customers, by=decision.by, reason=decision.reason.strip(), decided=decided)
+    warnings_open(work, _still_so(rows))
     work.close()
     attention_follow(customers=customers)
-    decided = decided_about(max(day, timezone.localdate(at)))
-    duties_open(warnings=work.fresh, at=at, not_of=decided)
     _decided(batch, rows, decision, is_opened=True)
     return len(rows)
 
@@ -83,6 +82,21 @@ def held_start_from(*, batch: HeldBatch, decision: Decision) -> int:
     )
     _decided(batch, rows, decision, is_opened=False)
     return len(rows)
+
+
+def _still_so(rows: list[HeldWarning]) -> list[Candidate]:
+    """Without customers who are gone by now, and without what rules say that are off by now."""
+    ids = [row.customer_id for row in rows]
+    active = set(Customer.objects.active().filter(pk__in=ids).values_list("pk", flat=True))
+    rules = rules_in_force()
+    found = []
+    for one in map(candidate_of, (row for row in rows if row.customer_id in active)):
+        signals = [
+            signal for signal in one.signals if signal.rule in rules and rules[signal.rule].is_on
+        ]
+        if signals or one.cause == WarningCause.SCORE:
+            found.append(replace(one, signals=signals))
+    return found
 
 
 def _quiet(row: HeldWarning, signal: NewSignal, day: date) -> WarningSignal:

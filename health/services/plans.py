@@ -14,7 +14,7 @@ from followups.choices import TaskKind
 from followups.models import Task
 from followups.models.task import AT_WORK
 from followups.queries.calendars import calendars
-from followups.services.tasks import NewTask, Seen, task_cancel, task_do, tasks_open
+from followups.services.tasks import NewTask, Seen, task_cancel, task_do, task_open, tasks_open
 from health.choices import (
     CaseOutcome,
     CaseTrouble,
@@ -27,6 +27,7 @@ from health.models import ImprovementPlan, PlanStep, Warning, WarningDuty, Warni
 from health.models.plan import RUNNING
 from health.models.warning import OPEN
 from health.services.cases import Learnt, case_write
+from health.services.score import scoring_waits_for_person
 
 REVIEW = gettext_noop("Look at the improvement plan again and say what came of it")
 REVIEW_MINUTES, STEP_MINUTES = 30, 60
@@ -75,7 +76,7 @@ def plan_file(*, customer: Customer, plan: NewPlan, by: User, at: datetime) -> I
     """
     if not plan.steps:
         raise ValidationError(_("A plan has at least one step."), code="steps")
-    calendars(hold=True)
+    _alone()
     warnings = _open_warnings(customer)
     running = ImprovementPlan.objects.filter(RUNNING, customer=customer).first()
     if running is not None:
@@ -102,11 +103,13 @@ def plan_extend(
     *, plan: ImprovementPlan, steps: Sequence[NewStep], by: User, at: datetime
 ) -> ImprovementPlan:
     """More steps for a plan that runs, also for warnings that have opened since it was filed."""
-    calendars(hold=True)
+    _alone()
     warnings = _open_warnings(plan.customer)
     row = _running(plan)
-    known = set(row.steps.values_list("task__words", "task__owner"))
-    new = [one for one in steps if (one.text.strip(), one.owner) not in known]
+    known = set(row.steps.values_list("task__words", "task__owner", "task__due_at"))
+    new = [one for one in steps if (one.text.strip(), one.owner, one.due_at) not in known]
+    if not steps:
+        raise ValidationError(_("Name at least one step."), code="steps")
     covered = set(row.warnings.values_list("pk", flat=True))
     _take_up(row, [one for one in warnings if one.pk not in covered], by, at)
     _plan_duties_do(row, by, at)
@@ -136,7 +139,7 @@ def plan_end(*, plan: ImprovementPlan, ended: Ended, by: User, at: datetime) -> 
     )
     for task in tasks.order_by("pk"):
         if task.title_key == REVIEW:
-            task_do(seen=Seen(task.pk, None, by, at), reason=row.result[:500])
+            task_do(seen=Seen(task.pk, None, by, at))
         else:
             task_cancel(seen=Seen(task.pk, None, by, at), reason=_(OVER))
     if outcome in CASES:
@@ -162,6 +165,12 @@ def _write_case(plan: ImprovementPlan, ended: Ended, by: User, at: datetime) -> 
         at=at,
         origin=f"plan:{plan.pk}",
     )
+
+
+def _alone() -> None:
+    """No run of the warnings meanwhile: it takes the same rows in another order."""
+    scoring_waits_for_person()
+    calendars(hold=True)
 
 
 def _open_warnings(customer: Customer) -> list[Warning]:
@@ -210,7 +219,7 @@ def _plan_duties_do(plan: ImprovementPlan, by: User, at: datetime) -> None:
         task__cancelled_at=None,
     )
     for task in sorted(set(duties.values_list("task", flat=True))):
-        task_do(seen=Seen(task, None, by, at), reason=plan.goal)
+        task_do(seen=Seen(task, None, by, at))
 
 
 def _add_steps(plan: ImprovementPlan, steps: Sequence[NewStep], by: User, at: datetime) -> None:
@@ -228,9 +237,9 @@ def _add_steps(plan: ImprovementPlan, steps: Sequence[NewStep], by: User, at: da
         )
         for place, step in enumerate(steps, first)
     }
-    tasks = tasks_open(new=list(new.values()), by=by).tasks
     PlanStep.objects.bulk_create(
-        PlanStep(plan=plan, place=place, task=tasks[one.origin]) for place, one in new.items()
+        PlanStep(plan=plan, place=place, task=task_open(new=one, by=by))
+        for place, one in new.items()
     )
 
 

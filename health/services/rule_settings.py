@@ -43,6 +43,8 @@ def rule_set(
     said = {**content, "reason": reason.strip(), "changed_by": by, "changed_at": at}
     if row is None:
         return _first(rule, setting, said)
+    if all(getattr(row, name) == said[name] for name in (*content, "reason", "changed_by")):
+        return row  # a button that was pressed twice
     if row.revision != setting.revision:
         raise _changed_meanwhile()
     for name, value in said.items():

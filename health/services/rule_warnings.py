@@ -21,7 +21,7 @@ from health.choices import (
     WarningCause,
     WarningOutcome,
 )
-from health.models import HealthCurrent, HeldWarning, Warning, WarningSignal
+from health.models import HeldWarning, Warning, WarningSignal
 from health.models.rule import LIVE
 from health.queries.planning import planned
 from health.queries.reading import reading_of
@@ -58,8 +58,6 @@ class _Said:
     rules: Mapping[str, RuleInForce]
     findings: Mapping[Key, Finding]
     live: dict[Key, WarningSignal]
-    unknown: set[int]
-    """Customers of whom a later day has been looked at already: they stay as they are."""
     ended: dict[int, list[RuleOutcome]] = field(default_factory=lambda: defaultdict(list))
     """By warning: why signals of it have ended."""
 
@@ -71,7 +69,8 @@ class _Said:
         return (one for one in self.findings.values() if one.outcome == RuleOutcome.FIRES)
 
     def rule(self, code: str) -> type[WarningRule]:
-        return warning_rules()[code]
+        rule: type[WarningRule] = self.rules[code].figure  # type: ignore[assignment]
+        return rule
 
     def level(self, code: str) -> Level:
         return Level(self.rules[code].level)
@@ -81,8 +80,8 @@ def rules_follow(work: Work) -> None:
     said = _ask(work)
     _end_signals(work, said)
     _refresh_held(work, said)
-    new = _new(said)
-    warnings = {(one.customer_id, one.cause): one for one in open_of_rules()}
+    new = _new(work, said)
+    warnings = {(one.customer_id, one.cause): one for one in open_of_rules(work)}
     _join(work, said, new, warnings)
     _follow_signals(work, said, list(warnings.values()))
     _open(work, {key: found for key, found in new.items() if key not in warnings})
@@ -99,18 +98,16 @@ def _ask(work: Work) -> _Said:
     followed = {customer for customer, _rule in live} | set(held.values_list("customer", flat=True))
     ids = None if work.customers is None else sorted(work.customers)
     reading = reading_of(work.day, ids, is_today=work.day >= timezone.localdate(work.at))
-    later_ones = HealthCurrent.objects.filter(day__gt=work.day)
-    inactive = Customer.objects.inactive()
+    gone = Customer.objects.inactive()
     if ids is not None:
-        later_ones, inactive = later_ones.filter(customer__in=ids), inactive.filter(pk__in=ids)
-    later = set(later_ones.values_list("customer", flat=True))
-    gone = set(inactive.values_list("pk", flat=True))
+        gone = gone.filter(pk__in=ids)
+    inactive = set(gone.values_list("pk", flat=True))
     found = {
         (one.customer, one.rule): one
         for one in findings(reading, rules, followed=followed)
-        if one.customer not in later and one.customer not in gone
+        if one.customer not in inactive
     }
-    return _Said(reading, rules, found, live, later)
+    return _Said(reading, rules, found, live)
 
 
 # --- signals that there were ------------------------------------------------------------------
@@ -119,7 +116,7 @@ def _ask(work: Work) -> _Said:
 def _end_signals(work: Work, said: _Said) -> None:
     changed = []
     for key, signal in list(said.live.items()):
-        if signal.customer_id in said.unknown:
+        if signal.began_on > work.day:
             continue
         before = (signal.clear_since, signal.ended_on, signal.level)
         _follow_one(work, said, key, signal)
@@ -135,6 +132,7 @@ def _end_signals(work: Work, said: _Said) -> None:
 def _follow_one(work: Work, said: _Said, key: Key, signal: WarningSignal) -> None:
     outcome = said.outcome(key)
     if outcome == RuleOutcome.PAUSED:
+        signal.clear_since = None
         return
     if outcome == RuleOutcome.FIRES:
         signal.clear_since, signal.level = None, said.level(signal.rule)
@@ -159,17 +157,10 @@ def _follow_signals(work: Work, said: _Said, warnings: Sequence[Warning]) -> Non
     for signal in said.live.values():
         if signal.warning_id is not None and not signal.is_quiet:
             levels[signal.warning_id].append(Level(signal.level))
-    seen = [
-        warning
-        for warning in warnings
-        if warning.as_of <= work.day
-        and warning.customer_id not in said.unknown
-        and (work.customers is None or warning.customer_id in work.customers)
-    ]
-    for warning in seen:
-        warning.as_of = work.day
+    for warning in warnings:
+        warning.as_of = max(warning.as_of, work.day)
         _move(work, said, warning, levels[warning.pk])
-    keep(seen)
+    keep(warnings)
 
 
 def _move(work: Work, said: _Said, warning: Warning, levels: Sequence[Level]) -> None:
@@ -190,7 +181,7 @@ def _move(work: Work, said: _Said, warning: Warning, levels: Sequence[Level]) ->
 # --- new ones ---------------------------------------------------------------------------------
 
 
-def _new(said: _Said) -> dict[Key, list[NewSignal]]:
+def _new(work: Work, said: _Said) -> dict[Key, list[NewSignal]]:
     """By (customer, cause): what rules say for the first time."""
     held = set(
         HeldWarning.objects.exclude(cause=WarningCause.SCORE).values_list("customer", "cause")
@@ -199,6 +190,7 @@ def _new(said: _Said) -> dict[Key, list[NewSignal]]:
         one
         for one in said.firing()
         if (one.customer, one.rule) not in said.live
+        and one.customer not in work.later
         and (one.customer, str(said.rule(one.rule).cause)) not in held
     ]
     new: dict[Key, list[NewSignal]] = defaultdict(list)
@@ -234,7 +226,7 @@ def _join(
         for signal in signals
     ]
     for warning, signal in pairs:
-        work.note(warning, WarningAction.SIGNAL, signal.level, rule=signal.rule)
+        work.note(warning, WarningAction.SIGNAL, level_of(warning), rule=signal.rule)
     for kept in signals_keep(work.day, pairs):
         said.live[kept.customer_id, kept.rule] = kept
 
@@ -250,32 +242,37 @@ def _open(work: Work, new: Mapping[Key, list[NewSignal]]) -> None:
 
 
 def _refresh_held(work: Work, said: _Said) -> None:
-    """Of whom rules say nothing any more needs no decision; of the others the newest is kept."""
-    rows = HeldWarning.objects.exclude(cause=WarningCause.SCORE).order_by("pk")
+    """Of whom rules say nothing any more needs no decision; of the others the newest is kept.
+
+    What is quiet, or has begun already, is not held a second time.
+    """
+    rows = HeldWarning.objects.exclude(cause=WarningCause.SCORE)
     if work.customers is not None:
         rows = rows.filter(customer__in=work.customers)
-    firing: dict[Key, list[Finding]] = defaultdict(list)
-    for one in said.firing():
-        firing[one.customer, str(said.rule(one.rule).cause)].append(one)
+    new = _held_signals(said, set(rows.values_list("customer", flat=True)))
     stay = []
-    for row in rows:
-        found = firing.get((row.customer_id, row.cause), [])
-        if found:
-            kept = {signal["rule"]: signal for signal in row.signals}
-            row.signals = [
-                {**kept.get(one.rule, {"rows": []}), "rule": one.rule,
-                 "level": str(said.level(one.rule)), "evidence": one.evidence,
-                 "until": one.until and one.until.isoformat()}
-                for one in found
-            ]  # fmt: skip
-            row.level = max((said.level(one.rule) for one in found), key=ATTENTION.__getitem__)
+    for row in rows.exclude(customer__in=work.later).order_by("pk"):
+        signals = new.get((row.customer_id, row.cause), [])
+        if signals:
+            row.signals = [signal.as_json for signal in signals]
+            row.level = max((signal.level for signal in signals), key=ATTENTION.__getitem__)
             stay.append(row)
-        elif (
-            work.is_for_everybody and row.customer_id not in said.unknown and not _pauses(said, row)
-        ):
+        elif work.is_for_everybody and not _pauses(said, row):
             row.delete()
     HeldWarning.objects.bulk_update(stay, ["level", "signals"], batch_size=BATCH)
     batch_close_if_empty(at=work.at)
+
+
+def _held_signals(said: _Said, customers: set[int]) -> dict[Key, list[NewSignal]]:
+    found = [
+        one
+        for one in said.firing()
+        if one.customer in customers and (one.customer, one.rule) not in said.live
+    ]
+    new: dict[Key, list[NewSignal]] = defaultdict(list)
+    for finding, signal in _with_rows(said, found):
+        new[finding.customer, str(said.rule(finding.rule).cause)].append(signal)
+    return new
 
 
 def _pauses(said: _Said, row: HeldWarning) -> bool:

@@ -16,9 +16,9 @@ from health.services.attention import attention_follow
 from health.services.duties import duties_call_off
 from health.services.score import scoring_waits_for_person
 
-# A person cannot say that a customer recovered or is not scored any more: the score says so.
 # As long as an override of the level may hold (HEA-02).
 LONGEST_SILENCE = timedelta(days=90)
+# A person cannot say that a customer recovered: the score and the rules say so.
 SAID_BY_PEOPLE = (WarningOutcome.LOST, WarningOutcome.FALSE_ALARM)
 
 
@@ -47,7 +47,7 @@ def warning_end(
     The next one opens when the customer gets worse than this, or has been better in between.
     """
     if outcome not in SAID_BY_PEOPLE:
-        raise ValidationError(_("Only the score says that."), code="outcome")
+        raise ValidationError(_("Only the score and the rules say that."), code="outcome")
     if not reason.strip():
         raise ValidationError(_("Say why."), code="reason")
     scoring_waits_for_person()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.queries.people import people_who_may
-from accounts.services.notices import NewNotice, notices_raise
+from accounts.services.notices import NewNotice, digest_raise
 from health.choices import HeldState, Level, WarningAction, WarningCause, WarningOutcome
 from health.models import (
     HealthCurrent,
@@ -24,7 +24,7 @@ from health.models import (
 from health.models.warning import OPEN
 from health.queries.warnings import end_of
 from health.rules.warnings import is_flood, is_worse
-from health.services.duties import duties_call_off
+from health.services.duties import BETTER, GONE, duties_call_off, duties_open
 
 BATCH = 1_000
 DECIDES = "health.change_heldbatch"
@@ -82,7 +82,10 @@ class Work:
     """Opened or made worse: somebody has to be told and to do something."""
     eased: list[Warning] = field(default_factory=list)
     """Made better: what the better level asks for may never have been begun."""
-    called_off: list[tuple[Warning, Level | None]] = field(default_factory=list)
+    called_off: list[tuple[Warning, Level | None, str]] = field(default_factory=list)
+    later: set[int] = field(default_factory=set)
+    """Customers who have been looked at with a later day already: of them nothing opens and gets
+    worse by an earlier one, but what has got better by the end of it counts."""
     events: list[WarningEvent] = field(default_factory=list)
     opened: int = 0
     worsened: int = 0
@@ -107,10 +110,13 @@ class Work:
         )
 
     def close(self) -> None:
-        """Write down what happened, and call off what nobody has to do any more."""
+        """Write down what happened, ask people for what they owe now, and call off what nobody has
+        to do any more: in this order, so that a task that is asked for again goes on.
+        """
         WarningEvent.objects.bulk_create(self.events, batch_size=BATCH)
-        for warning, better_than in self.called_off:
-            duties_call_off(warning=warning, better_than=better_than, at=self.at)
+        duties_open(warnings=self.fresh, eased=self.eased, at=self.at, not_of=self.decided)
+        for warning, better_than, why in self.called_off:
+            duties_call_off(warning=warning, better_than=better_than, at=self.at, reason=why)
 
 
 def level_of(warning: Warning) -> Level:
@@ -131,7 +137,7 @@ def made_better(work: Work, warning: Warning, level: Level) -> None:
     warning.level, warning.level_since = level, work.day
     work.improved += 1
     work.note(warning, WarningAction.IMPROVED, level)
-    work.called_off.append((warning, level))
+    work.called_off.append((warning, level, BETTER))
 
 
 def resolve(work: Work, warning: Warning, outcome: WarningOutcome) -> None:
@@ -139,7 +145,8 @@ def resolve(work: Work, warning: Warning, outcome: WarningOutcome) -> None:
     work.resolved += 1
     level = Level.HEALTHY if outcome == WarningOutcome.RECOVERED else level_of(warning)
     work.note(warning, WarningAction.RESOLVED, level, reason=str(outcome.value))
-    work.called_off.append((warning, None))
+    why = BETTER if outcome == WarningOutcome.RECOVERED else GONE
+    work.called_off.append((warning, None, why))
 
 
 def keep(warnings: Sequence[Warning]) -> None:
@@ -147,7 +154,7 @@ def keep(warnings: Sequence[Warning]) -> None:
         warnings,
         [
             *("as_of", "score", "level", "level_since", "worst_level", "round"),
-            *("resolved_at", "outcome", "acknowledged_at", "acknowledged_by"),
+            *("resolved_at", "outcome", "reopened_at", "acknowledged_at", "acknowledged_by"),
         ],
         batch_size=BATCH,
     )
@@ -161,11 +168,15 @@ def open_or_hold(work: Work, cause: WarningCause, found: Sequence[Candidate]) ->
 
     The runs of a day for some customers are counted together, beside everybody who is scored.
     """
+    if not found:
+        return
     already = 0
     if not work.is_for_everybody:
-        already = Warning.objects.filter(opened_on=work.day, cause=cause).count()
+        decided = WarningEvent.objects.filter(action=WarningAction.OPENED, by__isnull=False)
+        today = Warning.objects.filter(opened_on=work.day, cause=cause)
+        already = today.exclude(pk__in=decided.values("warning")).count()
     scored = HealthCurrent.objects.exclude(level=Level.UNSCORED).count()
-    if found and is_flood(already + len(found), scored):
+    if is_flood(already + len(found), scored):
         _hold(work, found)
     else:
         warnings_open(work, found)
@@ -189,14 +200,11 @@ def _hold(work: Work, found: Sequence[Candidate]) -> None:
         ],
         batch_size=BATCH,
     )
-    people = people_who_may(DECIDES)
     params = {"count": HeldWarning.objects.count()}
     url = reverse("warnings-held")
-    new = [
-        NewNotice(recipient=one, key=f"held:{batch.pk}", message_key=HELD, params=params, url=url)
-        for one in people
-    ]
-    notices_raise(new=new, at=work.at)
+    for person in people_who_may(DECIDES):
+        new = NewNotice(person, f"held:{batch.pk}", HELD, params=params, url=url)
+        digest_raise(new=new, at=work.at)
 
 
 def candidate_of(held: HeldWarning) -> Candidate:
@@ -225,7 +233,7 @@ def warnings_open(work: Work, found: Sequence[Candidate]) -> None:
 
 
 def _recovered_lately(work: Work, found: Sequence[Candidate]) -> dict[tuple[int, str], Warning]:
-    """The newest warning of each (customer, cause) that recovered in the last days."""
+    """By (customer, cause): the warning that recovered last, in the last days."""
     rows = (
         Warning.objects.select_for_update(of=("self",))
         .select_related("customer")
@@ -241,6 +249,7 @@ def _recovered_lately(work: Work, found: Sequence[Candidate]) -> dict[tuple[int,
 def _reopen(work: Work, warning: Warning, one: Candidate) -> None:
     warning.resolved_at, warning.outcome = None, ""
     warning.acknowledged_at = warning.acknowledged_by = None
+    warning.reopened_at = work.at
     warning.level, warning.level_since = one.level, work.day
     warning.score, warning.as_of = one.score, work.day
     warning.round += 1
@@ -290,10 +299,13 @@ def signals_keep(day: date, signals: Iterable[tuple[Warning, NewSignal]]) -> lis
     )
 
 
-def open_of_rules() -> Any:
-    """Open warnings that rules have opened, locked."""
+def open_of_rules(work: Work) -> list[Warning]:
+    """Open warnings that rules have opened, of those whom the run is about; locked."""
     rows = Warning.objects.select_for_update(of=("self",)).select_related("customer")
-    return rows.filter(OPEN).exclude(cause=WarningCause.SCORE).order_by("pk")
+    found = rows.filter(OPEN).exclude(cause=WarningCause.SCORE)
+    if work.customers is not None:
+        found = found.filter(customer__in=work.customers)
+    return list(found.order_by("pk"))
 
 
 def batch_close_if_empty(*, at: datetime) -> None:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import Customer
@@ -26,6 +26,8 @@ from health.queries.warnings import (
     Stored,
     dormant,
     last_scores,
+    levels_now,
+    looked_at_after,
     scored_on,
     stored_for_warnings,
 )
@@ -33,7 +35,6 @@ from health.rules.version import Levels
 from health.rules.warnings import WARNED, is_worse, next_level
 from health.services.attention import attention_follow
 from health.services.chances import chances_follow
-from health.services.duties import duties_open
 from health.services.rule_warnings import rules_follow
 from health.services.score import ScoreRun, score_changes, scoring_waits
 from health.services.warning_work import (
@@ -59,7 +60,7 @@ class BackwardsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class WarnRun:
-    """What a run did, counted in customers; `held` are those waiting for a decision now."""
+    """What a run did, counted in warnings; `held` are those waiting for a decision now."""
 
     as_of: date
     opened: int
@@ -91,7 +92,8 @@ def warn(*, day: date, at: datetime, customers: Collection[int] | None = None) -
         _forwards_only(day)
     # What people have decided holds from now on, also for the night of the day that has ended.
     decided_on = max(day, timezone.localdate(at))
-    work = Work(day, at, customers, decided=decided_about(decided_on))
+    decided = decided_about(decided_on)
+    work = Work(day, at, customers, decided=decided, later=looked_at_after(day, customers))
     stored = stored_for_warnings(scored_on(day, customers))
     scores = _Scores(version_published().rules.levels, stored, decided_on)
     if customers is None:
@@ -104,9 +106,15 @@ def warn(*, day: date, at: datetime, customers: Collection[int] | None = None) -
         chances_follow(work)
     work.close()
     attention_follow(customers=customers)
-    duties_open(warnings=work.fresh, eased=work.eased, at=at, not_of=work.decided)
-    run = WarnRun(
-        as_of=day,
+    if customers is None:
+        counts = {"opened": work.opened, "worsened": work.worsened, "resolved": work.resolved}
+        WarningRun.objects.create(as_of=day, at=at, counts=counts)
+    return _run(work)
+
+
+def _run(work: Work) -> WarnRun:
+    return WarnRun(
+        as_of=work.day,
         opened=work.opened,
         held=HeldWarning.objects.count(),
         worsened=work.worsened,
@@ -114,10 +122,6 @@ def warn(*, day: date, at: datetime, customers: Collection[int] | None = None) -
         resolved=work.resolved,
         open=open_by_level(),
     )
-    if customers is None:
-        counts = {"opened": run.opened, "worsened": work.worsened, "resolved": work.resolved}
-        WarningRun.objects.create(as_of=day, at=at, counts=counts)
-    return run
 
 
 @transaction.atomic
@@ -159,12 +163,18 @@ def _follow(work: Work, scores: _Scores) -> None:
     warnings = list(
         Warning.objects.select_for_update(of=("self",))
         .select_related("customer")
-        .filter(OPEN, cause=WarningCause.SCORE, customer__in=scores.stored, as_of__lte=work.day)
+        .filter(OPEN, cause=WarningCause.SCORE, customer__in=scores.stored)
+        .filter(Q(as_of__lte=work.day) | Q(customer__in=work.later))
         .order_by("pk")
     )
+    now = levels_now(work.later)
     lately = last_scores([warning.customer_id for warning in warnings], work.day)
     for warning in warnings:
         stored = scores.stored[warning.customer_id]
+        if warning.customer_id in work.later:
+            level = next_level(level_of(warning), lately[stored.customer], scores.lines)
+            _ease(work, warning, level, now.get(warning.customer_id))
+            continue
         warning.as_of = work.day
         if stored.level == Level.UNSCORED:
             resolve(work, warning, WarningOutcome.WITHDRAWN)
@@ -174,6 +184,15 @@ def _follow(work: Work, scores: _Scores) -> None:
             _move(work, warning, level)
     keep(warnings)
     _ask_late(work, scores, warnings)
+
+
+def _ease(work: Work, warning: Warning, level: Level, now: Level | None) -> None:
+    """Better by a day that has ended, of somebody who has been looked at since: if that was not
+    worse again.
+    """
+    stays = now in WARNED and is_worse(now, level)
+    if is_worse(level_of(warning), level) and not stays:
+        _move(work, warning, level)
 
 
 def _move(work: Work, warning: Warning, level: Level) -> None:
@@ -226,7 +245,7 @@ def _from_starting_levels(work: Work, scores: _Scores) -> None:
     lately = last_scores([row.customer_id for row in rows], work.day)
     for row in rows:
         stored = scores.stored[row.customer_id]
-        if stored.level in (Level.UNKNOWN, Level.UNSCORED):
+        if stored.level in (Level.UNKNOWN, Level.UNSCORED) or row.customer_id in work.later:
             continue
         before = Level(row.level)
         after = next_level(before, lately[stored.customer], scores.lines)
@@ -249,6 +268,7 @@ def _found(work: Work, scores: _Scores) -> list[Candidate]:
     of_score = {"cause": WarningCause.SCORE}
     taken = {
         *work.decided,
+        *work.later,
         *Warning.objects.filter(OPEN, **of_score).values_list("customer", flat=True),
         *HeldWarning.objects.filter(**of_score).values_list("customer", flat=True),
         *StartingLevel.objects.values_list("customer", flat=True),
@@ -272,7 +292,8 @@ def _refresh_held(work: Work, scores: _Scores) -> None:
     Of the others the newest score is shown.
     """
     stay = []
-    for row in HeldWarning.objects.filter(customer__in=scores.stored).order_by("pk"):
+    rows = HeldWarning.objects.filter(cause=WarningCause.SCORE, customer__in=scores.stored)
+    for row in rows.exclude(customer__in=work.later).order_by("pk"):
         stored = scores.stored[row.customer_id]
         if row.customer_id in work.decided:
             row.delete()

@@ -28,7 +28,7 @@ TIME_TO_BEGIN = Allowed(TimeKind.WORKING_DAYS, 2)
 
 def lead_call_in(*, winback: WinBack, by: User, at: datetime) -> None:
     """Ask the sales director, or the director where there is none; once, however often."""
-    leader = _leader(timezone.localdate(at))
+    leader = leader_on(timezone.localdate(at))
     if leader is None or leader.pk == winback.owner_id:
         return
     if not customers_visible_to(leader).filter(pk=winback.customer_id).exists():
@@ -53,7 +53,7 @@ def lead_call_in(*, winback: WinBack, by: User, at: datetime) -> None:
     task_open(new=new, by=by)
 
 
-def _leader(day: date) -> User | None:
+def leader_on(day: date) -> User | None:
     """Whoever is there comes before whoever is on leave."""
     company = company_on(day)
     for role in (SALES_DIRECTOR, DIRECTOR):

@@ -53,8 +53,8 @@ class Agreements(Facts):
         "number": "facts.number",
         "ends_on": _ENDS,
         "has_successor": f"{_ENDS} IS NOT NULL AND {_SUCCESSOR}",
-        # Only of the few that end soon: reading what was said takes its time.
-        "is_talked_about": f"{_ENDS} BETWEEN %(day)s::date AND %(day)s::date + 90 AND {_TALK}",
+        # Only of the few that end about now: reading what was said takes its time.
+        "is_talked_about": f"{_ENDS} BETWEEN %(day)s::date - 90 AND %(day)s::date + 90 AND {_TALK}",
     }
     also = (Opportunity, FollowUp)
     row_columns = (

@@ -58,7 +58,9 @@ def rules_sql(rules: Sequence[type[Rule]], reading: Reading, peers: str) -> str:
     Whoever has left for good is nobody to warn of.
     """
     sources = sorted(sources_of(rules))
-    ctes = {"scope": scope_cte(reading), **source_ctes(rules, reading, sources), "peers": peers}
+    ctes = {"scope": scope_cte(reading), **source_ctes(rules, reading, sources)}
+    if "orders" in sources:
+        ctes["peers"] = peers
     outcomes = ", ".join(f"{rule.outcome()} AS outcome_{rule.code}" for rule in rules)
     numbers = sorted({sub.column for rule in rules for sub in rule.evidence})
     until = ", ".join(f"{rule.evaluated} AS until_{rule.code}" for rule in rules)

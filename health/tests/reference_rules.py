@@ -553,7 +553,7 @@ def contract_ending(
         (one, place)
         for place, one in enumerate(case.facts.contracts)
         if one in known and one.ends_on
-        and 0 <= (one.ends_on - case.day).days <= max(days_senior, days_other)
+        and -90 <= (one.ends_on - case.day).days <= max(days_senior, days_other)
         and not goes_on(one, case) and not is_talked_about(one, case)
     ]  # fmt: skip
     first = min((one.ends_on for one, _ in soon), default=None)

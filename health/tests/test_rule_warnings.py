@@ -17,7 +17,7 @@ from accounts.tests.factories import (
     OrderFactory,
 )
 from followups.choices import SurveyKind
-from followups.models import Task
+from followups.models import SurveyAnswer, Task
 from followups.tests.factories import SurveyAnswerFactory, at
 from health.choices import (
     DutyCode,
@@ -29,6 +29,7 @@ from health.choices import (
 )
 from health.models import (
     ChanceSignal,
+    HealthScore,
     HeldBatch,
     HeldWarning,
     RuleSetting,
@@ -40,6 +41,7 @@ from health.models import (
 from health.models.warning import OPEN
 from health.queries.rules import findings_of
 from health.services.held import Decision, held_open, held_start_from
+from health.services.partitions import partition_ensure
 from health.services.rule_settings import Setting, rule_set
 from health.services.warning_acts import warning_end
 from health.services.warnings import warn
@@ -140,10 +142,19 @@ def test_another_cause_on_another_night_asks_for_the_same_talk(hangzhou, company
     assert (Warning.objects.count(), len(tasks)) == (2, 1)
 
 
-def test_whoever_was_looked_at_with_a_later_day_is_left_alone(hangzhou, company):
+def test_nothing_opens_of_whoever_was_looked_at_with_a_later_day(hangzhou, company):
     HealthCurrentFactory(customer=hangzhou, day=FRIDAY + DAY)
     answers(hangzhou, 60)
     assert night().opened == 0
+
+
+def test_but_what_is_over_by_the_end_of_the_day_ends(hangzhou, company):
+    """Or else whoever orders every night after midnight would never be well again."""
+    answers(hangzhou, 60)
+    night()
+    answers(hangzhou, 95, last=FRIDAY + DAY)
+    HealthCurrentFactory(customer=hangzhou, day=FRIDAY + 2 * DAY)
+    assert night(FRIDAY + DAY).resolved == 1
 
 
 def test_nobody_is_warned_of_who_was_archived_since(hangzhou, company):
@@ -303,6 +314,17 @@ def test_within_14_days_the_same_warning_opens_again_with_new_duties(hangzhou, c
     assert (warning.is_open, warning.outcome, warning.round) == (True, "", 2)
     assert warning.events.filter(action=WarningAction.REOPENED).exists()
     assert Task.objects.filter(cancelled_at=None).count() == 1
+
+
+def test_a_red_warning_that_opens_again_is_in_the_digest_of_that_day(hangzhou, company, qiu, fang):
+    rule = all_rules()["csat_low"]
+    setting = Setting(bound(rule).values, level=Level.RED)
+    rule_set(rule=rule, setting=setting, reason="严重", by=fang, at=FRIDAY_5PM)
+    for days, score in ((0, 75), (1, 95), (2, 75)):
+        answers(hangzhou, score, last=FRIDAY + days * DAY)
+        night(FRIDAY + days * DAY)
+    digest = Notice.objects.filter(recipient=qiu).latest("pk")
+    assert digest.params == {"count": 1, "customers": hangzhou.name}
 
 
 def test_after_14_days_it_is_another_warning(hangzhou, company):
@@ -472,6 +494,62 @@ def test_whoever_has_recovered_meanwhile_is_held_no_more(flood):
     night(FRIDAY + DAY)
     assert not HeldWarning.objects.filter(customer=flood[0]).exists()
     assert HeldWarning.objects.get(customer=flood[1]).level == Level.YELLOW
+
+
+def test_held_warnings_of_rules_are_not_the_scores(flood, fang, model):
+    """A score on a level that warns, or a healthy one, changes nothing about them."""
+    partition_ensure(day=FRIDAY)
+    for customer, score, level in ((flood[0], 65, "orange"), (flood[1], 95, "healthy")):
+        HealthScore.objects.create(
+            customer=customer, day=FRIDAY, score=score, level=level, coverage=1, version=model,
+            raw=[], states="",
+        )  # fmt: skip
+    night()
+    before = list(HeldWarning.objects.filter(cause="satisfaction").values_list("pk", flat=True))
+    night()
+    held = HeldWarning.objects.filter(cause="satisfaction")
+    assert list(held.values_list("pk", flat=True)) == before
+    assert not held.exclude(score=None).exists()
+    decision = Decision(by=fang, reason="看过了", at=FRIDAY_5PM)
+    assert held_open(batch=HeldBatch.objects.get(), decision=decision) == 26
+
+
+def test_what_is_quiet_is_not_held_a_second_time(flood, fang):
+    answers(flood[0], 75, last=FRIDAY - DAY)
+    SurveyAnswer.objects.filter(score=60).delete()
+    night(FRIDAY - DAY)
+    ending = {"outcome": WarningOutcome.FALSE_ALARM, "reason": "填错了"}
+    warning_end(warning=Warning.objects.get(), by=fang, at=FRIDAY_5PM - DAY, **ending)
+    for customer in flood:
+        answers(customer, 60)
+    night()
+    night()
+    decision = Decision(by=fang, reason="看过了", at=FRIDAY_5PM)
+    held_open(batch=HeldBatch.objects.get(), decision=decision)
+    assert WarningSignal.objects.filter(customer=flood[0], ended_on=None).count() == 2
+
+
+def test_directors_are_told_of_all_that_is_held(flood, fang, lin):
+    for customer in CustomerFactory.create_batch(26, owner=lin, tier="general"):
+        competitor(customer)
+    night()
+    assert Notice.objects.get(recipient=fang).params["count"] == 52
+
+
+def test_what_somebody_decided_to_open_is_no_flood(flood, fang, hangzhou):
+    night()
+    decision = Decision(by=fang, reason="看过了", at=FRIDAY_5PM)
+    held_open(batch=HeldBatch.objects.get(), decision=decision)
+    answers(hangzhou, 60)
+    assert warn(day=FRIDAY, at=FRIDAY_5PM, customers=[hangzhou.pk]).opened == 1
+
+
+def test_whoever_was_archived_meanwhile_is_not_opened(flood, fang):
+    night()
+    Customer.objects.filter(pk=flood[0].pk).update(archived_at=FRIDAY_5PM)
+    decision = Decision(by=fang, reason="看过了", at=FRIDAY_5PM)
+    held_open(batch=HeldBatch.objects.get(), decision=decision)
+    assert Warning.objects.count() == 25
 
 
 # --- chances ----------------------------------------------------------------------------------

@@ -196,6 +196,24 @@ def test_duties_that_nobody_was_there_for_are_opened_later(scored, published):
 # --- the life of a warning --------------------------------------------------------------------
 
 
+def test_who_was_looked_at_after_midnight_gets_better_by_the_day_that_ended(
+    scored, hangzhou, company
+):
+    scored(hangzhou, 65)
+    warn_on()
+    scored(hangzhou, 90, FRIDAY + DAY)
+    HealthCurrentFactory(customer=hangzhou, day=FRIDAY + 2 * DAY, score=91, level=Level.HEALTHY)
+    assert warn_on(FRIDAY + DAY).resolved == 1
+
+
+def test_but_not_when_the_day_after_is_worse_again(scored, hangzhou, company):
+    scored(hangzhou, 65)
+    warn_on()
+    scored(hangzhou, 90, FRIDAY + DAY)
+    HealthCurrentFactory(customer=hangzhou, day=FRIDAY + 2 * DAY, score=66, level=Level.ORANGE)
+    assert warn_on(FRIDAY + DAY).resolved == 0
+
+
 def test_a_second_run_of_the_day_changes_nothing(scored, hangzhou, company):
     scored(hangzhou, 65)
     warn_on()

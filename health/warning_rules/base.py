@@ -15,6 +15,7 @@ from typing import Any, ClassVar, TypeVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import OpportunityKind
 from health.choices import OUTCOME_LETTERS, Level, RuleOutcome, Unit, WarningCause
 from health.registry import Figure
 from health.rules.version import CODE
@@ -112,7 +113,12 @@ class WarningRule(Rule):
 
 
 class ChanceRule(Rule):
-    """An opportunity rather than a warning: it asks for a review, or opens an opportunity."""
+    """An opportunity rather than a warning: it opens one of a kind, called so by a message; without
+    a kind it asks for a review of the account.
+    """
+
+    title: ClassVar[str]
+    opens: ClassVar[OpportunityKind | None] = None
 
 
 # What of a rule is SQL, with its numbers in braces.

@@ -1,8 +1,9 @@
 """Good news: they grow, or could."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
-from accounts.choices import EventKind, SignalDirection
+from accounts.choices import EventKind, OpportunityKind, SignalDirection
 from health.choices import Unit
 from health.indicators.order_rhythm import OrderAmount
 from health.registry import SubFigure
@@ -24,8 +25,9 @@ def _more(usual: int) -> Param:
 @register
 class SpendingTripled(ChanceRule):
     code = "spending_tripled"
+    title = gettext_noop("Review the account: the customer spends much more than usual")
     label = _("spending tripled")
-    explanation = _("The net amount of the last 90 days is %(more)s %% above the usual or more.")
+    explanation = _("The net amount of the last 90 days is at least %(more)s %% above the usual.")
     unit = Unit.MONEY
     source = "orders"
     window = 90
@@ -51,6 +53,8 @@ class SpendingTripled(ChanceRule):
 @register
 class FavourablePolicy(ChanceRule):
     code = "favourable_policy"
+    title = gettext_noop("A favourable policy: what can the customer do with it?")
+    opens = OpportunityKind.SECOND_NEED
     label = _("favourable policy")
     explanation = _(
         "A policy in favour of the customer's industry or region, published in the last %(days)s "
@@ -77,6 +81,8 @@ class FavourablePolicy(ChanceRule):
 @register
 class UsageGrown(ChanceRule):
     code = "usage_grown"
+    title = gettext_noop("Usage has grown: a larger package?")
+    opens = OpportunityKind.UPGRADE
     label = _("product usage grown")
     explanation = _(
         "Product usage of the last 30 days is %(more)s %% above what was usual in the 90 before."
@@ -101,6 +107,8 @@ class StaffGrown(ChanceRule):
     """Both numbers are those that history knows of the two days."""
 
     code = "staff_grown"
+    title = gettext_noop("The customer has grown: what else does it need?")
+    opens = OpportunityKind.UPGRADE
     label = _("the customer has grown")
     explanation = _("At least %(more)s %% more employees than a year before.")
     unit = Unit.COUNT

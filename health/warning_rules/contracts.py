@@ -43,15 +43,19 @@ class PaymentOverdue(WarningRule):
     )
 
 
+GIVEN_UP_AFTER = 90
 _ENDING = (
-    "ends_on >= %(day)s::date AND NOT has_successor AND NOT is_talked_about"
+    f"ends_on >= %(day)s::date - {GIVEN_UP_AFTER} AND NOT has_successor AND NOT is_talked_about"
     " AND ends_on - %(day)s::date <= greatest({days_senior}, {days_other})"
 )
 
 
 @register
 class ContractEnding(WarningRule):
-    """Only of the contract that ends first: a talk about it is one about the others."""
+    """Only of the contract that ends first: a talk about it is one about the others.
+
+    What has ended without a word goes on warning for ninety days.
+    """
 
     code = "contract_ending"
     cause = WarningCause.RENEWAL

@@ -1,6 +1,7 @@
 """What happens around them: competitors and markets."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.choices import EventKind, SignalDirection
 from health.choices import Level, Unit, WarningCause
@@ -21,7 +22,7 @@ class CompetitorContact(WarningRule):
     unit = Unit.COUNT
     source = "happenings"
     window = 90
-    params = (days(90), min_cases(1, _("contacts")))
+    params = (days(90), min_cases(1, pgettext_lazy("with competitors", "contacts")))
     rows = _COMPETITOR
     columns = {
         "competitor_contacts": (

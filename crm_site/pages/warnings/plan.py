@@ -13,7 +13,13 @@ from django.utils.translation import gettext as _
 from accounts.auth import PersonRequest
 from accounts.clearance import veiled
 from common.views import ServiceFormView
-from crm_site.pages.warnings.plan_forms import PlanEndForm, PlanForm, step_set, steps_of
+from crm_site.pages.warnings.plan_forms import (
+    PlanEndForm,
+    PlanForm,
+    SeenPlanForm,
+    step_set,
+    steps_of,
+)
 from crm_site.pages.warnings.warning import WarningMixin
 from crm_site.queries import plans as queries
 from crm_site.queries.warnings import warning_rows
@@ -52,12 +58,16 @@ class WarningPlan(WarningMixin, ServiceFormView):
         return step_set(data, people, steps)
 
     def get_form_class(self) -> type[forms.Form]:
-        return PlanForm if self.running is None else forms.Form
+        """What was typed for a plan of its own is a plan's, also when another one runs now."""
+        if self.request.method == "POST":
+            return PlanForm if not self.request.POST.get("seen") else SeenPlanForm
+        return PlanForm if self.running is None else SeenPlanForm
 
     def get_initial(self) -> dict[str, Any]:
         now = timezone.now()
         goal, review_on = str(self.book.goal), queries.review_day(now)
-        return {"trouble": self.book.trouble, "goal": goal, "review_on": review_on}
+        seen = self.running and self.running.pk
+        return {"seen": seen, "trouble": self.book.trouble, "goal": goal, "review_on": review_on}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         [row] = warning_rows([self.warning.pk], self.request.user, timezone.now())
@@ -66,7 +76,7 @@ class WarningPlan(WarningMixin, ServiceFormView):
             "book": self.book,
             "books": PLAYBOOKS.values(),
             "formset": self.formset,
-            "running": self.running,
+            "adds": not isinstance(kwargs.get("form") or self.get_form(), PlanForm),
         }
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -74,12 +84,15 @@ class WarningPlan(WarningMixin, ServiceFormView):
 
     def taken(self, form: Any) -> HttpResponse:
         person, now, steps = self.request.user, timezone.now(), steps_of(self.formset)
-        if self.running is None:
+        if isinstance(form, PlanForm):
             customer, plan = self.warning.customer, form.plan(steps)
             plan_file(customer=customer, plan=plan, by=person, at=now)
             messages.success(self.request, _("The plan is filed; its steps are tasks now."))
         else:
-            plan_extend(plan=self.running, steps=steps, by=person, at=now)
+            running = queries.plan_seen(person, form.cleaned_data["seen"])
+            if running is None or running.customer_id != self.warning.customer_id:
+                raise Http404
+            plan_extend(plan=running, steps=steps, by=person, at=now)
             messages.success(self.request, _("The steps are added to the plan."))
         return redirect("warning", self.warning.pk)
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import day_field
+from accounts.forms import LARGEST_ID, day_field
 from accounts.models import User
 from crm_site.pages.tasks.forms import LONGEST_TITLE
 from crm_site.queries.plans import PlannedStep
@@ -60,8 +60,8 @@ class StepForm(forms.Form):
             if not fields.get(name) and name not in self.errors:
                 self.add_error(name, _("Who does it, and until when?"))
         due = fields.get("due_on")
-        if due and due < timezone.localdate():
-            self.add_error("due_on", _("Choose a day to come."))
+        if due and moment_of(due) <= timezone.now():
+            self.add_error("due_on", _("Choose a working day to come."))
         return fields
 
     @property
@@ -93,7 +93,15 @@ def moment_of(day: date) -> datetime:
     return end_of_day(company_calendar(), day)
 
 
-class PlanForm(forms.Form):
+class SeenPlanForm(forms.Form):
+    """More steps for a plan; `seen` is the one that runs, or nothing when none did."""
+
+    seen = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=1, max_value=LARGEST_ID
+    )
+
+
+class PlanForm(SeenPlanForm):
     trouble = forms.ChoiceField(label=_("Kind of trouble"), choices=Trouble.choices)
     analysis = text_field(_("What is behind it?"))
     goal = forms.CharField(label=_("Goal"), max_length=300)
@@ -103,8 +111,8 @@ class PlanForm(forms.Form):
 
     def clean_review_on(self) -> date:
         day: date = self.cleaned_data["review_on"]
-        if day < timezone.localdate():
-            raise forms.ValidationError(_("Choose a day to come."))
+        if moment_of(day) <= timezone.now():
+            raise forms.ValidationError(_("Choose a working day to come."))
         return day
 
     def plan(self, steps: Sequence[NewStep]) -> NewPlan:
