@@ -288,6 +288,14 @@ def test_of_everybody_there_are_more_than_of_regular_buyers(book):
     assert everybody - regular == 5
 
 
+def test_rules_may_warn_as_well(book):
+    """Who stops is silent for long before the score is bad."""
+    alone = json.loads(run("--label", "none", "--json"))
+    beside = json.loads(run("--label", "none", "--rules", "--json"))
+    assert beside["warned"] > alone["warned"]
+    assert beside["customers"] == alone["customers"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
