@@ -18,7 +18,7 @@ from common.templatetags.figures import money_cell
 from crm_site.queries.concessions import ConcessionRow, concession_rows
 from crm_site.queries.tasks import WORKING_ROLES
 from followups.models import Concession, Task
-from health.choices import Offer, WinBackReason, WinBackVerdict
+from health.choices import Offer, WinBackOutcome, WinBackReason, WinBackVerdict
 from health.models import Warning, WinBack, WinBackResult
 from health.models.warning import OPEN
 from health.models.winback import AT_WORK
@@ -159,15 +159,18 @@ def owners_for(customer: Customer, day: date) -> QuerySet[User]:
 
 
 def rates(rows: QuerySet[WinBack]) -> list[Rate]:
-    """By reason and offer, the most often first; judged is who has been looked at decisively."""
+    """By reason and offer, the most often first; judged is who has been looked at decisively.
+
+    Where nothing was usual before, people are believed once it has ended.
+    """
     found: dict[tuple[str, str], list[Any]] = {}
     known = list(rows.prefetch_related("results"))
     costs = _costs([row.pk for row in known])
     for row in known:
         place = found.setdefault((row.cause.value, row.offer), [0, 0, 0, Decimal()])
-        decisive = [result for result in row.results.all() if result.days >= DECISIVE]
-        place[0] += bool(decisive)
-        place[1] += any(result.verdict == WinBackVerdict.WON_BACK for result in decisive)
+        is_judged, is_won = _judged(row)
+        place[0] += is_judged
+        place[1] += is_won
         place[2] += row.is_at_work
         place[3] += costs.get(row.pk, Decimal())
     lines = [
@@ -175,6 +178,15 @@ def rates(rows: QuerySet[WinBack]) -> list[Rate]:
         for (reason, offer), counts in found.items()
     ]
     return sorted(lines, key=lambda line: (-line.judged, -line.at_work, line.reason))
+
+
+def _judged(row: WinBack) -> tuple[bool, bool]:
+    """Whether it is known what came of it, and whether that is good."""
+    if not row.usual_order_days:
+        return not row.is_at_work, row.outcome == WinBackOutcome.WON_BACK
+    decisive = [result for result in row.results.all() if result.days >= DECISIVE]
+    won = any(result.verdict == WinBackVerdict.WON_BACK for result in decisive)
+    return bool(decisive), won
 
 
 def _costs(winbacks: Sequence[int]) -> dict[int, Decimal]:

@@ -118,7 +118,14 @@ def test_what_was_granted_for_it_is_on_its_page_and_counts(hangzhou, as_user, li
 def judged(number: int, won: int) -> None:
     """Win-backs of the same reason and offer, of which so many buy again as before."""
     for place in range(number):
-        winback = WinBackFactory(opened_on=TODAY - 100 * DAY, root_cause="budget", offer="smaller")
+        winback = WinBackFactory(
+            opened_on=TODAY - 100 * DAY,
+            root_cause="budget",
+            offer="smaller",
+            usual_days=90,
+            usual_order_days=1,
+        )
+        OrderFactory(customer=winback.customer, ordered_on=TODAY - 200 * DAY)
         if place < won:
             OrderFactory(customer=winback.customer, ordered_on=TODAY - 50 * DAY)
     winbacks_judge(day=TODAY, at=timezone.now())
@@ -140,11 +147,21 @@ def test_success_is_a_share_from_ten_cases_on_beside_the_target(as_user, fang, n
 
 
 def test_what_began_lately_is_not_counted_yet(as_user, fang):
-    WinBackFactory(opened_on=TODAY - 40 * DAY)
+    winback = WinBackFactory(opened_on=TODAY - 40 * DAY)
+    OrderFactory(customer=winback.customer, ordered_on=TODAY - 100 * DAY)
     winbacks_judge(day=TODAY, at=timezone.now())
     assert WinBackResult.objects.get().days == 30
     [line] = as_user(fang).get("/winbacks/rates/").context["lines"]
     assert (line.judged, line.at_work) == (0, 1)
+
+
+def test_of_whom_nothing_is_usual_people_say_what_came_of_it(as_user, fang):
+    old = {"opened_on": TODAY - 100 * DAY}
+    for fields in ({}, {"ended_at": timezone.now(), "outcome": "won_back"}):
+        OrderFactory(customer=WinBackFactory(**old, **fields).customer, ordered_on=TODAY)
+    winbacks_judge(day=TODAY, at=timezone.now())
+    [line] = as_user(fang).get("/winbacks/rates/").context["lines"]
+    assert (line.judged, line.won, line.at_work) == (1, 1, 1)
 
 
 def test_wei_completes_the_review_and_the_lesson_is_in_the_library(hangzhou, as_user, lin, wei):

@@ -153,10 +153,9 @@ def _left(at: datetime) -> Q:
 def _climb(pk: int, company: Company, at: datetime) -> int:
     """One of them, unless somebody is just deciding."""
     calendars(hold=True)  # whoever edits a calendar takes it before the tasks, so we do, too
-    rows = Concession.objects.select_for_update(of=("self",), skip_locked=True)
-    rows = rows.select_related("customer", "task", "asked_by")
-    row = rows.filter(_left(at), pk=pk).first()
-    if row is None or row.task is None:
+    row = Concession.objects.select_for_update(skip_locked=True).filter(WAITING, pk=pk).first()
+    is_left = row is not None and Concession.objects.filter(_left(at), pk=pk).exists()
+    if row is None or row.task is None or not is_left:
         return 0
     people = deciders(row, company)
     person = next_to_ask(people, row.asked)
@@ -202,8 +201,8 @@ def _locked(
     The very same decision once more is none; after another one it is an error.
     """
     calendars(hold=True)
-    rows = Concession.objects.select_for_update(of=("self",))
-    row = rows.select_related("customer", "task", "asked_by", "decided_by").get(pk=concession.pk)
+    # What a locked row points at is read after the wait: a join would be from before it.
+    row = Concession.objects.select_for_update().get(pk=concession.pk)
     if row.is_waiting:
         return row, True
     if (row.state, row.decided_by_id, row.answer) == (wanted, by.pk, answer.strip()):

@@ -36,7 +36,6 @@ STEPS = (
     gettext_noop("Make an offer that matches the root cause"),
     gettext_noop("Agree on the next order or the next step"),
 )
-# That a customer was won back, its orders say.
 SAID_BY_PEOPLE = (WinBackOutcome.LOST, WinBackOutcome.GIVEN_UP)
 
 
@@ -49,6 +48,12 @@ class NewWinBack:
     deadline_on: date
     root_cause: WinBackReason | None = None
     warning: Warning | None = None
+
+
+def said_by_people(winback: WinBack) -> tuple[WinBackOutcome, ...]:
+    """That a customer was won back, its orders say; people where it had none before."""
+    has_usual = winback.usual_order_days > 0
+    return SAID_BY_PEOPLE if has_usual else (WinBackOutcome.WON_BACK, *SAID_BY_PEOPLE)
 
 
 @transaction.atomic
@@ -117,7 +122,7 @@ def winback_end(
     *, winback: WinBack, outcome: WinBackOutcome, reason: str, by: User, at: datetime
 ) -> WinBack:
     """The customer is lost, or it is not worth going on; who is lost gets a review."""
-    if outcome not in SAID_BY_PEOPLE:
+    if outcome not in said_by_people(winback):
         raise ValidationError(_("Only orders say that."), code="outcome")
     if not reason.strip():
         raise ValidationError(_("Say why."), code="reason")

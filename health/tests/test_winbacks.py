@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 
 from accounts.access import customers_visible_to
-from accounts.models import Assignment, Customer, User
+from accounts.models import Assignment, Customer, Feed, Order, User
 from accounts.tests.factories import OrderFactory, person
 from followups.models import Task
 from health.choices import Offer, ReasonGroup, WinBackOutcome, WinBackReason, WinBackVerdict
@@ -31,6 +31,7 @@ from health.services.winbacks import (
     winback_open,
     winback_understand,
 )
+from health.tests.books import store_feeds
 from health.tests.factories import WarningFactory, WinBackFactory
 
 TODAY = timezone.localdate()
@@ -96,13 +97,22 @@ def test_whoever_never_bought_before_is_won_with_any_order():
     assert verdict_of(90, 1, Decimal(1), "CNY", Usual(0, 0, Decimal(), "")) == "won_back"
 
 
+def test_whoever_ordered_once_is_won_back_by_the_next_order():
+    opened = date(2026, 11, 20)
+    once = opened - 100 * DAY
+    _until, days = usual_span(opened, once, once)
+    usual = Usual(days, 1, Decimal(1_000), "CNY")
+    assert verdict_of(90, 1, Decimal(100), "CNY", usual) == "won_back"
+
+
 @pytest.mark.parametrize(
     ("first", "last", "span"),
     [
         (None, None, None),
         (400, 10, (90, 311)),  # the days since the first order
         (900, 200, (200, 365)),
-        (60, 20, (20, 41)),  # began to buy within the quarter
+        (60, 20, (20, 90)),  # began to buy within the quarter
+        (100, 100, (100, 90)),
     ],
 )
 def test_the_former_habit_is_that_of_the_year_before_the_silence(first, last, span):
@@ -219,6 +229,7 @@ def test_without_a_sales_director_the_director_leads(hangzhou, lin, fang):
 
 
 def test_people_say_that_a_customer_is_lost_with_a_reason_and_never_that_it_is_back(hangzhou, lin):
+    OrderFactory(customer=hangzhou, ordered_on=TODAY - 100 * DAY)
     winback = begun(hangzhou, lin)
     for outcome, reason, code in (("lost", " ", "reason"), ("won_back", "回来了", "outcome")):
         with pytest.raises(ValidationError) as error:
@@ -254,6 +265,7 @@ def test_what_has_ended_is_not_changed_any_more(hangzhou, lin, wei):
 @pytest.fixture
 def winback(hangzhou, lin) -> WinBack:
     """Begun 200 days ago, of a customer that bought once a month."""
+    OrderFactory(customer=hangzhou, ordered_on=TODAY - 300 * DAY)
     return WinBackFactory(
         customer=hangzhou,
         owner=lin,
@@ -283,6 +295,37 @@ def test_a_night_that_was_missed_is_made_up_for_as_of_its_day(winback, hangzhou)
     assert judge(0) == 3
     verdicts = list(WinBackResult.objects.values_list("verdict", flat=True))
     assert verdicts == ["silent", "answered", "answered"]
+
+
+def test_what_nobody_has_told_us_yet_is_judged_once_somebody_does(winback, hangzhou):
+    """Its feed stopped on the hundredth day: of the first 30 and 90 we know, of the rest not."""
+    store_feeds({("orders", "test"): (winback.opened_on + 100 * DAY, 7)})
+    assert judge(0) == 2
+    assert WinBack.objects.get().is_at_work
+    Feed.objects.update(last_fact_on=TODAY)
+    assert judge(0) == 1
+    assert WinBack.objects.get().outcome == "lost"
+
+
+def test_where_nobody_tells_of_orders_nobody_is_judged(winback):
+    Order.objects.all().delete()
+    assert judge(0) == 0
+    assert WinBack.objects.get().is_at_work
+
+
+def test_people_say_what_came_of_a_customer_that_never_ordered(winback, hangzhou, lin):
+    WinBack.objects.update(usual_days=0, usual_order_days=0)
+    OrderFactory(customer=hangzhou, ordered_on=winback.opened_on + 20 * DAY)
+    assert judge(0) == 3
+    row = WinBack.objects.get()
+    assert row.is_at_work
+    winback_end(winback=row, outcome=WinBackOutcome.WON_BACK, reason="合同已续签", by=lin, at=NOW)
+    assert WinBack.objects.get().outcome == "won_back"
+
+
+def test_an_archived_customer_is_not_judged(winback, hangzhou):
+    Customer.objects.update(archived_at=NOW)
+    assert judge(0) == 0
 
 
 def test_who_buys_as_before_is_won_back_and_the_tasks_are_called_off(winback, hangzhou):

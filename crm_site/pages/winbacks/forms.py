@@ -13,8 +13,9 @@ from accounts.forms import day_field, person_field
 from accounts.models import User
 from crm_site.pages.tasks.forms import LONGEST_NOTE, reason_field
 from health.choices import Offer, WinBackReason
+from health.models import WinBack
 from health.rules.winbacks import LONGEST, OFFERS, TREE
-from health.services.winbacks import SAID_BY_PEOPLE
+from health.services.winbacks import said_by_people
 
 USUAL = timedelta(days=30)
 Choices = list[tuple[Any, Any]]
@@ -94,12 +95,14 @@ def _labels(offers: Sequence[Offer]) -> Choices:
 
 
 class EndForm(forms.Form):
-    outcome = forms.ChoiceField(
-        label=_("What came of it?"),
-        choices=[(one.value, capfirst(one.label)) for one in SAID_BY_PEOPLE],
-        widget=forms.RadioSelect,
-    )
+    outcome = forms.ChoiceField(label=_("What came of it?"), widget=forms.RadioSelect)
     reason = reason_field(_("Reason"), required=True)
+
+    def __init__(self, *args: Any, winback: WinBack, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = [  # type: ignore[attr-defined]
+            (one.value, capfirst(one.label)) for one in said_by_people(winback)
+        ]
 
 
 def words_field(label: Any, *, required: bool, **options: Any) -> forms.CharField:

@@ -165,6 +165,9 @@ class WinBackEnd(WinBackActView):
     def question(self) -> str:
         return _("Why does it end?")
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"winback": self.winback}
+
     def taken(self, form: Any) -> HttpResponse:
         winback_end(
             winback=self.winback,
