@@ -12,18 +12,20 @@ from django.db.models import Q, QuerySet
 from accounts.access import rows_visible_to
 from accounts.clearance import veiled
 from accounts.models import Customer, User
-from accounts.queries.team import people_of
+from accounts.rules.roles import ROLES
 from common.lists import in_order
 from common.templatetags.figures import money_cell
 from crm_site.queries.concessions import ConcessionRow, concession_rows
-from crm_site.queries.tasks import WORKING_ROLES
+from crm_site.queries.tasks import workers_for
 from followups.models import Concession, Task
 from health.choices import Offer, WinBackOutcome, WinBackReason, WinBackVerdict
 from health.models import Warning, WinBack, WinBackResult
 from health.models.warning import OPEN
 from health.models.winback import AT_WORK
 from health.rules.winbacks import DECISIVE, FEWEST, HORIZONS, TARGET
+from health.services.winbacks import WINS_BACK
 
+WINNING_ROLES = [role.code for role in ROLES if WINS_BACK in role.permissions]
 RELATED = ("customer", "owner", "opened_by", "ended_by", "warning")
 
 
@@ -149,13 +151,14 @@ def concessions_of(winback: WinBack, person: User) -> list[ConcessionRow]:
 
 
 def tasks_of(winback: WinBack) -> list[Task]:
-    origins = [f"winback:{winback.pk}", f"winback:{winback.pk}:lead"]
-    return list(Task.objects.filter(origin__in=origins).select_related("owner").order_by("pk"))
+    origin = f"winback:{winback.pk}"
+    tasks = Task.objects.filter(Q(origin=origin) | Q(origin__startswith=f"{origin}:"))
+    return list(tasks.select_related("owner").order_by("pk"))
 
 
-def owners_for(customer: Customer, day: date) -> QuerySet[User]:
-    """Who may see the customer and has tasks."""
-    return people_of(customer, day).filter(groups__name__in=WORKING_ROLES)
+def owners_for(customer: Customer) -> QuerySet[User]:
+    """Who may be given work for the customer, and wins customers back."""
+    return workers_for(customer).filter(groups__name__in=WINNING_ROLES)
 
 
 def rates(rows: QuerySet[WinBack]) -> list[Rate]:

@@ -70,13 +70,16 @@ def test_an_offer_is_chosen_after_the_root_cause_and_matches_it(hangzhou, as_use
     winback, client = WinBackFactory(customer=hangzhou, owner=lin), as_user(lin)
     url = f"/winbacks/{winback.pk}/"
     assert client.get(f"{url}offer/").url == f"{url}cause/"
-    client.post(f"{url}cause/", {"root_cause": "service"})
+    client.post(f"{url}cause/", {"root_cause": "service", "seen": "::"})
     form = client.get(f"{url}offer/").context["form"]
     [(_title, matching), _others] = form.fields["offer"].choices
     assert [code for code, _label in matching] == ["recovery_plan", "named_engineer"]
-    refused = client.post(f"{url}offer/", {"offer": "tiered_price", "note": ""})
+    seen = {"seen": form["seen"].value()}
+    refused = client.post(f"{url}offer/", {"offer": "tiered_price", "note": ""} | seen)
     assert "say why it is offered all the same" in text(refused)
-    client.post(f"{url}offer/", {"offer": "named_engineer", "note": "张工每周到场"})
+    client.post(f"{url}offer/", {"offer": "named_engineer", "note": "张工每周到场"} | seen)
+    late = client.post(f"{url}offer/", {"offer": "recovery_plan", "note": ""} | seen)
+    assert "Somebody has just changed this" in text(late)
     assert "张工每周到场" in text(client.get(url))
 
 

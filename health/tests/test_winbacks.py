@@ -6,12 +6,16 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone, translation
 
 from accounts.access import customers_visible_to
 from accounts.models import Assignment, Customer, Feed, Order, User
-from accounts.tests.factories import OrderFactory, person
+from accounts.tests.factories import AssignmentFactory, OrderFactory, person
 from followups.models import Task
+from followups.models.task import AT_WORK
+from followups.services.tasks import check_can_do
+from followups.tests.factories import LeaveFactory
 from health.choices import Offer, ReasonGroup, WinBackOutcome, WinBackReason, WinBackVerdict
 from health.models import LostReview, WinBack, WinBackResult
 from health.rules.winbacks import (
@@ -157,13 +161,18 @@ def test_one_is_at_work_for_a_customer(hangzhou, lin, wei):
     assert begun(hangzhou, lin) != first
 
 
-@pytest.mark.parametrize("change", ["deadline", "owner", "archived"])
+@pytest.mark.parametrize("change", ["deadline", "owner", "no win-backs", "archived"])
 def test_what_makes_no_sense_does_not_begin(hangzhou, lin, chen, change):
     new = wanted(lin)
     if change == "deadline":
         new = replace(new, deadline_on=TODAY - DAY)
     if change == "owner":
         new = replace(new, owner=chen)  # may not see the customer
+    if change == "no win-backs":
+        service = person("bao", "鲍军", "tech_consultant")
+        AssignmentFactory(customer=hangzhou, user=service, kind="called_in")
+        check_can_do(service, hangzhou.pk)
+        new = replace(new, owner=service)
     if change == "archived":
         hangzhou.archived_at = NOW
     with pytest.raises(ValidationError):
@@ -182,6 +191,23 @@ def test_an_offer_waits_for_the_root_cause_and_matches_it_or_says_why(hangzhou, 
     assert error.value.code == "note"
     assert winback_offer(winback=winback, offer=Offer.NAMED_ENGINEER, note="").offer
     assert winback_offer(winback=winback, offer=Offer.TIERED_PRICE, note="客户只要价格").offer_note
+
+
+def test_of_two_who_say_something_else_the_second_is_told(hangzhou, lin, wei):
+    winback = begun(hangzhou, lin, root_cause=WinBackReason.SERVICE)
+    seen = winback.found
+    first = {"offer": Offer.NAMED_ENGINEER, "note": "张工"}
+    for _twice in range(2):
+        winback_offer(winback=winback, seen=seen, **first)
+    with pytest.raises(ValidationError) as error:
+        winback_offer(winback=winback, seen=seen, offer=Offer.RECOVERY_PLAN, note="")
+    assert error.value.code == "seen"
+    with pytest.raises(ValidationError):
+        winback_understand(
+            winback=winback, root_cause=WinBackReason.BUDGET, by=wei, at=NOW, seen=seen
+        )
+    row = WinBack.objects.get()
+    assert (row.root_cause, row.offer, row.offer_note) == ("service", *first.values())
 
 
 def test_another_root_cause_takes_the_offer_away(hangzhou, lin):
@@ -210,13 +236,46 @@ def test_from_a_competitor_the_sales_director_leads_as_long_as_it_lasts(hangzhou
     assert not Task.objects.filter(done_at=None, cancelled_at=None).exists()
 
 
+def understand(winback: WinBack, by: User, cause: str) -> None:
+    winback_understand(winback=winback, root_cause=WinBackReason(cause), by=by, at=NOW)
+
+
 def test_a_competitor_found_behind_it_later_calls_the_sales_director_in_once(hangzhou, lin, gao):
     winback = begun(hangzhou, lin)
     assert not Assignment.objects.filter(user=gao).exists()
-    for cause in ("competitor", "budget", "competitor"):
-        winback_understand(winback=winback, root_cause=WinBackReason(cause), by=lin, at=NOW)
+    for _twice in range(2):
+        understand(winback, lin, "competitor")
     assert Assignment.objects.filter(user=gao).count() == 1
     assert Task.objects.filter(owner=gao).count() == 1
+
+
+def test_whoever_leads_goes_on_leading_though_another_would_be_chosen_now(hangzhou, lin, gao):
+    winback = begun(hangzhou, lin, first_cause=WinBackReason.COMPETITOR)
+    LeaveFactory(user=gao, starts_on=TODAY, ends_on=TODAY)
+    person("hu", "胡悦", "sales_director")
+    understand(winback, lin, "competitor")
+    assert WinBack.objects.get().root_cause == "competitor"
+    assert Task.objects.get(origin=f"winback:{winback.pk}:lead").owner == gao
+
+
+def test_nobody_leads_any_more_once_it_is_about_something_else(hangzhou, lin, gao):
+    winback = begun(hangzhou, lin, first_cause=WinBackReason.COMPETITOR)
+    understand(winback, lin, "budget")
+    assert not Task.objects.get(owner=gao).is_at_work
+    assert hangzhou not in customers_visible_to(gao, TODAY + DAY)
+    understand(winback, lin, "competitor")
+    assert Task.objects.filter(AT_WORK, owner=gao).count() == 1
+    assert hangzhou in customers_visible_to(gao, TODAY + DAY)
+    winback_end(winback=winback, outcome=WinBackOutcome.GIVEN_UP, reason="太小", by=lin, at=NOW)
+    assert not Task.objects.filter(AT_WORK).exists()
+    assert hangzhou not in customers_visible_to(gao, TODAY + DAY)
+
+
+def test_a_lead_who_sees_the_customer_until_tomorrow_goes_on_seeing_it(hangzhou, lin, gao):
+    until = DateRange(TODAY, TODAY + DAY)
+    AssignmentFactory(customer=hangzhou, user=gao, kind="called_in", valid=until)
+    begun(hangzhou, lin, first_cause=WinBackReason.COMPETITOR)
+    assert hangzhou in customers_visible_to(gao, TODAY + DAY)
 
 
 def test_without_a_sales_director_the_director_leads(hangzhou, lin, fang):

@@ -69,8 +69,14 @@ class OpenForm(forms.Form):
         return day
 
 
+def seen_field() -> forms.CharField:
+    """What was written down when the form was shown: of two at once the second is told."""
+    return forms.CharField(widget=forms.HiddenInput, max_length=600, strip=False)
+
+
 class CauseForm(forms.Form):
     root_cause = reason_choice(_("What lies behind it?"))
+    seen = seen_field()
 
 
 class OfferForm(forms.Form):
@@ -78,6 +84,7 @@ class OfferForm(forms.Form):
 
     offer = forms.ChoiceField(label=_("Offer"))
     note = reason_field(_("About the offer"), required=False)
+    seen = seen_field()
     note.help_text = _("What exactly; and for an offer that does not match, why it is made.")
 
     def __init__(self, *args: Any, root_cause: WinBackReason, **kwargs: Any) -> None:

@@ -40,7 +40,7 @@ class WinBackOpen(CustomerMixin, ServiceFormView):
     template_name = "pages/winback_open.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        people = list(owners_for(self.customer, timezone.localdate()))
+        people = list(owners_for(self.customer))
         return super().get_form_kwargs() | {"people": people}
 
     def get_initial(self) -> dict[str, Any]:
@@ -123,12 +123,16 @@ class WinBackCause(WinBackActView):
         return _("What lies behind it?")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"root_cause": self.winback.root_cause}
+        return {"root_cause": self.winback.root_cause, "seen": self.winback.found}
 
     def taken(self, form: Any) -> HttpResponse:
-        cause = WinBackReason(form.cleaned_data["root_cause"])
+        said = form.cleaned_data
         winback_understand(
-            winback=self.winback, root_cause=cause, by=self.person, at=timezone.now()
+            winback=self.winback,
+            root_cause=WinBackReason(said["root_cause"]),
+            by=self.person,
+            at=timezone.now(),
+            seen=said["seen"],
         )
         return self.back(_("Written down. Now choose what matches."))
 
@@ -150,11 +154,17 @@ class WinBackOffer(WinBackActView):
         return super().get_form_kwargs() | {"root_cause": self.winback.cause}
 
     def get_initial(self) -> dict[str, Any]:
-        return {"offer": self.winback.offer, "note": self.winback.offer_note}
+        winback = self.winback
+        return {"offer": winback.offer, "note": winback.offer_note, "seen": winback.found}
 
     def taken(self, form: Any) -> HttpResponse:
         said = form.cleaned_data
-        winback_offer(winback=self.winback, offer=Offer(said["offer"]), note=said["note"])
+        winback_offer(
+            winback=self.winback,
+            offer=Offer(said["offer"]),
+            note=said["note"],
+            seen=said["seen"],
+        )
         return self.back(_("The offer is written down."))
 
 
