@@ -19,7 +19,7 @@ from crm_site.queries.concessions import ConcessionRow, concession_rows
 from crm_site.queries.tasks import workers_for
 from followups.models import Concession, Task
 from health.choices import Offer, WinBackOutcome, WinBackReason, WinBackVerdict
-from health.models import Warning, WinBack, WinBackResult
+from health.models import Case, Warning, WinBack, WinBackResult
 from health.models.warning import OPEN
 from health.models.winback import AT_WORK
 from health.rules.winbacks import DECISIVE, FEWEST, HORIZONS, TARGET
@@ -154,6 +154,12 @@ def tasks_of(winback: WinBack) -> list[Task]:
     origin = f"winback:{winback.pk}"
     tasks = Task.objects.filter(Q(origin=origin) | Q(origin__startswith=f"{origin}:"))
     return list(tasks.select_related("owner").order_by("pk"))
+
+
+def may_learn(winback: WinBack) -> bool:
+    """Whether it was won back, and nobody has written down yet what did it."""
+    is_back = winback.outcome == WinBackOutcome.WON_BACK
+    return is_back and not Case.objects.filter(origin=f"winback:{winback.pk}").exists()
 
 
 def owners_for(customer: Customer) -> QuerySet[User]:

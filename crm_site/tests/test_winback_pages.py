@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.tests.factories import CustomerFactory, OrderFactory
+from crm_site.pages.winbacks.cases import CaseList
 from crm_site.pages.winbacks.forms import OfferForm
 from crm_site.tests.test_query_budgets import statements
 from followups.models import Concession
@@ -188,6 +189,18 @@ def test_wei_completes_the_review_and_the_lesson_is_in_the_library(hangzhou, as_
     assert "completed already" in text(as_user(wei).get(url))
 
 
+def test_what_brought_a_customer_back_is_asked_for_on_its_page(hangzhou, as_user, lin):
+    ended = {"ended_at": timezone.now(), "outcome": "won_back"}
+    winback = WinBackFactory(customer=hangzhou, owner=lin, **ended)
+    url, client = f"/winbacks/{winback.pk}/", as_user(lin)
+    assert f'href="{url}lesson/"' in text(client.get(url))
+    assert client.post(f"{url}lesson/", {"done": "换人", "lesson": ""}).context["form"].errors
+    client.post(f"{url}lesson/", {"done": "指定工程师", "lesson": "先换人"})
+    assert Case.objects.get().outcome == "won_back"
+    assert f'href="{url}lesson/"' not in text(client.get(url))
+    assert "Nothing is to be written down here." in text(client.get(f"{url}lesson/"))
+
+
 def test_a_case_is_read_by_who_sees_the_customer_and_anonymous_by_all(
     hangzhou, as_user, lin, wei, chen
 ):
@@ -197,11 +210,15 @@ def test_a_case_is_read_by_who_sees_the_customer_and_anonymous_by_all(
     assert as_user(chen).get(url).status_code == 404
     assert not as_user(chen).get("/cases/").context["page"].rows
     assert as_user(lin).get(f"{url}anonymous/").status_code == 404  # not hers to do
-    said = {"done": "换了工程师", "lesson": "一天内上门"}
+    named = {"done": f"给{hangzhou.name}换了工程师", "lesson": "一天内上门"}
+    assert "still name somebody" in text(as_user(wei).post(f"{url}anonymous/", named))
+    said = {"done": "换了工程师", "lesson": "长" * 6_000}
     as_user(wei).post(f"{url}anonymous/", said)
     assert "anonymous" in text(as_user(chen).get(url))
     assert hangzhou.name not in text(as_user(chen).get(url))
-    assert len(as_user(chen).get("/cases/").context["page"].rows) == 1
+    [row] = as_user(chen).get("/cases/").context["page"].rows
+    assert row.written_at is None
+    assert CaseList.columns[-1].value(row) is None
 
 
 def test_of_somebody_elses_customer_there_is_nothing_to_see_or_to_do(hangzhou, as_user, chen, lin):

@@ -31,6 +31,7 @@ from health.services.winback_leads import (
     lead_let_go,
     tasks_call_off,
 )
+from health.services.winback_lessons import lesson_ask
 
 WINS_BACK = "health.change_winback"
 TITLE = gettext_noop("Win the customer back")
@@ -159,6 +160,8 @@ def winback_close(
     winback.save(update_fields=["outcome", "ended_at", "ended_by", "end_reason"])
     tasks_call_off(winback=winback, by=by, at=at)
     lead_let_go(winback=winback, day=timezone.localdate(at))
+    if outcome == WinBackOutcome.WON_BACK:
+        lesson_ask(winback=winback, at=at)
     if outcome == WinBackOutcome.LOST:
         origin = f"winback:{winback.pk}"
         began_at = timezone.make_aware(datetime.combine(winback.opened_on, time.min))

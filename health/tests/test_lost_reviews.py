@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import Customer, User
-from accounts.tests.factories import person
+from accounts.tests.factories import ContactFactory, person
 from followups.models import Task
 from followups.tests.factories import LeaveFactory
 from health.choices import CaseOutcome, CaseTrouble, WarningOutcome, WinBackOutcome, WinBackReason
@@ -186,4 +186,21 @@ def test_an_anonymous_case_has_other_words_and_stays_anonymous(hangzhou, wei):
     case = case_write(customer=hangzhou, learnt=LEARNT, by=wei, at=NOW, origin="warning:7")
     anonymous = case_make_anonymous(case=case, done="更换工程师", lesson="尽早更换")
     assert (anonymous.customer, anonymous.done) == (None, "更换工程师")
-    assert case_make_anonymous(case=case, done="又改", lesson="又改").done == "更换工程师"
+    assert case_make_anonymous(case=case, done="更换工程师", lesson="尽早更换") == case
+    with pytest.raises(ValidationError) as error:
+        case_make_anonymous(case=case, done="又改", lesson="又改")
+    assert error.value.code == "anonymous"
+    assert Case.objects.get().done == "更换工程师"
+
+
+@pytest.mark.parametrize("name", ["杭州科技有限公司", "杭州科技", "c-000777", "杭科", "王经理"])
+@pytest.mark.parametrize("field", ["done", "lesson"])
+def test_anonymous_is_no_case_that_names_the_customer_or_somebody_there(hangzhou, wei, name, field):
+    Customer.objects.filter(pk=hangzhou.pk).update(short_name="杭州科技", code="C-000777")
+    ContactFactory(customer=hangzhou, name="王经理")
+    case = case_write(customer=hangzhou, learnt=LEARNT, by=wei, at=NOW, origin="warning:7")
+    words = {"done": "换人", "lesson": "早换", field: f"给{name}换人"}
+    with pytest.raises(ValidationError) as error:
+        case_make_anonymous(case=case, **words)
+    assert error.value.code == "named"
+    assert Case.objects.get().customer == hangzhou

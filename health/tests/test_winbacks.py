@@ -17,7 +17,7 @@ from followups.models.task import AT_WORK
 from followups.services.tasks import check_can_do
 from followups.tests.factories import LeaveFactory
 from health.choices import Offer, ReasonGroup, WinBackOutcome, WinBackReason, WinBackVerdict
-from health.models import LostReview, WinBack, WinBackResult
+from health.models import Case, LostReview, WinBack, WinBackResult
 from health.rules.winbacks import (
     HORIZONS,
     OFFERS,
@@ -27,6 +27,7 @@ from health.rules.winbacks import (
     usual_span,
     verdict_of,
 )
+from health.services.winback_lessons import lesson_write
 from health.services.winback_results import winbacks_judge
 from health.services.winbacks import (
     NewWinBack,
@@ -399,7 +400,42 @@ def test_who_buys_as_before_is_won_back_and_the_tasks_are_called_off(winback, ha
     judge(200 - 90)
     row = WinBack.objects.get()
     assert (row.outcome, row.ended_by) == ("won_back", None)
-    assert Task.objects.get().cancelled_at is not None
+    assert Task.objects.get(origin=f"winback:{winback.pk}").cancelled_at is not None
+
+
+@pytest.fixture
+def back(winback, hangzhou) -> WinBack:
+    for days in (20, 60):
+        OrderFactory(customer=hangzhou, ordered_on=winback.opened_on + days * DAY)
+    judge(0)
+    return WinBack.objects.get()
+
+
+def learn(winback: WinBack, by: User, lesson: str) -> Case:
+    return lesson_write(winback=winback, done="指定工程师", lesson=lesson, by=by, at=NOW)
+
+
+def test_who_has_won_a_customer_back_says_how_and_it_becomes_a_case(back, hangzhou, lin):
+    judge(0)
+    task = Task.objects.get()
+    assert (task.owner, task.is_at_work) == (lin, True)
+    cases = [learn(back, lin, "先换人，再谈价") for _twice in range(2)]
+    case = Case.objects.get()
+    assert cases == [case, case]
+    assert (case.customer, case.outcome, case.reason) == (hangzhou, "won_back", "price_sensitive")
+    assert not Task.objects.get().is_at_work
+
+
+def test_what_was_learnt_is_written_once_and_of_nobody_who_did_not_come_back(
+    back, lin, wei, ningbo
+):
+    learn(back, lin, "先换人")
+    with pytest.raises(ValidationError, match=str(lin)):
+        learn(back, wei, "先谈价")
+    with pytest.raises(ValidationError) as error:
+        learn(WinBackFactory(customer=ningbo), wei, "先谈价")
+    assert error.value.code == "outcome"
+    assert Case.objects.count() == 1
 
 
 def test_who_is_not_back_after_half_a_year_is_lost_and_gets_a_review(winback):

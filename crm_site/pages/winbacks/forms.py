@@ -17,6 +17,8 @@ from health.models import WinBack
 from health.rules.winbacks import LONGEST, OFFERS, TREE
 from health.services.winbacks import said_by_people
 
+# A case is written from several answers of a review, or from all steps of a plan.
+LONGEST_CASE = 50_000
 USUAL = timedelta(days=30)
 Choices = list[tuple[Any, Any]]
 
@@ -112,11 +114,13 @@ class EndForm(forms.Form):
         ]
 
 
-def words_field(label: Any, *, required: bool, **options: Any) -> forms.CharField:
+def words_field(
+    label: Any, *, required: bool, max_length: int = LONGEST_NOTE, **options: Any
+) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=required,
-        max_length=LONGEST_NOTE,
+        max_length=max_length,
         widget=forms.Textarea({"rows": 3}),
         **options,
     )
@@ -135,5 +139,16 @@ class ReviewForm(forms.Form):
 
 
 class AnonymousForm(forms.Form):
-    done = words_field(_("What was done"), required=True)
-    lesson = words_field(_("Lesson"), required=True)
+    """It begins with what is written, so nothing that was written is too long for it."""
+
+    done = words_field(_("What was done"), required=True, max_length=LONGEST_CASE)
+    lesson = words_field(_("Lesson"), required=True, max_length=LONGEST_CASE)
+
+
+class LessonForm(forms.Form):
+    done = words_field(_("What brought the customer back?"), required=True)
+    lesson = words_field(
+        _("What follows from it for the next one?"),
+        required=True,
+        help_text=_("A rule in a sentence; it goes into the library of cases."),
+    )

@@ -11,9 +11,16 @@ from django.utils.translation import gettext as _
 
 from common.views import PermissionMixin, ServiceFormView
 from crm_site.pages.customer import CustomerMixin
-from crm_site.pages.winbacks.forms import CauseForm, EndForm, OfferForm, OpenForm
+from crm_site.pages.winbacks.forms import (
+    CauseForm,
+    EndForm,
+    LessonForm,
+    OfferForm,
+    OpenForm,
+)
 from crm_site.queries.winbacks import (
     concessions_of,
+    may_learn,
     open_warning_of,
     owners_for,
     tasks_of,
@@ -23,6 +30,7 @@ from crm_site.queries.winbacks import (
 )
 from health.choices import Offer, WinBackOutcome, WinBackReason
 from health.models import WinBack
+from health.services.winback_lessons import lesson_write
 from health.services.winbacks import (
     NewWinBack,
     winback_end,
@@ -94,6 +102,7 @@ class WinBackPage(WinBackMixin):
             "tasks": tasks_of(self.winback),
             "concessions": concessions_of(self.winback, self.person),
             "may_act": self.winback.is_at_work and self.person.has_perm(CHANGES),
+            "may_learn": self.person.has_perm(CHANGES) and may_learn(self.winback),
             "now": timezone.now(),
         }
         return render(request, "pages/winback.html", context)
@@ -166,6 +175,25 @@ class WinBackOffer(WinBackActView):
             seen=said["seen"],
         )
         return self.back(_("The offer is written down."))
+
+
+class WinBackLesson(WinBackActView):
+    """Of one that was won back, once."""
+
+    form_class = LessonForm
+    template_name = "pages/winback_lesson.html"
+
+    @property
+    def question(self) -> str:
+        return _("What brought the customer back?")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"may_learn": may_learn(self.winback)}
+
+    def taken(self, form: Any) -> HttpResponse:
+        said = form.cleaned_data
+        lesson_write(winback=self.winback, **said, by=self.person, at=timezone.now())
+        return self.back(_("The lesson is in the library of cases."))
 
 
 class WinBackEnd(WinBackActView):
