@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accounts.choices import CustomerStatus
 from accounts.models import Customer, Department, User
 from accounts.services.costs import NewCost, cost_of_service
 from accounts.services.notices import NewNotice, notices_raise
@@ -67,6 +68,8 @@ def concession_ask(*, customer: Customer, asked: Asked, by: User, at: datetime) 
     Raises ValidationError.
     """
     _check(asked)
+    if customer.status != CustomerStatus.ACTIVE:
+        raise ValidationError(_("This customer is archived."), code="archived")
     row, is_new = Concession.objects.get_or_create(
         token=asked.token or uuid4(),
         defaults={
@@ -82,10 +85,23 @@ def concession_ask(*, customer: Customer, asked: Asked, by: User, at: datetime) 
         },
     )
     if not is_new:
-        return row
+        return _same(row, customer, asked, by)
     if may_grant(by, customer, asked.kind, asked.amount):
         return _grant(row, by, at, "")
     return _ask_first(row, at)
+
+
+def _same(row: Concession, customer: Customer, asked: Asked, by: User) -> Concession:
+    """What was asked for by the same form before, if it is the very same."""
+    before = (row.customer_id, row.kind, row.amount, row.department_id, row.reason, row.origin)
+    department = asked.department.pk if asked.department else None
+    reason = asked.reason.strip()
+    now = (customer.pk, asked.kind, asked.amount, department, reason, asked.origin)
+    cost = asked.amount if asked.kind in MONEY else asked.cost
+    if (*before, row.cost, row.asked_by_id) != (*now, cost, by.pk):
+        message = _("This form has asked for something else already; open it anew.")
+        raise ValidationError(message, code="token")
+    return row
 
 
 @transaction.atomic

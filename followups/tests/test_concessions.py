@@ -115,6 +115,25 @@ def test_a_form_that_is_sent_twice_asks_once(hangzhou, lin):
 
 
 @pytest.mark.parametrize(
+    "other", [{"amount": Decimal(6)}, {"reason": "别的"}, {"origin": "winback:3"}]
+)
+def test_the_same_form_does_not_ask_for_something_else(hangzhou, lin, other):
+    asked = replace(MORE, token=uuid4())
+    row = ask(hangzhou, asked, lin)
+    with pytest.raises(ValidationError) as error:
+        ask(hangzhou, replace(asked, **other), lin)
+    assert error.value.code == "token"
+    assert Concession.objects.get() == row
+
+
+def test_nothing_is_granted_to_an_archived_customer(hangzhou, lin):
+    hangzhou.archived_at = NOW
+    with pytest.raises(ValidationError) as error:
+        ask(hangzhou, DISCOUNT, lin)
+    assert error.value.code == "archived"
+
+
+@pytest.mark.parametrize(
     ("change", "code"),
     [
         ({"reason": " "}, "reason"),

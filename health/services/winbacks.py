@@ -72,7 +72,7 @@ def winback_open(*, customer: Customer, new: NewWinBack, by: User, at: datetime)
     if new.deadline_on < day:
         raise ValidationError(_("Choose a day from today on."), code="deadline")
     if customer.status != CustomerStatus.ACTIVE:
-        raise ValidationError(_("This is no customer any more."), code="inactive")
+        raise ValidationError(_("This customer is archived."), code="inactive")
     _check_owner(new.owner, customer)
     lock_until_end(f"win-back {customer.pk}")
     if (known := WinBack.objects.filter(AT_WORK, customer=customer).first()) is not None:
