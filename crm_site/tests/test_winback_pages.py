@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.tests.factories import CustomerFactory, OrderFactory
 from crm_site.pages.winbacks.cases import CaseList
 from crm_site.pages.winbacks.forms import OfferForm
+from crm_site.queries.winbacks import rates, winback_rows
 from crm_site.tests.test_query_budgets import statements
 from followups.models import Concession
 from followups.tests.factories import ConcessionFactory
@@ -116,7 +117,12 @@ def test_what_was_granted_for_it_is_on_its_page_and_counts(hangzhou, as_user, li
     assert "Gift</a> · ¥400.00 · granted" in text(as_user(lin).get(f"/winbacks/{winback.pk}/"))
     ConcessionFactory(customer=hangzhou, cost=900, origin=f"winback:{winback.pk}")  # waits
     [line] = as_user(lin).get("/winbacks/rates/").context["lines"]
-    assert (line.reason, line.offer, line.cost) == ("budget", "smaller", 400)
+    assert (line.reason, line.offer, line.cost, line.untold) == ("budget", "smaller", 400, 0)
+    granted = {"granted_at": timezone.now(), "decided_by": lin, "cost": None}
+    ConcessionFactory(customer=hangzhou, origin=f"winback:{winback.pk}", **granted)
+    page = as_user(lin).get("/winbacks/rates/")
+    assert [(line.cost, line.untold) for line in page.context["lines"]] == [(400, 1)]
+    assert "and 1 of unknown cost" in text(page)
 
 
 def judged(number: int, won: int) -> None:
@@ -166,6 +172,24 @@ def test_of_whom_nothing_is_usual_people_say_what_came_of_it(as_user, fang):
     winbacks_judge(day=TODAY, at=timezone.now())
     [line] = as_user(fang).get("/winbacks/rates/").context["lines"]
     assert (line.judged, line.won, line.at_work) == (1, 1, 1)
+
+
+def test_what_is_sensitive_is_masked_for_whoever_is_below_it(hangzhou, lin, tang):
+    winback = WinBackFactory(customer=hangzhou, owner=lin)
+    fields = {"judged_on": TODAY, "order_days": 1, "amount": 7321, "verdict": "answered"}
+    WinBackResult.objects.create(winback=winback, days=30, **fields)
+    granted = {"granted_at": timezone.now(), "decided_by": lin, "cost": 900}
+    ConcessionFactory(customer=hangzhou, origin=f"winback:{winback.pk}", **granted)
+    [mine], [theirs] = (winback_rows([winback.pk], one) for one in (lin, tang))
+    assert mine.cause == "too dear for them"
+    assert "7,321" in mine.looks[0].amount
+    assert "dear" not in theirs.cause
+    assert "7,321" not in theirs.looks[0].amount
+    rows = WinBack.objects.all()
+    assert [line.cost for line in rates(rows, lin)] == [900]
+    assert rates(rows, tang) == []
+    WinBack.objects.update(root_cause="service")
+    assert [line.cost for line in rates(rows, tang)] == [0]
 
 
 def test_wei_completes_the_review_and_the_lesson_is_in_the_library(hangzhou, as_user, lin, wei):
@@ -244,6 +268,7 @@ def test_of_somebody_elses_customer_there_is_nothing_to_see_or_to_do(hangzhou, a
         ("reason=service", 1),
         ("reason=price_sensitive", 1),
         ("offer=trial", 0),
+        ("offer=none", 2),
         ("outcome=lost", 1),
     ],
 )

@@ -1,7 +1,7 @@
 """Customers finally lost: somebody looks back, and what was learnt becomes a case."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -204,3 +204,8 @@ def test_anonymous_is_no_case_that_names_the_customer_or_somebody_there(hangzhou
         case_make_anonymous(case=case, **words)
     assert error.value.code == "named"
     assert Case.objects.get().customer == hangzhou
+
+
+def test_a_review_is_called_after_its_day_here_and_not_in_london():
+    evening = datetime(2026, 11, 25, 17, tzinfo=UTC)
+    assert str(LostReview(opened_at=evening, customer_id=7)) == "2026-11-26: 7"
