@@ -62,13 +62,16 @@ def _warnings(night: Night) -> Counts:
 def _plans(night: Night) -> Counts:
     """What follows: tasks, verdicts about levels set by hand and about win-backs, reviews of who
     was lost, word of feeds that have stopped.
+
+    About win-backs and losses nothing new is known of an old night; those of today stand.
     """
     opened = asdict(recurring_tasks_open(day=night.morning))
     pictures = asdict(pictures_ask(day=night.morning))
     judged = overrides_judge(day=night.day)
     now = timezone.now()
-    results = winbacks_judge(day=night.day, at=now)
-    reviews = lost_reviews_ask(day=night.day, at=now)
+    is_old = night.morning < timezone.localdate(now)
+    results = 0 if is_old else winbacks_judge(day=night.day, at=now)
+    reviews = 0 if is_old else lost_reviews_ask(day=night.day, at=now)
     silent = silent_feeds_report(at=timezone.localtime())
     counts = {**opened, **pictures, "judged": judged, "silent_feeds": silent}
     counts |= {"win_backs_judged": results, "lost_reviews": reviews}

@@ -1,6 +1,8 @@
 from decimal import Decimal
 
 import pghistory
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +43,11 @@ class ExchangeRate(models.Model):
             models.CheckConstraint(condition=models.Q(rate__gt=0), name="rate_is_above_zero"),
             iso_currency("rate"),
         ]
+
+    def clean(self) -> None:
+        if self.currency == settings.COMPANY_CURRENCY:
+            message = _("This is the company's own currency: it is worth itself.")
+            raise ValidationError({"currency": message})
 
     def __str__(self) -> str:
         return f"{self.currency} {self.valid_from}"

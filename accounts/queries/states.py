@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -21,6 +22,8 @@ Between = Callable[[date | None, date | None], Q]
 
 WITHIN = (30, 60, 90)
 DAY = timedelta(days=1)
+# So many days before the end of a contract its successor may begin.
+SUCCEEDS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +116,15 @@ def to_be_renewed(day: date) -> Q:
 
 
 def _successors() -> QuerySet[Contract]:
-    """Contracts of the same customer that begin later and go on for longer."""
+    """Contracts of the same customer that begin later, within 90 days before the end or after it,
+    and go on for longer. What began long before the end is another matter beside it.
+    """
     later = Contract.objects.filter(
         customer=OuterRef("customer"), starts_on__gt=OuterRef("starts_on"), terminated_on=None
     )
-    return later.filter(Q(ends_on=None) | Q(ends_on__gt=OuterRef("ends_on")))
+    end = Coalesce(OuterRef("ends_on"), OuterRef("renews_on"))
+    around = later.filter(starts_on__gte=ExpressionWrapper(end - Value(SUCCEEDS), DateField()))
+    return around.filter(Q(ends_on=None) | Q(ends_on__gt=OuterRef("ends_on")))
 
 
 RENEWALS_COMING = coming_states(to_renew, to_be_renewed)

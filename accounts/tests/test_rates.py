@@ -60,3 +60,10 @@ def test_an_analyst_keeps_the_rates_and_a_lead_does_not_see_them(as_user, analys
     assert answer.status_code == 302
     assert ExchangeRate.objects.get(currency="GBP").rate == Decimal("9.1")
     assert as_user(wei).get("/admin/accounts/exchangerate/").status_code == 404
+
+
+def test_there_is_no_rate_for_the_companys_own_currency(settings):
+    own = ExchangeRate(currency=settings.COMPANY_CURRENCY, valid_from=date(2026, 1, 1), rate=2)
+    with pytest.raises(ValidationError, match="currency"):
+        own.full_clean()
+    ExchangeRate(currency="EUR", valid_from=date(2026, 1, 1), rate=2).full_clean()

@@ -79,6 +79,7 @@ from crm_site.pages.winbacks.reviews import ReviewComplete, ReviewList, ReviewPa
 from crm_site.pages.winbacks.winback import (
     WinBackCause,
     WinBackEnd,
+    WinBackLesson,
     WinBackOffer,
     WinBackOpen,
     WinBackPage,
@@ -152,6 +153,7 @@ urlpatterns: list[URLPattern] = [
     path(WIN_BACK, WinBackPage.as_view(), name="winback"),
     path(f"{WIN_BACK}cause/", WinBackCause.as_view(), name="winback-cause"),
     path(f"{WIN_BACK}offer/", WinBackOffer.as_view(), name="winback-offer"),
+    path(f"{WIN_BACK}lesson/", WinBackLesson.as_view(), name="winback-lesson"),
     path(f"{WIN_BACK}end/", WinBackEnd.as_view(), name="winback-end"),
     path("reviews/", ReviewList.as_view(), name="lost-reviews"),
     path("reviews/<int:pk>/", ReviewPage.as_view(), name="lost-review"),

@@ -7,8 +7,8 @@ from itertools import groupby
 
 from django.db.models import F, Q
 
+from accounts.access import sees_everybody
 from accounts.models import Team, User
-from accounts.rules.roles import Scope, scopes
 from followups.access import tasks_visible_to
 from followups.queries.tasks import Workload, workloads
 
@@ -40,7 +40,7 @@ def board_of(person: User, now: datetime) -> list[TeamBoard]:
 def _people(person: User) -> list[User]:
     tasks = tasks_visible_to(person).order_by().filter(done_at=None, cancelled_at=None)
     busy = Q(pk__in=tasks.values("owner"))
-    if Scope.ALL in scopes(person.role_codes) or person.is_superuser:
+    if sees_everybody(person):
         wanted = busy | Q(groups__name="csm", is_active=True)
     else:
         teams = Team.objects.filter(Q(lead=person) | Q(pk=person.team_id))

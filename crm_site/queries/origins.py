@@ -41,17 +41,23 @@ PLACES = {
 def origin_of(origin: str, person: User | AnonymousUser) -> Origin | None:
     """`"concession:12:2"` → the page of concession 12; None where there is none to open."""
     kind, _colon, rest = origin.partition(":")
-    place, key = PLACES.get(kind), rest.partition(":")[0]
-    if place is None or not key.isdecimal() or not person.has_perm(place.permission):
+    place, key = PLACES.get(kind), number_of(rest.partition(":")[0])
+    if place is None or key is None or not person.has_perm(place.permission):
         return None
     return Origin(place.label, reverse(place.url_name, args=[key]))
 
 
+def number_of(text: str) -> int | None:
+    """None where it is no number of a row; digits of other scripts make none."""
+    is_number = text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY
+    return int(text) if is_number else None
+
+
 def purpose(origin: str, customer: Customer) -> str:
     """What a form says that something is for; nothing where that is not this customer's."""
-    kind, _colon, key = origin.partition(":")
-    model = PURPOSES.get(kind)
-    if model is None or not key.isdecimal() or len(key) > LONGEST_KEY:
+    kind, _colon, rest = origin.partition(":")
+    model, key = PURPOSES.get(kind), number_of(rest)
+    if model is None or key is None:
         return ""
     known = model._default_manager.filter(pk=key, customer=customer).exists()
-    return origin if known else ""
+    return f"{kind}:{key}" if known else ""

@@ -7,37 +7,46 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from accounts.access import rows_visible_to
-from accounts.clearance import veiled
+from accounts.clearance import may_see, veiled
 from accounts.models import Customer, User
-from accounts.queries.team import people_of
+from accounts.rules.roles import ROLES
 from common.lists import in_order
 from common.templatetags.figures import money_cell
 from crm_site.queries.concessions import ConcessionRow, concession_rows
-from crm_site.queries.tasks import WORKING_ROLES
+from crm_site.queries.tasks import workers_for
 from followups.models import Concession, Task
-from health.choices import Offer, WinBackReason, WinBackVerdict
-from health.models import Warning, WinBack, WinBackResult
+from health.choices import Offer, WinBackOutcome, WinBackReason, WinBackVerdict
+from health.models import Case, Warning, WinBack, WinBackResult
 from health.models.warning import OPEN
 from health.models.winback import AT_WORK
 from health.rules.winbacks import DECISIVE, FEWEST, HORIZONS, TARGET
+from health.services.winbacks import WINS_BACK
 
+WINNING_ROLES = [role.code for role in ROLES if WINS_BACK in role.permissions]
 RELATED = ("customer", "owner", "opened_by", "ended_by", "warning")
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One of the days on which it is looked at what came of it; `result` is None before."""
+    """One of the days on which it is looked at what came of it; `result` is None before, `row` is
+    the same as the person may see it.
+    """
 
     days: int
     on: date
     result: WinBackResult | None
+    row: Any
 
     @property
     def verdict(self) -> WinBackVerdict | None:
         return WinBackVerdict(self.result.verdict) if self.result else None
+
+    @property
+    def amount(self) -> str:
+        return money_cell(self.row.amount, self.result.currency) if self.result else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +59,10 @@ class WinBackRow:
     looks: Sequence[Look]
 
     @property
-    def cause(self) -> WinBackReason:
-        return self.winback.cause
+    def cause(self) -> str:
+        """The root cause, or as long as nobody knows it the first, as the person may see it."""
+        known = self.row.get_root_cause_display() or self.row.get_first_cause_display()
+        return str(known)
 
     @property
     def usual_amount(self) -> str:
@@ -64,7 +75,9 @@ class WinBackRow:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How a reason and an offer went together; `cost` is of the concessions that were granted."""
+    """How a reason and an offer went together; `cost` is of the concessions that were granted, as
+    far as that was told: of `untold` it was not.
+    """
 
     reason: WinBackReason
     offer: Offer | None
@@ -72,6 +85,7 @@ class Rate:
     won: int
     at_work: int
     cost: Decimal
+    untold: int
 
     @property
     def share(self) -> float | None:
@@ -118,6 +132,10 @@ def for_reason(rows: QuerySet[WinBack], code: str) -> QuerySet[WinBack]:
     return rows.filter(Q(root_cause=code) | Q(root_cause="", first_cause=code))
 
 
+def with_offer(rows: QuerySet[WinBack], code: str) -> QuerySet[WinBack]:
+    return rows.filter(offer=code)
+
+
 def by_day(rows: QuerySet[WinBack], *, turned: bool) -> QuerySet[WinBack, int]:
     order = ("-opened_on", "-pk") if turned else ("opened_on", "pk")
     return rows.order_by(*order).values_list("pk", flat=True)
@@ -133,13 +151,15 @@ def winback_rows(ids: Sequence[int], person: User) -> list[WinBackRow]:
 
 def _shown(winback: WinBack, person: User) -> WinBackRow:
     row, customer = veiled(person, [winback, winback.customer])
-    return WinBackRow(winback, row, customer, _looks(winback))
+    return WinBackRow(winback, row, customer, _looks(winback, person))
 
 
-def _looks(winback: WinBack) -> list[Look]:
+def _looks(winback: WinBack, person: User) -> list[Look]:
     results = {result.days: result for result in winback.results.all()}
+    rows = dict(zip(results, veiled(person, results.values()), strict=True))
     return [
-        Look(days, winback.opened_on + timedelta(days=days), results.get(days)) for days in HORIZONS
+        Look(days, winback.opened_on + timedelta(days=days), results.get(days), rows.get(days))
+        for days in HORIZONS
     ]
 
 
@@ -149,27 +169,41 @@ def concessions_of(winback: WinBack, person: User) -> list[ConcessionRow]:
 
 
 def tasks_of(winback: WinBack) -> list[Task]:
-    origins = [f"winback:{winback.pk}", f"winback:{winback.pk}:lead"]
-    return list(Task.objects.filter(origin__in=origins).select_related("owner").order_by("pk"))
+    origin = f"winback:{winback.pk}"
+    tasks = Task.objects.filter(Q(origin=origin) | Q(origin__startswith=f"{origin}:"))
+    return list(tasks.select_related("owner").order_by("pk"))
 
 
-def owners_for(customer: Customer, day: date) -> QuerySet[User]:
-    """Who may see the customer and has tasks."""
-    return people_of(customer, day).filter(groups__name__in=WORKING_ROLES)
+def may_learn(winback: WinBack) -> bool:
+    """Whether it was won back, and nobody has written down yet what did it."""
+    is_back = winback.outcome == WinBackOutcome.WON_BACK
+    return is_back and not Case.objects.filter(origin=f"winback:{winback.pk}").exists()
 
 
-def rates(rows: QuerySet[WinBack]) -> list[Rate]:
-    """By reason and offer, the most often first; judged is who has been looked at decisively."""
+def owners_for(customer: Customer) -> QuerySet[User]:
+    """Who may be given work for the customer, and wins customers back."""
+    return workers_for(customer).filter(groups__name__in=WINNING_ROLES)
+
+
+def rates(rows: QuerySet[WinBack], person: User) -> list[Rate]:
+    """By reason and offer, the most often first; judged is who has been looked at decisively.
+
+    Where nothing was usual before, people are believed once it has ended.
+    """
     found: dict[tuple[str, str], list[Any]] = {}
+    if not may_see(person, WinBack, "first_cause"):
+        rows = rows.exclude(root_cause="")
     known = list(rows.prefetch_related("results"))
-    costs = _costs([row.pk for row in known])
+    costs = _costs([row.pk for row in known]) if may_see(person, Concession, "cost") else {}
     for row in known:
-        place = found.setdefault((row.cause.value, row.offer), [0, 0, 0, Decimal()])
-        decisive = [result for result in row.results.all() if result.days >= DECISIVE]
-        place[0] += bool(decisive)
-        place[1] += any(result.verdict == WinBackVerdict.WON_BACK for result in decisive)
+        place = found.setdefault((row.cause.value, row.offer), [0, 0, 0, Decimal(), 0])
+        is_judged, is_won = _judged(row)
+        place[0] += is_judged
+        place[1] += is_won
         place[2] += row.is_at_work
-        place[3] += costs.get(row.pk, Decimal())
+        cost, untold = costs.get(row.pk, (Decimal(), 0))
+        place[3] += cost
+        place[4] += untold
     lines = [
         Rate(WinBackReason(reason), Offer(offer) if offer else None, *counts)
         for (reason, offer), counts in found.items()
@@ -177,15 +211,25 @@ def rates(rows: QuerySet[WinBack]) -> list[Rate]:
     return sorted(lines, key=lambda line: (-line.judged, -line.at_work, line.reason))
 
 
-def _costs(winbacks: Sequence[int]) -> dict[int, Decimal]:
-    """What was granted for each, in the company's currency."""
+def _judged(row: WinBack) -> tuple[bool, bool]:
+    """Whether it is known what came of it, and whether that is good."""
+    if not row.usual_order_days:
+        return not row.is_at_work, row.outcome == WinBackOutcome.WON_BACK
+    decisive = [result for result in row.results.all() if result.days >= DECISIVE]
+    won = any(result.verdict == WinBackVerdict.WON_BACK for result in decisive)
+    return bool(decisive), won
+
+
+def _costs(winbacks: Sequence[int]) -> dict[int, tuple[Decimal, int]]:
+    """What was granted for each, in the company's currency, and of how many nobody told it."""
     origins = [f"winback:{pk}" for pk in winbacks]
     granted = Concession.objects.filter(origin__in=origins, granted_at__isnull=False)
-    costs: dict[int, Decimal] = {}
-    for origin, cost in granted.exclude(cost=None).values_list("origin", "cost"):
-        pk = int(origin.partition(":")[2])
-        costs[pk] = costs.get(pk, Decimal()) + (cost or Decimal())
-    return costs
+    found = (
+        granted.order_by()
+        .values("origin")
+        .annotate(told=Sum("cost", default=Decimal()), untold=Count("pk", filter=Q(cost=None)))
+    )
+    return {int(row["origin"].partition(":")[2]): (row["told"], row["untold"]) for row in found}
 
 
 def total(lines: Sequence[Rate]) -> tuple[int, int]:

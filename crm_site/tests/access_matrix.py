@@ -122,6 +122,7 @@ OPENS: dict[str, set[str]] = {
     "winbacks/<int:pk>/": RELATIONSHIP,
     "winbacks/<int:pk>/cause/": WINNERS,
     "winbacks/<int:pk>/offer/": WINNERS,
+    "winbacks/<int:pk>/lesson/": WINNERS,
     "winbacks/<int:pk>/end/": WINNERS,
     "reviews/": RELATIONSHIP,
     "reviews/<int:pk>/": RELATIONSHIP,

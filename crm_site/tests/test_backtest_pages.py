@@ -4,10 +4,11 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_q.models import OrmQ
 
 from accounts.models import User
+from crm_site.pages.backtest.words import verdicts
 from crm_site.tests.test_query_budgets import statements
 from health.choices import BacktestState
 from health.models import BacktestRun
@@ -173,3 +174,28 @@ def test_pages_cost_no_more_for_many_runs_than_for_one(as_user, fang):
         BacktestRunFactory(against=draft(), state=BacktestState.FAILED, starts=number)
     assert [statements(browser, path) for path in paths] == one
     assert max(one) <= 10
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "in_time", "nobody", "words"),
+    [
+        (0.85, 0.8, 0.8, "Both targets are reached, and the warnings are right more often"),
+        (
+            0.9,
+            0.79,
+            0.9,
+            "Only the target of being right in all is reached, and the warnings are n",
+        ),
+        (0.8, None, 0.7, "Neither target is reached, and the warnings are right more often"),
+    ],
+)
+def test_one_sentence_says_whether_the_targets_are_reached(accuracy, in_time, nobody, words):
+    found = {
+        "accuracy": accuracy,
+        "share_warned_in_time": in_time,
+        "accuracy_nobody_leaves": nobody,
+        "auc_over_recency_interval": None,
+        "against": None,
+    }
+    with translation.override("en"):
+        assert verdicts(found)[0].startswith(words)

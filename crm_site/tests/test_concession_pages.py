@@ -4,11 +4,14 @@ from html import unescape
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.tests.factories import CustomerFactory
+from crm_site.queries.origins import origin_of, purpose
 from crm_site.tests.test_query_budgets import statements
 from followups.models import AuthorityLimit, Concession, Task
+from followups.services.concessions import concession_refuse
 from followups.tests.factories import ConcessionFactory
 from health.tests.factories import WarningFactory
 
@@ -54,6 +57,27 @@ def test_the_form_comes_back_with_what_was_typed(hangzhou, as_user, lin, said):
     assert page.context["form"].errors
     assert page.context["form"]["kind"].value() == said.get("kind", "discount")
     assert not Concession.objects.exists()
+
+
+def test_what_was_refused_meanwhile_is_not_called_granted(hangzhou, as_user, lin, wei):
+    url, said = f"/customers/{hangzhou.code}/concession/", form()
+    as_user(lin).post(url, said)
+    row = Concession.objects.get()
+    concession_refuse(concession=row, by=wei, at=timezone.now(), answer="太多")
+    page = text(as_user(lin).post(url, said, follow=True))
+    assert "It has been refused." in page
+    assert "Granted." not in page
+
+
+@pytest.mark.parametrize("number", ["１２", "²", "9" * 30, "x", ""])
+def test_what_is_no_number_of_ours_is_no_origin(hangzhou, fang, number):
+    assert purpose(f"winback:{number}", hangzhou) == ""
+    assert origin_of(f"winback:{number}", fang) is None
+
+
+def test_what_it_is_for_is_kept_in_one_way(hangzhou):
+    warning = WarningFactory(customer=hangzhou)
+    assert purpose(f"warning:00{warning.pk}", hangzhou) == f"warning:{warning.pk}"
 
 
 def test_a_form_sent_twice_asks_once(hangzhou, as_user, lin):

@@ -61,6 +61,9 @@ def test_what_is_over_or_given_notice_or_not_begun_is_not_to_be_renewed(browser)
         (11, 400, {}, True),
         (11, None, {}, True),
         (-50, 400, {}, True),  # signed before the end
+        (-80, 400, {}, True),
+        (-81, 400, {}, False),  # in parallel: more than 90 days before the end
+        (200, 400, {}, True),
         (11, 400, {"terminated_on": TODAY + days(11)}, False),
         (-50, 5, {}, False),  # for a shorter time: another matter
         (-150, 400, {}, False),  # beside it from the beginning

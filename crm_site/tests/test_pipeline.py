@@ -62,14 +62,29 @@ def test_the_night_judges_levels_set_by_hand_that_are_over(orders, hangzhou: Cus
     assert override.verdict
 
 
-def test_the_night_judges_win_backs_and_has_who_was_lost_reviewed(hangzhou, lin, wei):
+MORNING_AFTER = time_machine.travel(datetime.fromisoformat("2026-11-21T01:30:05+08:00"), tick=False)
+
+
+def test_an_old_night_judges_no_win_back_and_asks_for_no_review(hangzhou, lin, wei):
+    OrderFactory(customer=hangzhou, ordered_on=DAY - timedelta(days=300))
     WinBackFactory(customer=hangzhou, owner=lin, opened_on=DAY - timedelta(days=180))
+    Customer.objects.filter(pk=hangzhou.pk).update(churned_on=DAY - timedelta(days=2))
+    counts = {step["step"]: step for step in night_run(NIGHT)}["plans"]
+    assert (counts["win_backs_judged"], counts["lost_reviews"]) == (0, 0)
+
+
+@MORNING_AFTER
+def test_the_night_judges_win_backs_and_has_who_was_lost_reviewed(hangzhou, lin, wei):
+    OrderFactory(customer=hangzhou, ordered_on=DAY - timedelta(days=300))
+    winback = {"opened_on": DAY - timedelta(days=180), "usual_days": 90, "usual_order_days": 3}
+    WinBackFactory(customer=hangzhou, owner=lin, **winback)
     counts = [{step["step"]: step for step in night_run(NIGHT)} for _time in range(2)]
     assert [night["plans"]["win_backs_judged"] for night in counts] == [3, 0]
     assert WinBack.objects.get().outcome == "lost"
     assert LostReview.objects.get().task.owner == wei
 
 
+@MORNING_AFTER
 def test_the_night_has_a_customer_reviewed_whose_relationship_has_ended(hangzhou, wei):
     Customer.objects.filter(pk=hangzhou.pk).update(churned_on=DAY - timedelta(days=2))
     counts = [{step["step"]: step for step in night_run(NIGHT)} for _time in range(2)]

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.tests.factories import CustomerFactory, OrderFactory
+from crm_site.pages.winbacks.cases import CaseList
 from crm_site.pages.winbacks.forms import OfferForm
+from crm_site.queries.winbacks import rates, winback_rows
 from crm_site.tests.test_query_budgets import statements
 from followups.models import Concession
 from followups.tests.factories import ConcessionFactory
@@ -70,13 +72,16 @@ def test_an_offer_is_chosen_after_the_root_cause_and_matches_it(hangzhou, as_use
     winback, client = WinBackFactory(customer=hangzhou, owner=lin), as_user(lin)
     url = f"/winbacks/{winback.pk}/"
     assert client.get(f"{url}offer/").url == f"{url}cause/"
-    client.post(f"{url}cause/", {"root_cause": "service"})
+    client.post(f"{url}cause/", {"root_cause": "service", "seen": "::"})
     form = client.get(f"{url}offer/").context["form"]
     [(_title, matching), _others] = form.fields["offer"].choices
     assert [code for code, _label in matching] == ["recovery_plan", "named_engineer"]
-    refused = client.post(f"{url}offer/", {"offer": "tiered_price", "note": ""})
+    seen = {"seen": form["seen"].value()}
+    refused = client.post(f"{url}offer/", {"offer": "tiered_price", "note": ""} | seen)
     assert "say why it is offered all the same" in text(refused)
-    client.post(f"{url}offer/", {"offer": "named_engineer", "note": "张工每周到场"})
+    client.post(f"{url}offer/", {"offer": "named_engineer", "note": "张工每周到场"} | seen)
+    late = client.post(f"{url}offer/", {"offer": "recovery_plan", "note": ""} | seen)
+    assert "Somebody has just changed this" in text(late)
     assert "张工每周到场" in text(client.get(url))
 
 
@@ -112,13 +117,25 @@ def test_what_was_granted_for_it_is_on_its_page_and_counts(hangzhou, as_user, li
     assert "Gift</a> · ¥400.00 · granted" in text(as_user(lin).get(f"/winbacks/{winback.pk}/"))
     ConcessionFactory(customer=hangzhou, cost=900, origin=f"winback:{winback.pk}")  # waits
     [line] = as_user(lin).get("/winbacks/rates/").context["lines"]
-    assert (line.reason, line.offer, line.cost) == ("budget", "smaller", 400)
+    assert (line.reason, line.offer, line.cost, line.untold) == ("budget", "smaller", 400, 0)
+    granted = {"granted_at": timezone.now(), "decided_by": lin, "cost": None}
+    ConcessionFactory(customer=hangzhou, origin=f"winback:{winback.pk}", **granted)
+    page = as_user(lin).get("/winbacks/rates/")
+    assert [(line.cost, line.untold) for line in page.context["lines"]] == [(400, 1)]
+    assert "and 1 of unknown cost" in text(page)
 
 
 def judged(number: int, won: int) -> None:
     """Win-backs of the same reason and offer, of which so many buy again as before."""
     for place in range(number):
-        winback = WinBackFactory(opened_on=TODAY - 100 * DAY, root_cause="budget", offer="smaller")
+        winback = WinBackFactory(
+            opened_on=TODAY - 100 * DAY,
+            root_cause="budget",
+            offer="smaller",
+            usual_days=90,
+            usual_order_days=1,
+        )
+        OrderFactory(customer=winback.customer, ordered_on=TODAY - 200 * DAY)
         if place < won:
             OrderFactory(customer=winback.customer, ordered_on=TODAY - 50 * DAY)
     winbacks_judge(day=TODAY, at=timezone.now())
@@ -140,11 +157,39 @@ def test_success_is_a_share_from_ten_cases_on_beside_the_target(as_user, fang, n
 
 
 def test_what_began_lately_is_not_counted_yet(as_user, fang):
-    WinBackFactory(opened_on=TODAY - 40 * DAY)
+    winback = WinBackFactory(opened_on=TODAY - 40 * DAY)
+    OrderFactory(customer=winback.customer, ordered_on=TODAY - 100 * DAY)
     winbacks_judge(day=TODAY, at=timezone.now())
     assert WinBackResult.objects.get().days == 30
     [line] = as_user(fang).get("/winbacks/rates/").context["lines"]
     assert (line.judged, line.at_work) == (0, 1)
+
+
+def test_of_whom_nothing_is_usual_people_say_what_came_of_it(as_user, fang):
+    old = {"opened_on": TODAY - 100 * DAY}
+    for fields in ({}, {"ended_at": timezone.now(), "outcome": "won_back"}):
+        OrderFactory(customer=WinBackFactory(**old, **fields).customer, ordered_on=TODAY)
+    winbacks_judge(day=TODAY, at=timezone.now())
+    [line] = as_user(fang).get("/winbacks/rates/").context["lines"]
+    assert (line.judged, line.won, line.at_work) == (1, 1, 1)
+
+
+def test_what_is_sensitive_is_masked_for_whoever_is_below_it(hangzhou, lin, tang):
+    winback = WinBackFactory(customer=hangzhou, owner=lin)
+    fields = {"judged_on": TODAY, "order_days": 1, "amount": 7321, "verdict": "answered"}
+    WinBackResult.objects.create(winback=winback, days=30, **fields)
+    granted = {"granted_at": timezone.now(), "decided_by": lin, "cost": 900}
+    ConcessionFactory(customer=hangzhou, origin=f"winback:{winback.pk}", **granted)
+    [mine], [theirs] = (winback_rows([winback.pk], one) for one in (lin, tang))
+    assert mine.cause == "too dear for them"
+    assert "7,321" in mine.looks[0].amount
+    assert "dear" not in theirs.cause
+    assert "7,321" not in theirs.looks[0].amount
+    rows = WinBack.objects.all()
+    assert [line.cost for line in rates(rows, lin)] == [900]
+    assert rates(rows, tang) == []
+    WinBack.objects.update(root_cause="service")
+    assert [line.cost for line in rates(rows, tang)] == [0]
 
 
 def test_wei_completes_the_review_and_the_lesson_is_in_the_library(hangzhou, as_user, lin, wei):
@@ -168,6 +213,18 @@ def test_wei_completes_the_review_and_the_lesson_is_in_the_library(hangzhou, as_
     assert "completed already" in text(as_user(wei).get(url))
 
 
+def test_what_brought_a_customer_back_is_asked_for_on_its_page(hangzhou, as_user, lin):
+    ended = {"ended_at": timezone.now(), "outcome": "won_back"}
+    winback = WinBackFactory(customer=hangzhou, owner=lin, **ended)
+    url, client = f"/winbacks/{winback.pk}/", as_user(lin)
+    assert f'href="{url}lesson/"' in text(client.get(url))
+    assert client.post(f"{url}lesson/", {"done": "换人", "lesson": ""}).context["form"].errors
+    client.post(f"{url}lesson/", {"done": "指定工程师", "lesson": "先换人"})
+    assert Case.objects.get().outcome == "won_back"
+    assert f'href="{url}lesson/"' not in text(client.get(url))
+    assert "Nothing is to be written down here." in text(client.get(f"{url}lesson/"))
+
+
 def test_a_case_is_read_by_who_sees_the_customer_and_anonymous_by_all(
     hangzhou, as_user, lin, wei, chen
 ):
@@ -177,11 +234,15 @@ def test_a_case_is_read_by_who_sees_the_customer_and_anonymous_by_all(
     assert as_user(chen).get(url).status_code == 404
     assert not as_user(chen).get("/cases/").context["page"].rows
     assert as_user(lin).get(f"{url}anonymous/").status_code == 404  # not hers to do
-    said = {"done": "换了工程师", "lesson": "一天内上门"}
+    named = {"done": f"给{hangzhou.name}换了工程师", "lesson": "一天内上门"}
+    assert "still name somebody" in text(as_user(wei).post(f"{url}anonymous/", named))
+    said = {"done": "换了工程师", "lesson": "长" * 6_000}
     as_user(wei).post(f"{url}anonymous/", said)
     assert "anonymous" in text(as_user(chen).get(url))
     assert hangzhou.name not in text(as_user(chen).get(url))
-    assert len(as_user(chen).get("/cases/").context["page"].rows) == 1
+    [row] = as_user(chen).get("/cases/").context["page"].rows
+    assert row.written_at is None
+    assert CaseList.columns[-1].value(row) is None
 
 
 def test_of_somebody_elses_customer_there_is_nothing_to_see_or_to_do(hangzhou, as_user, chen, lin):
@@ -207,6 +268,7 @@ def test_of_somebody_elses_customer_there_is_nothing_to_see_or_to_do(hangzhou, a
         ("reason=service", 1),
         ("reason=price_sensitive", 1),
         ("offer=trial", 0),
+        ("offer=none", 2),
         ("outcome=lost", 1),
     ],
 )

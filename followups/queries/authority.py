@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from accounts.access import customers_visible_to
+from accounts.access import customers_visible_to, sees_everybody
 from accounts.models import Customer, User
 from accounts.queries.people import people_who_may
 from followups.access import DIRECTOR
@@ -54,15 +54,24 @@ def deciders(concession: Concession, company: Company) -> list[int]:
     able = set(people_who_may(DECIDES)) & set(people_who_may(WORKS)) - {asker}
     limits = limits_of(concession.kind, concession.customer.tier)
     found = User.objects.filter(pk__in=able, is_active=True).prefetch_related("groups")
-    able = {
-        person.pk
+    within = {
+        person.pk: person
         for person in found
         if reaches(person.role_codes, limits, concession.amount)
-        and customers_visible_to(person).filter(pk=concession.customer_id).exists()
     }
-    there = [person for person in _chain(asker, company) if person in able]
     everybody = replace(company, absent=frozenset())
-    return there or [person for person in _chain(asker, everybody) if person in able]
+    # Only of those whom one might ask it is asked what they see: that is a statement each.
+    sees = {
+        person
+        for person in _chain(asker, everybody)
+        if person in within
+        and (
+            sees_everybody(within[person])
+            or customers_visible_to(within[person]).filter(pk=concession.customer_id).exists()
+        )
+    }
+    there = [person for person in _chain(asker, company) if person in sees]
+    return there or [person for person in _chain(asker, everybody) if person in sees]
 
 
 def _chain(asker: int, company: Company) -> Sequence[int]:

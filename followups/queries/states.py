@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.queries.states import DAY, State, by_day, coming_states, happened, not_yet
 from followups.choices import ConcessionState, TicketState
 from followups.models import SlaClock
+from followups.models.concession import WAITING
 
 # --- tickets ----------------------------------------------------------------------------------
 
@@ -146,7 +147,7 @@ CONCESSION_STATES = (
     State(
         ConcessionState.WAITING,
         ConcessionState.WAITING.label,
-        lambda _now: Q(granted_at=None, refused_at=None, withdrawn_at=None),
+        lambda _now: WAITING,
     ),
     State(
         ConcessionState.GRANTED,

@@ -4,7 +4,7 @@ Of two who decide at once the second is told what the first has said. What is as
 the same form is asked for once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accounts.access import customers_visible_to
+from accounts.choices import CustomerStatus
 from accounts.models import Customer, Department, User
+from accounts.queries.people import heads_of
 from accounts.services.costs import NewCost, cost_of_service
 from accounts.services.notices import NewNotice, notices_raise
 from followups.choices import ConcessionKind, ConcessionState, TaskKind
@@ -32,7 +35,7 @@ from followups.services.tasks import NewTask, Seen, task_cancel, task_do, tasks_
 
 TITLE = gettext_noop("Decide about a concession")
 ASKED = gettext_noop(
-    "%(person)s asks for a concession for %(customer)s: %(reason)s Your decision until %(due)s."
+    "Your decision until %(due)s: %(person)s asks for a concession for %(customer)s. %(reason)s"
 )
 ANSWERED = {
     ConcessionState.GRANTED: gettext_noop(
@@ -42,9 +45,13 @@ ANSWERED = {
         "%(person)s has refused your concession for %(customer)s: %(answer)s"
     ),
 }
+HELP = gettext_noop(
+    "Your department helps %(customer)s for %(hours)s hours: asked for by %(person)s, and granted."
+)
 WENT_UP = gettext_noop("There was no decision in time: the next one up is asked.")
 WITHDRAWN = gettext_noop("It is not asked for any more.")
 COSTS = "concession"
+SEES = "followups.view_concession"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,8 @@ def concession_ask(*, customer: Customer, asked: Asked, by: User, at: datetime) 
     Raises ValidationError.
     """
     _check(asked)
+    if customer.status != CustomerStatus.ACTIVE:
+        raise ValidationError(_("This customer is archived."), code="archived")
     row, is_new = Concession.objects.get_or_create(
         token=asked.token or uuid4(),
         defaults={
@@ -82,10 +91,23 @@ def concession_ask(*, customer: Customer, asked: Asked, by: User, at: datetime) 
         },
     )
     if not is_new:
-        return row
+        return _same(row, customer, asked, by)
     if may_grant(by, customer, asked.kind, asked.amount):
         return _grant(row, by, at, "")
     return _ask_first(row, at)
+
+
+def _same(row: Concession, customer: Customer, asked: Asked, by: User) -> Concession:
+    """What was asked for by the same form before, if it is the very same."""
+    before = (row.customer_id, row.kind, row.amount, row.department_id, row.reason, row.origin)
+    department = asked.department.pk if asked.department else None
+    reason = asked.reason.strip()
+    now = (customer.pk, asked.kind, asked.amount, department, reason, asked.origin)
+    cost = asked.amount if asked.kind in MONEY else asked.cost
+    if (*before, row.cost, row.asked_by_id) != (*now, cost, by.pk):
+        message = _("This form has asked for something else already; open it anew.")
+        raise ValidationError(message, code="token")
+    return row
 
 
 @transaction.atomic
@@ -153,10 +175,9 @@ def _left(at: datetime) -> Q:
 def _climb(pk: int, company: Company, at: datetime) -> int:
     """One of them, unless somebody is just deciding."""
     calendars(hold=True)  # whoever edits a calendar takes it before the tasks, so we do, too
-    rows = Concession.objects.select_for_update(of=("self",), skip_locked=True)
-    rows = rows.select_related("customer", "task", "asked_by")
-    row = rows.filter(_left(at), pk=pk).first()
-    if row is None or row.task is None:
+    row = Concession.objects.select_for_update(skip_locked=True).filter(WAITING, pk=pk).first()
+    is_left = row is not None and Concession.objects.filter(_left(at), pk=pk).exists()
+    if row is None or row.task is None or not is_left:
         return 0
     people = deciders(row, company)
     person = next_to_ask(people, row.asked)
@@ -202,8 +223,8 @@ def _locked(
     The very same decision once more is none; after another one it is an error.
     """
     calendars(hold=True)
-    rows = Concession.objects.select_for_update(of=("self",))
-    row = rows.select_related("customer", "task", "asked_by", "decided_by").get(pk=concession.pk)
+    # What a locked row points at is read after the wait: a join would be from before it.
+    row = Concession.objects.select_for_update().get(pk=concession.pk)
     if row.is_waiting:
         return row, True
     if (row.state, row.decided_by_id, row.answer) == (wanted, by.pk, answer.strip()):
@@ -225,7 +246,29 @@ def _grant(row: Concession, by: User, at: datetime, answer: str) -> Concession:
             note=row.reason,
         )
         cost_of_service(customer=row.customer, new=new)
+    if row.department:
+        _tell_department(row, row.department, at)
     return row
+
+
+def _tell_department(row: Concession, department: Department, at: datetime) -> None:
+    """Those who head it learn of the help that was promised; why is for those who see it."""
+    hours = f"{row.amount.normalize():f}"
+    params = {"person": str(row.asked_by), "hours": hours}
+    new = [
+        _of_help(row, head, params)
+        for head in heads_of(department)
+        if head.pk not in (row.asked_by_id, row.decided_by_id)
+    ]
+    notices_raise(new=new, at=at)
+
+
+def _of_help(row: Concession, head: User, params: dict[str, Any]) -> NewNotice:
+    """Whoever does not see the customer learns its code and whom to ask."""
+    new = _notice(row, head.pk, "help", HELP, params)
+    if customers_visible_to(head).filter(pk=row.customer_id).exists():
+        return new if head.has_perm(SEES) else replace(new, url="")
+    return replace(new, params={**params, "customer": row.customer.code}, url="", customer=None)
 
 
 def _write(row: Concession, by: User, answer: str, **moment: datetime) -> None:
@@ -260,7 +303,6 @@ def _ask(row: Concession, person: int, at: datetime) -> Concession:
         starts_at=at,
         allowed=TIME_TO_DECIDE,
         title_key=TITLE,
-        note=row.reason,
         minutes=10,
         is_promised=True,
     )

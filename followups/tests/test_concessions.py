@@ -7,13 +7,15 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from accounts.models import Cost, Customer, Department, Notice, User
-from accounts.tests.factories import AssignmentFactory
+from accounts.tests.factories import AssignmentFactory, person
 from followups.choices import ConcessionKind, ConcessionState
 from followups.models import AuthorityLimit, Concession, Task
-from followups.queries.authority import own_limits
+from followups.queries.authority import deciders, own_limits
 from followups.queries.people import company_on
 from followups.services.concessions import (
     Asked,
@@ -92,8 +94,8 @@ def test_whoever_is_on_leave_is_passed_over(hangzhou, lin, wei, fang):
 
 def test_where_everybody_is_on_leave_the_nearest_is_asked_all_the_same(hangzhou, lin, wei):
     day = timezone.localdate(NOW)
-    for person in User.objects.exclude(pk=lin.pk):
-        LeaveFactory(user=person, starts_on=day, ends_on=day)
+    for everybody in User.objects.exclude(pk=lin.pk):
+        LeaveFactory(user=everybody, starts_on=day, ends_on=day)
     assert ask(hangzhou, MORE, lin).task.owner == wei
 
 
@@ -108,10 +110,59 @@ def test_a_head_without_limit_grants_anything(hangzhou, qiu):
     assert ask(hangzhou, replace(DISCOUNT, amount=Decimal(100)), qiu).state == "granted"
 
 
+def test_the_head_of_a_department_learns_of_the_help_that_was_granted(hangzhou, lin, qiu):
+    technics = Department.objects.order_by("pk").first()
+    head = person("luo", "罗杰", "tech_director", department=technics)
+    person("shi", "石磊", "tech_consultant", department=technics, line_manager=head)
+    asked = Asked(ConcessionKind.RESOURCE, Decimal(8), "调试秘密", department=technics)
+    ask(hangzhou, asked, qiu)
+    notice = Notice.objects.get(dedupe_key__contains=":help:")
+    assert notice.recipient == head
+    assert notice.params == {
+        "person": str(qiu), "hours": "8", "customer": hangzhou.code,
+    }  # fmt: skip
+    assert not notice.url
+
+
+def test_why_is_for_those_who_see_the_concession_and_not_in_the_task(hangzhou, lin):
+    assert ask(hangzhou, MORE, lin).task.note == ""
+
+
+def test_whom_to_ask_takes_as_many_statements_among_few_as_among_many(hangzhou, lin, wei):
+    row = ask(hangzhou, MORE, lin)
+    company = company_on(timezone.localdate())
+    with CaptureQueriesContext(connection) as few:
+        before = deciders(row, company)
+    for number in range(8):
+        person(f"lead{number}", f"组长{number}", "team_lead")
+    with CaptureQueriesContext(connection) as many:
+        assert deciders(row, company) == before
+    assert len(many) == len(few)
+
+
 def test_a_form_that_is_sent_twice_asks_once(hangzhou, lin):
     asked = replace(MORE, token=uuid4())
     assert ask(hangzhou, asked, lin) == ask(hangzhou, asked, lin)
     assert Task.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "other", [{"amount": Decimal(6)}, {"reason": "别的"}, {"origin": "winback:3"}]
+)
+def test_the_same_form_does_not_ask_for_something_else(hangzhou, lin, other):
+    asked = replace(MORE, token=uuid4())
+    row = ask(hangzhou, asked, lin)
+    with pytest.raises(ValidationError) as error:
+        ask(hangzhou, replace(asked, **other), lin)
+    assert error.value.code == "token"
+    assert Concession.objects.get() == row
+
+
+def test_nothing_is_granted_to_an_archived_customer(hangzhou, lin):
+    hangzhou.archived_at = NOW
+    with pytest.raises(ValidationError) as error:
+        ask(hangzhou, DISCOUNT, lin)
+    assert error.value.code == "archived"
 
 
 @pytest.mark.parametrize(
@@ -179,9 +230,9 @@ def test_somebody_further_up_may_decide_first(hangzhou, lin, fang):
 def test_nobody_decides_above_the_own_limit_nor_about_the_own_wish(hangzhou, lin, wei, fang):
     much = ask(hangzhou, MOST, lin)
     own = ask(hangzhou, MOST, wei)
-    for concession, person in ((much, wei), (much, lin), (own, wei)):
+    for concession, by in ((much, wei), (much, lin), (own, wei)):
         with pytest.raises(ValidationError) as error:
-            concession_grant(concession=concession, by=person, at=NOW)
+            concession_grant(concession=concession, by=by, at=NOW)
         assert error.value.code == "limit"
 
 

@@ -1,17 +1,19 @@
 """Two people, one concession: one decision, and the other one is told."""
 
 from decimal import Decimal
-from threading import Barrier
+from threading import Barrier, Event
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Cost
-from common.tests.sessions import in_thread
+from common.tests.sessions import in_thread, wait_until
 from followups.choices import ConcessionKind
 from followups.models import Concession, Task
+from followups.models.task import AT_WORK
 from followups.queries.people import company_on
 from followups.services.concessions import (
     Asked,
@@ -57,6 +59,35 @@ def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told(gift, wei, fan
     assert row.state in ("granted", "refused")
     assert Cost.objects.count() == (row.state == "granted")
     assert not Task.objects.get().is_at_work
+
+
+def test_whoever_had_to_wait_is_told_the_name_of_who_was_first(gift, wei, fang):
+    told, begun = [], Event()
+
+    def grant() -> None:
+        with transaction.atomic():
+            concession_grant(concession=gift, by=wei, at=NOW)
+            begun.set()
+            assert wait_until(somebody_waits, seconds=10)
+
+    def refuse() -> None:
+        assert begun.wait(timeout=10)
+        try:
+            concession_refuse(concession=gift, by=fang, at=NOW, answer="太贵")
+        except ValidationError as error:
+            told.extend(error.messages)
+
+    with in_thread(grant), in_thread(refuse):
+        pass
+    assert len(told) == 1
+    assert str(wei) in told[0]
+    assert not Task.objects.filter(AT_WORK).exists()
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0] > 0
 
 
 def test_a_form_that_is_sent_twice_at_once_asks_once(hangzhou, lin, wei):

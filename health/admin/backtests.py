@@ -26,7 +26,20 @@ class BacktestRunAdmin(ReadOnlyAdmin):
         (None, {"fields": ("version", "against", "first", "last", "population", "label", "page")}),
         (
             gettext_lazy("How it went"),
-            {"fields": ("state", "asked_by", "asked_at", "starts", "started_at", "finished_at")},
+            {
+                "fields": (
+                    *(
+                        "revision",
+                        "against_revision",
+                        "state",
+                        "asked_by",
+                        "asked_at",
+                        "starts",
+                        "started_at",
+                        "finished_at",
+                    ),
+                )
+            },
         ),
         (gettext_lazy("What came of it"), {"fields": ("error", "result")}),
     )

@@ -22,6 +22,16 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "revision",
+                    models.PositiveIntegerField(default=1, verbose_name="revision"),
+                ),
+                (
+                    "against_revision",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="revision of the other"
+                    ),
+                ),
                 ("first", models.DateField(verbose_name="month-ends from")),
                 ("last", models.DateField(verbose_name="month-ends to")),
                 (

@@ -20,7 +20,8 @@ class BacktestRun(models.Model):
     """A back-test that somebody has asked for; the queue finds its figures.
 
     The same question is under way once at a time. `starts` counts how often a worker began; its
-    figures count only while nobody has begun after it. `result` is what
+    figures count only while nobody has begun after it. The revisions are those that were replayed,
+    for a draft may change. `result` is what
     `health.queries.backtest.backtest` tells, `error` an English message id, translated where it
     is shown.
     """
@@ -38,6 +39,10 @@ class BacktestRun(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("compared with"),
+    )
+    revision = models.PositiveIntegerField(_("revision"), default=1)
+    against_revision = models.PositiveIntegerField(
+        _("revision of the other"), null=True, blank=True
     )
     first = models.DateField(_("month-ends from"))
     last = models.DateField(_("month-ends to"))
@@ -93,6 +98,12 @@ class BacktestRun(models.Model):
     @property
     def is_under_way(self) -> bool:
         return self.state in (BacktestState.WAITING, BacktestState.RUNNING)
+
+    @property
+    def has_moved_on(self) -> bool:
+        """Whether somebody has worked on one of the versions since."""
+        now = (self.version.revision, self.against and self.against.revision)
+        return (self.revision, self.against_revision) != now
 
     @property
     def took(self) -> timedelta | None:

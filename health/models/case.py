@@ -3,6 +3,7 @@
 import pghistory
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -75,7 +76,7 @@ class LostReview(models.Model):
         indexes = [models.Index(fields=["customer", "opened_at"], name="lost_review_by_customer")]
 
     def __str__(self) -> str:
-        return f"{self.opened_at:%Y-%m-%d}: {self.customer_id}"
+        return f"{timezone.localtime(self.opened_at):%Y-%m-%d}: {self.customer_id}"
 
     @property
     def is_open(self) -> bool:

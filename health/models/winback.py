@@ -115,6 +115,11 @@ class WinBack(models.Model):
         return WinBackReason(self.root_cause or self.first_cause)
 
     @property
+    def found(self) -> str:
+        """What people have found out and offered, to compare with later."""
+        return f"{self.root_cause}:{self.offer}:{self.offer_note}"
+
+    @property
     def usual(self) -> Usual:
         return Usual(self.usual_days, self.usual_order_days, self.usual_amount, self.usual_currency)
 

@@ -1,6 +1,7 @@
 """Which feeds had stopped by a day, and which were there at all."""
 
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
@@ -8,8 +9,10 @@ from django.db.models import DateTimeField
 from django.utils import timezone
 
 from accounts.choices import TYPED_SOURCE
+from accounts.models import Order
 from health.sources import SOURCES, Source
 from health.sources.base import Feeds
+from health.sources.orders import Orders
 
 # The newest fact of a feed on the day: the feed knows of files that brought nothing new to the
 # table, and the table knows facts of earlier days.
@@ -61,6 +64,24 @@ def feeds_of(day: date, day_end: datetime) -> dict[str, Feeds]:
         code: _feeds(day, [row[1:] for row in rows if row[0] == code]) for code in first.values()
     }
     return {source.code: found[first[source.feed_kinds]] for source in fed}
+
+
+def orders_told_until(customers: Collection[int], day: date) -> dict[int, date | None]:
+    """Up to which day anybody would have told us of orders, by customer; all of them are ids.
+
+    As scores have it: the newest of a customer's own feeds, or of all feeds where it has no order.
+    None where nobody tells of orders at all.
+    """
+    midnight = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    feeds = feeds_of(day, midnight)[Orders.code]
+    nobody = feeds.ends_on if feeds.is_live else None
+    told: dict[int, date | None] = dict.fromkeys(customers, nobody)
+    rows = Order.objects.filter(customer__in=told, ordered_on__lte=day).order_by()
+    known: dict[int, date] = {}
+    for customer, system in rows.values_list("customer", "source").distinct():
+        until = feeds.stopped.get(system, day)
+        known[customer] = max(until, known.get(customer, until))
+    return told | known
 
 
 def _known_sql(source: Source) -> str:

@@ -5,9 +5,10 @@ it in the 90 days after.
 """
 
 from bisect import bisect_right
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from itertools import takewhile
 
 from health.choices import BacktestPopulation, LeavingLabel, Level
@@ -66,18 +67,14 @@ def belongs(case: Case, population: BacktestPopulation) -> bool:
 
 def month_ends(first: date, last: date) -> list[date]:
     """The last days of months from one day to another, both included."""
-    return [day for day in _month_ends_from(first, last) if first <= day <= last]
+    return list(takewhile(lambda day: day <= last, _month_ends_from(first)))
 
 
-def _month_ends_from(first: date, last: date) -> Iterator[date]:
-    day = month_end(first)
-    while day <= last:
-        yield day
-        day = month_end(day + timedelta(days=1))
-
-
-def month_end(day: date) -> date:
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+def _month_ends_from(first: date) -> Iterator[date]:
+    """Until the calendar ends."""
+    for month in range(first.year * 12 + first.month - 1, MAXYEAR * 12 + 12):
+        year, number = divmod(month, 12)
+        yield date(year, number + 1, monthrange(year, number + 1)[1])
 
 
 def months_before(day: date, months: int) -> date:

@@ -60,14 +60,15 @@ def usual_span(opened: date, first: date | None, last: date | None) -> tuple[dat
     """Up to which day the former habit is looked at, and in how many days before.
 
     The year that ends a quarter before the win-back began, or with the last order before that;
-    with the last order where they began to buy later. None for one who never ordered.
+    with the last order where they began to buy later. No habit is read from less than a quarter.
+    None for one who never ordered.
     """
     if first is None or last is None:
         return None
     end = min(opened - QUARTER, last)
     if end < first:
         end = last
-    return end, min(YEAR.days, (end - first).days + 1)
+    return end, max(QUARTER.days, min(YEAR.days, (end - first).days + 1))
 
 
 def verdict_of(

@@ -22,6 +22,7 @@ from common.jobs import BROKE_OFF, told
 from common.locks import lock_until_end
 from health.choices import BacktestPopulation, BacktestState, LeavingLabel
 from health.models import BacktestRun
+from health.models.backtest import UNDER_WAY
 from health.queries.backtest import MOST_MONTHS, Asked, backtest, known_until
 from health.rules.backtest import month_ends
 
@@ -37,6 +38,8 @@ AT_WORK = timedelta(seconds=settings.Q_CLUSTER["timeout"])
 @transaction.atomic
 def backtest_ask(*, asked: Asked, by: User, at: datetime) -> BacktestRun:
     """Have the queue find it out; the same question, while it is under way, is the same run.
+
+    One is under way at a time: a replay leaves little of the machine to others.
 
     What the queue seems to have lost is given to it once more. Raises ValidationError for months
     of which nothing can be known.
@@ -54,10 +57,29 @@ def backtest_ask(*, asked: Asked, by: User, at: datetime) -> BacktestRun:
     states = (BacktestState.WAITING, BacktestState.RUNNING)
     run = BacktestRun.objects.filter(**question, state__in=states).first()
     is_new = run is None
-    run = run or BacktestRun.objects.create(**question, asked_by=by, asked_at=at)
+    if run is None:
+        _check_free(at)
+        run = BacktestRun.objects.create(**question, **_revisions(asked), asked_by=by, asked_at=at)
     if is_new or is_silent(run, at):
         async_task(JOB, run.pk)
     return run
+
+
+def _check_free(at: datetime) -> None:
+    """Raises ValidationError while another one is under way, unless that has broken off."""
+    broken_off = Q(state=BacktestState.RUNNING, started_at__lt=at - AT_WORK)
+    other = BacktestRun.objects.filter(UNDER_WAY).exclude(broken_off).first()
+    if other is not None:
+        message = _("Another back-test is under way (%(name)s); wait for it, or ask for it again.")
+        raise ValidationError(message % {"name": other}, code="busy")
+
+
+def _revisions(asked: Asked | BacktestRun) -> dict[str, int | None]:
+    against = asked.against
+    return {
+        "revision": asked.version.revision,
+        "against_revision": against.revision if against else None,
+    }
 
 
 def is_silent(run: BacktestRun, at: datetime) -> bool:
@@ -112,7 +134,10 @@ def _begin(pk: int, at: datetime) -> BacktestRun | None:
     begins = {"state": BacktestState.RUNNING, "started_at": at, "starts": F("starts") + 1}
     if not waiting.filter(starts__lt=most).update(**begins):
         return None
-    return BacktestRun.objects.select_related("version", "against").get(pk=pk)
+    run = BacktestRun.objects.select_related("version", "against").get(pk=pk)
+    # What is replayed is what the versions are now, not when somebody asked.
+    BacktestRun.objects.filter(pk=pk).update(**_revisions(run))
+    return run
 
 
 def _asked(run: BacktestRun) -> Asked:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Customer, User
+from accounts.models import Contact, Customer, User
 from health.choices import CaseOutcome, CaseTrouble, WinBackReason
 from health.models import Case
 
@@ -47,14 +47,31 @@ def case_write(
 
 @transaction.atomic
 def case_make_anonymous(*, case: Case, done: str, lesson: str) -> Case:
-    """Take the customer out, with words in which nobody is named; for good."""
+    """Take the customer out, with words in which nobody is named; for good.
+
+    Raises ValidationError, also for whoever comes second with other words.
+    """
     _check(done, lesson)
-    row = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    if row.customer_id is None:
-        return row
+    row = Case.objects.select_for_update().get(pk=case.pk)
+    if row.customer is None:
+        if (row.done, row.lesson) == (done.strip(), lesson.strip()):
+            return row
+        raise ValidationError(_("This case is anonymous already."), code="anonymous")
+    if (named := _named(row.customer, f"{done}\n{lesson}")) is not None:
+        message = _("These words still name somebody: %(name)s.") % {"name": named}
+        raise ValidationError(message, code="named")
     row.customer, row.done, row.lesson = None, done.strip(), lesson.strip()
     row.save(update_fields=["customer", "done", "lesson"])
     return row
+
+
+def _named(customer: Customer, words: str) -> str | None:
+    """The first name of the customer, or of somebody there, that the words tell."""
+    rows = (Contact.objects.filter(customer=customer), customer.aliases.all())
+    names = [customer.name, customer.short_name, customer.code]
+    names += [name for some in rows for name in some.order_by("pk").values_list("name", flat=True)]
+    told = words.casefold()
+    return next((name for name in names if name.strip() and name.casefold() in told), None)
 
 
 def _check(done: str, lesson: str) -> None:

@@ -6,23 +6,29 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.choices import TimeKind
 from accounts.models import Customer, User
+from accounts.queries.people import people_who_may
 from common.locks import lock_until_end
 from followups.access import DIRECTOR
 from followups.choices import TaskKind
+from followups.models import Task
 from followups.queries.people import Company, above_of, company_on
 from followups.rules.deadlines import Allowed
 from followups.services.tasks import NewTask, Seen, task_do, tasks_open
 from health.choices import CaseOutcome, CaseTrouble, WarningOutcome, WinBackReason
-from health.models import LostReview, Warning
+from health.models import LostReview, Warning, WinBack
+from health.models.case import OPEN
+from health.models.winback import AT_WORK
 from health.queries.warnings import end_of
 from health.services.cases import Learnt, case_write
 
+COMPLETES = "health.change_lostreview"
 TITLE = gettext_noop("Review why this customer was lost")
 ALLOWED = Allowed(TimeKind.WORKING_DAYS, 10)
 # A loss is seen by a warning, by a win-back and by its day: all of that is one loss.
@@ -44,52 +50,78 @@ class Reviewed:
 
 @transaction.atomic
 def lost_review_open(
-    *, customer: Customer, origin: str, at: datetime, company: Company | None = None
+    *,
+    customer: Customer,
+    origin: str,
+    at: datetime,
+    began_at: datetime | None = None,
+    company: Company | None = None,
 ) -> LostReview | None:
-    """Ask the lead of whoever owned the customer; nobody is asked twice about one loss."""
+    """Ask the lead of whoever owned the customer; nobody is asked twice about one loss.
+
+    `began_at` is when the loss was first seen, where that is long ago.
+    """
     lock_until_end(f"lost review {customer.pk}")
     rows = LostReview.objects.filter(customer=customer)
     if (
-        rows.filter(opened_at__gt=at - SAME_LOSS).exists()
+        rows.filter(opened_at__gt=(began_at or at) - SAME_LOSS).exists()
         or rows.filter(completed_at=None).exists()
     ):
         return None
     row, is_new = LostReview.objects.get_or_create(
         origin=origin, defaults={"customer": customer, "opened_at": at}
     )
-    person = _reviewer(customer, company or company_on(timezone.localdate(at)))
-    if is_new and person is not None:
-        task = f"review:{row.pk}"
-        new = NewTask(
-            origin=task,
-            customer=customer.pk,
-            kind=TaskKind.REPORT,
-            owner=person,
-            starts_at=at,
-            allowed=ALLOWED,
-            title_key=TITLE,
-            minutes=60,
-        )
-        row.task = tasks_open(new=[new]).tasks[task]
-        row.save(update_fields=["task"])
+    if is_new:
+        _give(row, company or company_on(timezone.localdate(at)), at)
     return row
 
 
+def _give(row: LostReview, company: Company, at: datetime) -> bool:
+    """A task for whoever is to look back; one after another, as often as it takes."""
+    person = _reviewer(row.customer, company)
+    if person is None:
+        return False
+    first = f"review:{row.pk}"
+    given = Task.objects.filter(Q(origin=first) | Q(origin__startswith=f"{first}:")).count()
+    origin = f"{first}:{given + 1}" if given else first
+    new = NewTask(
+        origin=origin,
+        customer=row.customer_id,
+        kind=TaskKind.REPORT,
+        owner=person,
+        starts_at=at,
+        allowed=ALLOWED,
+        title_key=TITLE,
+        minutes=60,
+    )
+    row.task = tasks_open(new=[new]).tasks[origin]
+    row.save(update_fields=["task"])
+    return True
+
+
 def _reviewer(customer: Customer, company: Company) -> int | None:
-    """The first one above the owner who sees the customer, else a director, else the owner."""
+    """The first one above the owner who sees the customer, else a director, else the owner.
+
+    Of those who may complete a review; whoever is there comes before whoever is on leave.
+    """
     owner = company.working_for(customer.owner_id)
     above = above_of(company, [owner], [customer.pk])(owner, customer.pk) if owner else []
     directors = User.objects.filter(groups__name=DIRECTOR, is_active=True).order_by("pk")
-    return next(iter([*above, *directors.values_list("pk", flat=True)]), owner)
+    able = set(people_who_may(COMPLETES))
+    known = [*above, *directors.values_list("pk", flat=True), owner]
+    found = [person for person in known if person in able]
+    return min(found, key=lambda person: not company.is_there(person), default=None)
 
 
 @transaction.atomic
 def lost_reviews_ask(*, day: date, at: datetime) -> int:
     """For those who were lost in the days up to `day`, by a warning or by the end itself.
 
-    A second time nobody is asked. Returns how many reviews were opened.
+    A second time nobody is asked, but about a review whose task was put away unwritten. Returns
+    how many reviews were opened.
     """
     company = company_on(day)
+    _ask_again(company, at)
     opened = [
         lost_review_open(customer=customer, origin=origin, at=at, company=company)
         for customer, origin in _lost(day)
@@ -97,10 +129,22 @@ def lost_reviews_ask(*, day: date, at: datetime) -> int:
     return sum(1 for review in opened if review is not None)
 
 
+def _ask_again(company: Company, at: datetime) -> None:
+    put_away = Q(task=None) | Q(task__done_at__isnull=False) | Q(task__cancelled_at__isnull=False)
+    active = Customer.objects.active().values("pk")
+    wanted = LostReview.objects.filter(OPEN, put_away, customer__in=active).order_by("pk")
+    for pk in list(wanted.values_list("pk", flat=True)):
+        row = LostReview.objects.select_for_update().get(pk=pk)
+        if row.is_open and not (row.task and row.task.is_at_work):
+            _give(row, company, at)
+
+
 def _lost(day: date) -> Iterator[tuple[Customer, str]]:
     seen = LostReview.objects.filter(opened_at__gt=end_of(day - SAME_LOSS))
     known = set(seen.values_list("customer", flat=True))
-    active = Customer.objects.active()
+    # As long as somebody is won back it is not lost yet.
+    at_work = WinBack.objects.filter(AT_WORK).values("customer")
+    active = Customer.objects.active().exclude(pk__in=at_work)
     warnings = Warning.objects.filter(
         outcome=WarningOutcome.LOST,
         resolved_at__gt=end_of(day - LOOKED_BACK),

@@ -4,7 +4,7 @@ Whoever asks for what is so already changes nothing; of two at once the second i
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,7 +15,6 @@ from django.utils.translation import gettext_noop
 from accounts.choices import CustomerStatus
 from accounts.models import Customer, User
 from accounts.queries.spans import Span, bought_in, first_and_last_order
-from accounts.services.assignments import check_active
 from common.locks import lock_until_end
 from followups.choices import TaskKind
 from followups.queries.calendars import calendars
@@ -26,8 +25,15 @@ from health.models import Warning, WinBack
 from health.models.winback import AT_WORK
 from health.rules.winbacks import matches, usual_span
 from health.services.lost_reviews import lost_review_open
-from health.services.winback_leads import lead_call_in, lead_let_go, tasks_call_off
+from health.services.winback_leads import (
+    lead_call_in,
+    lead_call_off,
+    lead_let_go,
+    tasks_call_off,
+)
+from health.services.winback_lessons import lesson_ask
 
+WINS_BACK = "health.change_winback"
 TITLE = gettext_noop("Win the customer back")
 STEPS = (
     gettext_noop("Hear from the customer why, and ask once more what lies behind it"),
@@ -36,7 +42,6 @@ STEPS = (
     gettext_noop("Make an offer that matches the root cause"),
     gettext_noop("Agree on the next order or the next step"),
 )
-# That a customer was won back, its orders say.
 SAID_BY_PEOPLE = (WinBackOutcome.LOST, WinBackOutcome.GIVEN_UP)
 
 
@@ -51,6 +56,12 @@ class NewWinBack:
     warning: Warning | None = None
 
 
+def said_by_people(winback: WinBack) -> tuple[WinBackOutcome, ...]:
+    """That a customer was won back, its orders say; people where it had none before."""
+    has_usual = winback.usual_order_days > 0
+    return SAID_BY_PEOPLE if has_usual else (WinBackOutcome.WON_BACK, *SAID_BY_PEOPLE)
+
+
 @transaction.atomic
 def winback_open(*, customer: Customer, new: NewWinBack, by: User, at: datetime) -> WinBack:
     """Begin, with a task for its owner; a competitor is a matter for the sales director.
@@ -61,9 +72,8 @@ def winback_open(*, customer: Customer, new: NewWinBack, by: User, at: datetime)
     if new.deadline_on < day:
         raise ValidationError(_("Choose a day from today on."), code="deadline")
     if customer.status != CustomerStatus.ACTIVE:
-        raise ValidationError(_("This is no customer any more."), code="inactive")
-    check_active(new.owner)
-    check_can_do(new.owner, customer.pk)
+        raise ValidationError(_("This customer is archived."), code="inactive")
+    _check_owner(new.owner, customer)
     lock_until_end(f"win-back {customer.pk}")
     if (known := WinBack.objects.filter(AT_WORK, customer=customer).first()) is not None:
         return _same_or_taken(known, new, by)
@@ -86,22 +96,36 @@ def winback_open(*, customer: Customer, new: NewWinBack, by: User, at: datetime)
 
 @transaction.atomic
 def winback_understand(
-    *, winback: WinBack, root_cause: WinBackReason, by: User, at: datetime
+    *, winback: WinBack, root_cause: WinBackReason, by: User, at: datetime, seen: str | None = None
 ) -> WinBack:
-    """Say what lies behind it. An offer that does not match another cause is made anew."""
+    """Say what lies behind it. An offer that does not match another cause is made anew.
+
+    `seen` is what was `found` when it was said; whoever comes second is told.
+    """
     row = _locked(winback)
     if row.root_cause == root_cause:
         return row
+    _check_seen(row, seen)
+    before = row.cause
     row.root_cause, row.offer, row.offer_note = root_cause, "", ""
     row.save(update_fields=["root_cause", "offer", "offer_note"])
-    _lead_if_competitor(row, by, at)
+    if before == WinBackReason.COMPETITOR != row.cause:
+        lead_call_off(winback=row, by=by, at=at)
+    if before != WinBackReason.COMPETITOR:
+        _lead_if_competitor(row, by, at)
     return row
 
 
 @transaction.atomic
-def winback_offer(*, winback: WinBack, offer: Offer, note: str) -> WinBack:
-    """What the customer is offered; one that does not match its root cause needs a reason."""
+def winback_offer(*, winback: WinBack, offer: Offer, note: str, seen: str | None = None) -> WinBack:
+    """What the customer is offered; one that does not match its root cause needs a reason.
+
+    `seen` as above.
+    """
     row = _locked(winback)
+    if (row.offer, row.offer_note) == (offer, note.strip()):
+        return row
+    _check_seen(row, seen)
     if not row.root_cause:
         raise ValidationError(_("Find out the root cause first."), code="root_cause")
     if not matches(row.root_cause, offer) and not note.strip():
@@ -117,7 +141,7 @@ def winback_end(
     *, winback: WinBack, outcome: WinBackOutcome, reason: str, by: User, at: datetime
 ) -> WinBack:
     """The customer is lost, or it is not worth going on; who is lost gets a review."""
-    if outcome not in SAID_BY_PEOPLE:
+    if outcome not in said_by_people(winback):
         raise ValidationError(_("Only orders say that."), code="outcome")
     if not reason.strip():
         raise ValidationError(_("Say why."), code="reason")
@@ -136,10 +160,25 @@ def winback_close(
     winback.save(update_fields=["outcome", "ended_at", "ended_by", "end_reason"])
     tasks_call_off(winback=winback, by=by, at=at)
     lead_let_go(winback=winback, day=timezone.localdate(at))
+    if outcome == WinBackOutcome.WON_BACK:
+        lesson_ask(winback=winback, at=at)
     if outcome == WinBackOutcome.LOST:
         origin = f"winback:{winback.pk}"
-        lost_review_open(customer=winback.customer, origin=origin, at=at)
+        began_at = timezone.make_aware(datetime.combine(winback.opened_on, time.min))
+        lost_review_open(customer=winback.customer, origin=origin, at=at, began_at=began_at)
     return winback
+
+
+def _check_owner(owner: User, customer: Customer) -> None:
+    check_can_do(owner, customer.pk)
+    if not owner.has_perm(WINS_BACK):
+        message = _("%(name)s has no win-backs here.") % {"name": owner}
+        raise ValidationError(message, code="no_win_backs")
+
+
+def _check_seen(row: WinBack, seen: str | None) -> None:
+    if seen is not None and seen != row.found:
+        raise ValidationError(_("Somebody has just changed this; look at it again."), code="seen")
 
 
 def _same_or_taken(known: WinBack, new: NewWinBack, by: User) -> WinBack:

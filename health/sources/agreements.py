@@ -3,8 +3,9 @@ talks of the next one.
 
 starts_on, number
 ends_on                       the last day; null is without end
-has_successor                 another one is signed that goes on for longer; one of which nobody
-                              knows when it was signed, when it begins or is recorded
+has_successor                 another one is signed that begins later, within 90 days before the
+                              end or after it, and goes on for longer; one of which nobody knows
+                              when it was signed, when it begins or is recorded
 is_talked_about               within the 90 days before the end, somebody talked about renewal, or
                               an opportunity for it was open
 """
@@ -22,7 +23,7 @@ _SINCE = f"({_ENDS} - 90)"
 _SUCCESSOR = f"""EXISTS (
     SELECT FROM {Contract._meta.db_table} others
     WHERE others.customer_id = facts.customer_id AND others.id <> facts.id
-      AND others.starts_on > facts.starts_on AND others.starts_on <= {_ENDS} + 90
+      AND others.starts_on > facts.starts_on AND others.starts_on >= {_SINCE}
       AND (others.ends_on > {_ENDS} OR others.ends_on IS NULL)
       AND (coalesce(others.signed_on, others.starts_on) <= %(day)s
            OR (others.signed_on IS NULL AND others.recorded_at < %(day_end)s))

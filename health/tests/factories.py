@@ -176,6 +176,7 @@ class BacktestRunFactory(factory.django.DjangoModelFactory[BacktestRun]):
         model = BacktestRun
 
     version = factory.LazyFunction(version_1_0)
+    revision = factory.SelfAttribute("version.revision")
     first = date(2026, 1, 31)
     last = date(2026, 6, 30)
     asked_by = factory.SubFactory(UserFactory)

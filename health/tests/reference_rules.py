@@ -574,7 +574,8 @@ def contract_ending(
 def goes_on(contract: Contract, case: Case) -> bool:
     """In these tests everything is recorded after the day."""
     return any(
-        contract.starts_on < other.starts_on <= contract.ends_on + timedelta(90)
+        other.starts_on > contract.starts_on
+        and other.starts_on >= contract.ends_on - timedelta(90)
         and (other.ends_on is None or other.ends_on > contract.ends_on)
         and (other.signed_on or other.starts_on) <= case.day
         and (other.terminated_on is None or other.terminated_on > case.day)

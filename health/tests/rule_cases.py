@@ -308,6 +308,15 @@ CASES: dict[str, dict[str, Told]] = {
         "signed tomorrow": Told(
             FIRES, told_of(contracts=[ending(9), Contract(ago(-10), None, signed_on=ago(-1))])
         ),
+        "in parallel with another one": Told(
+            FIRES, told_of(contracts=[ending(9), Contract(ago(82), ago(-400), signed_on=ago(90))])
+        ),
+        "one that began 90 days before the end": Told(
+            CLEAR, told_of(contracts=[ending(9), Contract(ago(81), ago(-400), signed_on=ago(90))])
+        ),
+        "long after the end": Told(
+            CLEAR, told_of(contracts=[ending(9), Contract(ago(-150), None, signed_on=D)])
+        ),
         "nobody knows when, and it has not begun": Told(
             FIRES, told_of(contracts=[ending(9), Contract(ago(-10))])
         ),

@@ -87,6 +87,7 @@ def test_month_ends_are_those_between_two_days():
     assert month_ends(date(2024, 1, 1), date(2024, 4, 29)) == days
     assert month_ends(date(2024, 2, 1), date(2024, 2, 28)) == []
     assert month_ends(date(2023, 12, 1), date(2024, 1, 31)) == [date(2023, 12, 31), days[0]]
+    assert month_ends(date(9999, 12, 1), date.max) == [date.max]
     assert months_before(date(2024, 3, 31), 13) == date(2023, 2, 28)
 
 

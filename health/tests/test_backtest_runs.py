@@ -73,8 +73,26 @@ def test_the_same_question_is_under_way_once(run, asked, fang, analyst):
     again = backtest_ask(asked=asked, by=analyst, at=NOW + PATIENCE)
     assert (again.pk, again.asked_by) == (run.pk, fang)
     assert OrmQ.objects.count() == 1
+
+
+def test_another_question_waits_until_the_first_is_answered_or_broken_off(run, asked, fang, replay):
     other = Asked(asked.version, asked.first, asked.last)
-    assert backtest_ask(asked=other, by=fang, at=NOW).pk != run.pk
+    with pytest.raises(ValidationError) as error:
+        backtest_ask(asked=other, by=fang, at=NOW)
+    assert error.value.code == "busy"
+    BacktestRun.objects.update(state=BacktestState.RUNNING, started_at=NOW)
+    late = NOW + AT_WORK + timedelta(seconds=1)
+    assert backtest_ask(asked=other, by=fang, at=late).pk != run.pk
+
+
+def test_it_says_which_revision_was_replayed_and_that_the_version_has_moved_on(run, replay):
+    replay(FOUND)
+    HealthModelVersion.objects.update(revision=7)
+    backtest_work(run=run.pk, at=NOW)
+    done = BacktestRun.objects.get()
+    assert (done.revision, done.has_moved_on) == (7, False)
+    HealthModelVersion.objects.update(revision=8)
+    assert BacktestRun.objects.get().has_moved_on
 
 
 def test_the_database_itself_keeps_the_same_question_from_being_there_twice(run):

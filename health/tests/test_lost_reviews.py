@@ -1,15 +1,17 @@
 """Customers finally lost: somebody looks back, and what was learnt becomes a case."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import Customer, User
+from accounts.tests.factories import ContactFactory, person
 from followups.models import Task
-from health.choices import CaseOutcome, CaseTrouble, WarningOutcome, WinBackReason
+from followups.tests.factories import LeaveFactory
+from health.choices import CaseOutcome, CaseTrouble, WarningOutcome, WinBackOutcome, WinBackReason
 from health.models import Case, LostReview
 from health.services.cases import Learnt, case_make_anonymous, case_write
 from health.services.lost_reviews import (
@@ -18,7 +20,8 @@ from health.services.lost_reviews import (
     lost_review_open,
     lost_reviews_ask,
 )
-from health.tests.factories import WarningFactory
+from health.services.winbacks import winback_close
+from health.tests.factories import LostReviewFactory, WarningFactory, WinBackFactory
 
 NOW = timezone.now()
 TODAY = timezone.localdate()
@@ -30,6 +33,12 @@ FOUND = Reviewed(
     could_have="第二天上门",
     lesson="第二次投诉由组长接手",
 )
+WRITTEN = {
+    "completed_at": NOW,
+    "what_happened": "x",
+    "root_cause": "service",
+    "lesson": "x",
+}
 LEARNT = Learnt(CaseTrouble.SERVICE, WinBackReason.SERVICE, "换人", CaseOutcome.RECOVERED, "早换")
 
 
@@ -81,6 +90,47 @@ def test_a_loss_that_is_seen_in_three_ways_is_one_loss(hangzhou):
         root_cause="service", lesson="x",
     )  # fmt: skip
     assert lost_review_open(at=NOW + 91 * DAY, **again) is not None
+
+
+def test_who_is_being_won_back_is_not_lost_yet(hangzhou):
+    WinBackFactory(customer=hangzhou)
+    WarningFactory(customer=hangzhou, outcome=WarningOutcome.LOST, resolved_at=NOW - DAY)
+    Customer.objects.filter(pk=hangzhou.pk).update(churned_on=TODAY)
+    assert ask() == 0
+
+
+def test_a_loss_that_was_reviewed_before_its_win_back_ended_is_one_loss(hangzhou, lin):
+    LostReviewFactory(
+        customer=hangzhou, opened_at=NOW - 190 * DAY, **WRITTEN | {"completed_by": lin}
+    )
+    winback = WinBackFactory(customer=hangzhou, owner=lin, opened_on=TODAY - 180 * DAY)
+    winback_close(winback=winback, outcome=WinBackOutcome.LOST, at=NOW, by=None)
+    assert LostReview.objects.count() == 1
+    later = WinBackFactory(customer=hangzhou, owner=lin, opened_on=TODAY - 90 * DAY)
+    winback_close(winback=later, outcome=WinBackOutcome.LOST, at=NOW, by=None)
+    assert LostReview.objects.count() == 2
+
+
+@pytest.mark.parametrize("end", ["done_at", "cancelled_at"])
+def test_a_review_whose_task_was_put_away_unwritten_is_asked_for_again(hangzhou, wei, end):
+    review = opened(hangzhou)
+    Task.objects.update(**{end: NOW})
+    for _twice in range(2):
+        ask()
+    review.refresh_from_db()
+    assert review.task.is_at_work
+    assert review.task.owner == wei
+    assert Task.objects.count() == 2
+
+
+def test_it_is_given_to_who_is_there_and_may_complete_it(hangzhou, lin, wei, fang):
+    LeaveFactory(user=fang, starts_on=TODAY, ends_on=TODAY)
+    deng = person("deng", "邓超", "director")
+    lin.team.lead = None
+    lin.team.save()
+    lin.line_manager = person("qiu", "邱岩", "coo")  # reads reviews only
+    lin.save()
+    assert opened(hangzhou).task.owner == deng
 
 
 def test_without_a_lead_a_director_is_asked_and_without_one_the_owner(ningbo, fang, chen):
@@ -136,4 +186,26 @@ def test_an_anonymous_case_has_other_words_and_stays_anonymous(hangzhou, wei):
     case = case_write(customer=hangzhou, learnt=LEARNT, by=wei, at=NOW, origin="warning:7")
     anonymous = case_make_anonymous(case=case, done="更换工程师", lesson="尽早更换")
     assert (anonymous.customer, anonymous.done) == (None, "更换工程师")
-    assert case_make_anonymous(case=case, done="又改", lesson="又改").done == "更换工程师"
+    assert case_make_anonymous(case=case, done="更换工程师", lesson="尽早更换") == case
+    with pytest.raises(ValidationError) as error:
+        case_make_anonymous(case=case, done="又改", lesson="又改")
+    assert error.value.code == "anonymous"
+    assert Case.objects.get().done == "更换工程师"
+
+
+@pytest.mark.parametrize("name", ["杭州科技有限公司", "杭州科技", "c-000777", "杭科", "王经理"])
+@pytest.mark.parametrize("field", ["done", "lesson"])
+def test_anonymous_is_no_case_that_names_the_customer_or_somebody_there(hangzhou, wei, name, field):
+    Customer.objects.filter(pk=hangzhou.pk).update(short_name="杭州科技", code="C-000777")
+    ContactFactory(customer=hangzhou, name="王经理")
+    case = case_write(customer=hangzhou, learnt=LEARNT, by=wei, at=NOW, origin="warning:7")
+    words = {"done": "换人", "lesson": "早换", field: f"给{name}换人"}
+    with pytest.raises(ValidationError) as error:
+        case_make_anonymous(case=case, **words)
+    assert error.value.code == "named"
+    assert Case.objects.get().customer == hangzhou
+
+
+def test_a_review_is_called_after_its_day_here_and_not_in_london():
+    evening = datetime(2026, 11, 25, 17, tzinfo=UTC)
+    assert str(LostReview(opened_at=evening, customer_id=7)) == "2026-11-26: 7"

@@ -8,7 +8,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Customer, User
+from accounts.tests.factories import OrderFactory
 from common.tests.sessions import in_thread, kill
 from followups.models import Task
 from health.choices import WinBackReason
@@ -20,6 +21,14 @@ from health.tests.factories import WinBackFactory
 NOW, TODAY, DAY = timezone.now(), timezone.localdate(), timedelta(days=1)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
+
+
+def long_silent(customer: Customer, owner: User) -> None:
+    """Bought once a month, and nothing in the 200 days since its win-back began."""
+    OrderFactory(customer=customer, ordered_on=TODAY - 300 * DAY)
+    usual = {"usual_days": 365, "usual_order_days": 12, "usual_amount": 12_000}
+    opened_on = TODAY - 200 * DAY
+    WinBackFactory(customer=customer, owner=owner, opened_on=opened_on, **usual)
 
 
 def test_of_two_who_begin_at_once_one_does_and_the_other_is_told(hangzhou, lin, wei):
@@ -40,7 +49,7 @@ def test_of_two_who_begin_at_once_one_does_and_the_other_is_told(hangzhou, lin, 
 
 
 def test_two_nights_at_once_judge_each_once(hangzhou, lin):
-    WinBackFactory(customer=hangzhou, owner=lin, opened_on=TODAY - 200 * DAY)
+    long_silent(hangzhou, lin)
     together, judged = Barrier(2), []
 
     def judge() -> None:
@@ -54,7 +63,7 @@ def test_two_nights_at_once_judge_each_once(hangzhou, lin):
 
 
 def test_a_night_that_is_killed_half_way_leaves_nothing_or_all_of_it(hangzhou, lin):
-    WinBackFactory(customer=hangzhou, owner=lin, opened_on=TODAY - 200 * DAY)
+    long_silent(hangzhou, lin)
     random = Random(2026)
     for _round in range(10):
         kill(

@@ -117,6 +117,14 @@ def _with_interval(side: Found, name: str, write: Any) -> str:
     }
 
 
+TARGETS = {
+    (True, True): gettext_lazy("Both targets are reached"),
+    (True, False): gettext_lazy("Only the target of being right in all is reached"),
+    (False, True): gettext_lazy("Only the target of warning 30 days ahead is reached"),
+    (False, False): gettext_lazy("Neither target is reached"),
+}
+BETTER = gettext_lazy("the warnings are right more often than saying that nobody leaves")
+NO_BETTER = gettext_lazy("the warnings are not right more often than saying that nobody leaves")
 SURE = {
     "auc_over_recency": {
         1: gettext_lazy("The score ranks better than recency alone; chance hardly explains it."),
@@ -136,12 +144,21 @@ SURE = {
 
 
 def verdicts(found: Found) -> list[str]:
-    """What the intervals of the differences come to."""
-    said = [_sure(found, "auc_over_recency")]
+    """Whether the targets are reached, and what the intervals of the differences come to."""
+    said = [_targets(found), _sure(found, "auc_over_recency")]
     if found["against"]:
         numbers = {"model": found["model"], "other": found["against"]["model"]}
         said += [_sure(found["against"], "auc_over_model") % numbers]
     return said
+
+
+def _targets(found: Found) -> str:
+    right, nobody = found["accuracy"] or 0, found["accuracy_nobody_leaves"] or 0
+    reached = (right >= ACCURATE, (found["share_warned_in_time"] or 0) >= IN_TIME)
+    return _("%(targets)s, and %(compared)s.") % {
+        "targets": TARGETS[reached],
+        "compared": BETTER if right > nobody else NO_BETTER,
+    }
 
 
 def _sure(side: Found, name: str) -> str:

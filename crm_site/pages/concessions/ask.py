@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.auth import PersonRequest
 from common.views import ServiceFormView
@@ -15,8 +15,15 @@ from crm_site.pages.concessions.forms import AskForm
 from crm_site.pages.customer import CustomerMixin
 from crm_site.queries.concessions import departments, limits_told
 from crm_site.queries.origins import purpose
-from followups.choices import ConcessionKind
+from followups.choices import ConcessionKind, ConcessionState
 from followups.services.concessions import Asked, concession_ask
+
+TOLD = {
+    ConcessionState.WAITING: gettext_lazy("Whoever decides is asked."),
+    ConcessionState.GRANTED: gettext_lazy("Granted."),
+    ConcessionState.REFUSED: gettext_lazy("It has been refused."),
+    ConcessionState.WITHDRAWN: gettext_lazy("It is not asked for any more."),
+}
 
 
 class ConcessionAsk(CustomerMixin, ServiceFormView):
@@ -42,6 +49,5 @@ class ConcessionAsk(CustomerMixin, ServiceFormView):
         concession = concession_ask(
             customer=self.customer, asked=Asked(**said), by=self.request.user, at=timezone.now()
         )
-        told = _("Whoever decides is asked.") if concession.is_waiting else _("Granted.")
-        messages.success(self.request, told)
+        messages.success(self.request, TOLD[concession.state])
         return redirect("concession", concession.pk)

@@ -85,7 +85,7 @@ class CaseList(ListPage):
             "written",
             pgettext_lazy("case", "Written"),
             sorts=True,
-            value=lambda row: timezone.localtime(row.case.written_at),
+            value=lambda row: row.written_at and timezone.localtime(row.written_at),
         ),
     )
     default_sort = "-written"

@@ -13,9 +13,12 @@ from accounts.forms import day_field, person_field
 from accounts.models import User
 from crm_site.pages.tasks.forms import LONGEST_NOTE, reason_field
 from health.choices import Offer, WinBackReason
+from health.models import WinBack
 from health.rules.winbacks import LONGEST, OFFERS, TREE
-from health.services.winbacks import SAID_BY_PEOPLE
+from health.services.winbacks import said_by_people
 
+# A case is written from several answers of a review, or from all steps of a plan.
+LONGEST_CASE = 50_000
 USUAL = timedelta(days=30)
 Choices = list[tuple[Any, Any]]
 
@@ -68,8 +71,14 @@ class OpenForm(forms.Form):
         return day
 
 
+def seen_field() -> forms.CharField:
+    """What was written down when the form was shown: of two at once the second is told."""
+    return forms.CharField(widget=forms.HiddenInput, max_length=600, strip=False)
+
+
 class CauseForm(forms.Form):
     root_cause = reason_choice(_("What lies behind it?"))
+    seen = seen_field()
 
 
 class OfferForm(forms.Form):
@@ -77,6 +86,7 @@ class OfferForm(forms.Form):
 
     offer = forms.ChoiceField(label=_("Offer"))
     note = reason_field(_("About the offer"), required=False)
+    seen = seen_field()
     note.help_text = _("What exactly; and for an offer that does not match, why it is made.")
 
     def __init__(self, *args: Any, root_cause: WinBackReason, **kwargs: Any) -> None:
@@ -94,19 +104,23 @@ def _labels(offers: Sequence[Offer]) -> Choices:
 
 
 class EndForm(forms.Form):
-    outcome = forms.ChoiceField(
-        label=_("What came of it?"),
-        choices=[(one.value, capfirst(one.label)) for one in SAID_BY_PEOPLE],
-        widget=forms.RadioSelect,
-    )
+    outcome = forms.ChoiceField(label=_("What came of it?"), widget=forms.RadioSelect)
     reason = reason_field(_("Reason"), required=True)
 
+    def __init__(self, *args: Any, winback: WinBack, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = [  # type: ignore[attr-defined]
+            (one.value, capfirst(one.label)) for one in said_by_people(winback)
+        ]
 
-def words_field(label: Any, *, required: bool, **options: Any) -> forms.CharField:
+
+def words_field(
+    label: Any, *, required: bool, max_length: int = LONGEST_NOTE, **options: Any
+) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=required,
-        max_length=LONGEST_NOTE,
+        max_length=max_length,
         widget=forms.Textarea({"rows": 3}),
         **options,
     )
@@ -125,5 +139,16 @@ class ReviewForm(forms.Form):
 
 
 class AnonymousForm(forms.Form):
-    done = words_field(_("What was done"), required=True)
-    lesson = words_field(_("Lesson"), required=True)
+    """It begins with what is written, so nothing that was written is too long for it."""
+
+    done = words_field(_("What was done"), required=True, max_length=LONGEST_CASE)
+    lesson = words_field(_("Lesson"), required=True, max_length=LONGEST_CASE)
+
+
+class LessonForm(forms.Form):
+    done = words_field(_("What brought the customer back?"), required=True)
+    lesson = words_field(
+        _("What follows from it for the next one?"),
+        required=True,
+        help_text=_("A rule in a sentence; it goes into the library of cases."),
+    )

@@ -13,18 +13,20 @@ from django.utils.translation import pgettext_lazy
 from django_filters import ChoiceFilter
 
 from accounts.auth import PersonRequest
+from accounts.clearance import may_see
 from accounts.services.access_log import export_note
-from common.lists import Column, Ids, ListPage, Page, without_empty
+from common.lists import Column, Ids, ListPage, without_empty
 from common.views import PermissionMixin
 from crm_site.pages.customer_filters import ListFilter
 from crm_site.pages.winbacks.winback import SEES
 from crm_site.queries import winbacks as queries
 from crm_site.queries.winbacks import WinBackRow, winback_rows
+from followups.models import Concession
 from health.choices import Offer, WinBackOutcome, WinBackReason
 from health.models import WinBack
 from health.rules.winbacks import FEWEST, TARGET
 
-AT_WORK, ENDED, MINE = "at_work", "ended", "mine"
+AT_WORK, ENDED, MINE, NO_OFFER = "at_work", "ended", "mine", "none"
 
 
 class WinBackFilter(ListFilter):
@@ -49,7 +51,12 @@ class WinBackFilter(ListFilter):
         method="of_reason",
         empty_label=_("all reasons"),
     )
-    offer = ChoiceFilter(label=_("Offer"), choices=Offer.choices, empty_label=_("all offers"))
+    offer = ChoiceFilter(
+        label=_("Offer"),
+        choices=((NO_OFFER, pgettext_lazy("offer", "none yet")), *Offer.choices),
+        method="of_offer",
+        empty_label=_("all offers"),
+    )
     outcome = ChoiceFilter(
         label=_("Outcome"), choices=WinBackOutcome.choices, empty_label=_("whatever came of it")
     )
@@ -69,6 +76,9 @@ class WinBackFilter(ListFilter):
     def of_person(self, rows: QuerySet[WinBack], _name: str, _code: str) -> QuerySet[WinBack]:
         return queries.of_owner(rows, self.request.user.pk)
 
+    def of_offer(self, rows: QuerySet[WinBack], _name: str, code: str) -> QuerySet[WinBack]:
+        return queries.with_offer(rows, "" if code == NO_OFFER else code)
+
     def of_reason(self, rows: QuerySet[WinBack], _name: str, code: str) -> QuerySet[WinBack]:
         return queries.for_reason(rows, code)
 
@@ -86,7 +96,7 @@ class WinBackList(ListPage):
             sorts=True,
             value=lambda row: row.winback.opened_on,
         ),
-        Column("cause", _("Reason"), value=lambda row: str(row.cause.label)),
+        Column("cause", _("Reason"), value=lambda row: row.cause),
         Column("offer", _("Offer"), value=lambda row: row.winback.get_offer_display()),
         Column("owner", _("Owner"), value=lambda row: str(row.winback.owner)),
         Column("deadline", _("Deadline"), value=lambda row: row.winback.deadline_on),
@@ -114,9 +124,6 @@ class WinBackList(ListPage):
         query = without_empty(self.request.GET)
         export_note(user=self.request.user, subject="winback-list", rows=rows, query=query)
 
-    def context(self, filters: WinBackFilter, page: Page) -> dict[str, Any]:  # noqa: ARG002
-        return {"today": timezone.localdate()}
-
 
 class WinBackRates(PermissionMixin):
     """Which offer works for which reason, and what does it cost?"""
@@ -124,7 +131,8 @@ class WinBackRates(PermissionMixin):
     permission = SEES
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        lines = queries.rates(queries.winbacks_visible_to(request.user))
+        person: Any = request.user
+        lines = queries.rates(queries.winbacks_visible_to(person), person)
         judged, won = queries.total(lines)
         context = {
             "lines": lines,
@@ -134,5 +142,6 @@ class WinBackRates(PermissionMixin):
             "target": TARGET,
             "fewest": FEWEST,
             "currency": settings.COMPANY_CURRENCY,
+            "shows_cost": may_see(person, Concession, "cost"),
         }
         return render(request, "pages/winback_rates.html", context)

@@ -11,9 +11,16 @@ from django.utils.translation import gettext as _
 
 from common.views import PermissionMixin, ServiceFormView
 from crm_site.pages.customer import CustomerMixin
-from crm_site.pages.winbacks.forms import CauseForm, EndForm, OfferForm, OpenForm
+from crm_site.pages.winbacks.forms import (
+    CauseForm,
+    EndForm,
+    LessonForm,
+    OfferForm,
+    OpenForm,
+)
 from crm_site.queries.winbacks import (
     concessions_of,
+    may_learn,
     open_warning_of,
     owners_for,
     tasks_of,
@@ -23,6 +30,7 @@ from crm_site.queries.winbacks import (
 )
 from health.choices import Offer, WinBackOutcome, WinBackReason
 from health.models import WinBack
+from health.services.winback_lessons import lesson_write
 from health.services.winbacks import (
     NewWinBack,
     winback_end,
@@ -40,7 +48,7 @@ class WinBackOpen(CustomerMixin, ServiceFormView):
     template_name = "pages/winback_open.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        people = list(owners_for(self.customer, timezone.localdate()))
+        people = list(owners_for(self.customer))
         return super().get_form_kwargs() | {"people": people}
 
     def get_initial(self) -> dict[str, Any]:
@@ -94,6 +102,7 @@ class WinBackPage(WinBackMixin):
             "tasks": tasks_of(self.winback),
             "concessions": concessions_of(self.winback, self.person),
             "may_act": self.winback.is_at_work and self.person.has_perm(CHANGES),
+            "may_learn": self.person.has_perm(CHANGES) and may_learn(self.winback),
             "now": timezone.now(),
         }
         return render(request, "pages/winback.html", context)
@@ -123,12 +132,16 @@ class WinBackCause(WinBackActView):
         return _("What lies behind it?")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"root_cause": self.winback.root_cause}
+        return {"root_cause": self.winback.root_cause, "seen": self.winback.found}
 
     def taken(self, form: Any) -> HttpResponse:
-        cause = WinBackReason(form.cleaned_data["root_cause"])
+        said = form.cleaned_data
         winback_understand(
-            winback=self.winback, root_cause=cause, by=self.person, at=timezone.now()
+            winback=self.winback,
+            root_cause=WinBackReason(said["root_cause"]),
+            by=self.person,
+            at=timezone.now(),
+            seen=said["seen"],
         )
         return self.back(_("Written down. Now choose what matches."))
 
@@ -150,12 +163,37 @@ class WinBackOffer(WinBackActView):
         return super().get_form_kwargs() | {"root_cause": self.winback.cause}
 
     def get_initial(self) -> dict[str, Any]:
-        return {"offer": self.winback.offer, "note": self.winback.offer_note}
+        winback = self.winback
+        return {"offer": winback.offer, "note": winback.offer_note, "seen": winback.found}
 
     def taken(self, form: Any) -> HttpResponse:
         said = form.cleaned_data
-        winback_offer(winback=self.winback, offer=Offer(said["offer"]), note=said["note"])
+        winback_offer(
+            winback=self.winback,
+            offer=Offer(said["offer"]),
+            note=said["note"],
+            seen=said["seen"],
+        )
         return self.back(_("The offer is written down."))
+
+
+class WinBackLesson(WinBackActView):
+    """Of one that was won back, once."""
+
+    form_class = LessonForm
+    template_name = "pages/winback_lesson.html"
+
+    @property
+    def question(self) -> str:
+        return _("What brought the customer back?")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"may_learn": may_learn(self.winback)}
+
+    def taken(self, form: Any) -> HttpResponse:
+        said = form.cleaned_data
+        lesson_write(winback=self.winback, **said, by=self.person, at=timezone.now())
+        return self.back(_("The lesson is in the library of cases."))
 
 
 class WinBackEnd(WinBackActView):
@@ -164,6 +202,9 @@ class WinBackEnd(WinBackActView):
     @property
     def question(self) -> str:
         return _("Why does it end?")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"winback": self.winback}
 
     def taken(self, form: Any) -> HttpResponse:
         winback_end(
