@@ -51,6 +51,7 @@ from followups.queries.states import past_clock, ticket_in
 from followups.queries.tasks import TASK_TIMES
 from health.choices import ATTENTION, WORST_FIRST, Level
 from health.models import HeldWarning, Warning
+from health.queries.acts import ages
 from health.queries.current import RISKS
 from health.queries.shifts import better_of, shifts, worse_of
 from health.rules.warnings import WARNED
@@ -144,6 +145,7 @@ class WarningFigures:
     """Open warnings; `held` wait for a decision, None for whoever does not decide."""
 
     levels: list[Figure]
+    ages: list[Figure]
     unseen: int
     late: int
     held: int | None
@@ -277,11 +279,13 @@ def _warnings(asked: Asked) -> WarningFigures:
     user, now = asked.user, asked.now
     conditions: dict[str, Q | Exists] = {level.value: Q(level=level) for level in reversed(WARNED)}
     conditions |= {"unseen": UNSEEN, "late": overdue_duty(now)}
+    conditions |= {f"age_{age.code}": age.rows for age in ages(now)}
     counts = open_ones(asked.rows_of(Warning)).aggregate(
         **{name: Count("pk", filter=condition) for name, condition in conditions.items()}
     )
     return WarningFigures(
         levels=[Figure(level.value, level.label, counts[level]) for level in reversed(WARNED)],
+        ages=[Figure(age.code, age.label, counts[f"age_{age.code}"]) for age in ages(now)],
         unseen=counts["unseen"],
         late=counts["late"],
         held=HeldWarning.objects.count() if user.has_perm("health.change_heldbatch") else None,

@@ -216,6 +216,7 @@ def test_a_contract_that_is_followed_by_another_is_counted_no_more(company, fang
 def test_warnings_and_tasks_are_counted(company, who, levels, others, tasks, request):
     seen = board(request.getfixturevalue(who), NOW)
     assert [figure.count for figure in seen.warnings.levels] == levels
+    assert sum(figure.count for figure in seen.warnings.ages) == sum(levels)
     assert (seen.warnings.unseen, seen.warnings.late, seen.warnings.held) == others
     assert [figure.count for figure in seen.tasks.figures] == tasks
 
