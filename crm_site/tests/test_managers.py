@@ -204,7 +204,7 @@ def test_what_is_at_risk_is_told_with_what_it_orders_in_a_year(company, fang, we
 
 def test_a_contract_that_is_followed_by_another_is_counted_no_more(company, fang, hangzhou):
     before = [figure.count for figure in board(fang, NOW).renewals.figures]
-    ContractFactory(customer=hangzhou, starts_on=TODAY + days(1), ends_on=TODAY + days(400))
+    ContractFactory(customer=hangzhou, starts_on=TODAY + days(365), ends_on=TODAY + days(800))
     after = [figure.count for figure in board(fang, NOW).renewals.figures]
     assert [count * 2 for count in after] == before
 
