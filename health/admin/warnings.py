@@ -51,7 +51,16 @@ class WarningAdmin(ReadOnlyAdmin):
         (None, {"fields": ("customer", "cause", "level", "score", "as_of")}),
         (
             pgettext_lazy("warning", "Its life"),
-            {"fields": ("opened_on", "opened_at", "level_since", "worst_level", "round")},
+            {
+                "fields": (
+                    "opened_on",
+                    "opened_at",
+                    "reopened_at",
+                    "level_since",
+                    "worst_level",
+                    "round",
+                )
+            },
         ),
         (_("People"), {"fields": ("acknowledged_at", "acknowledged_by")}),
         (_("Outcome"), {"fields": ("resolved_at", "outcome", "reason")}),

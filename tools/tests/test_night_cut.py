@@ -138,6 +138,8 @@ def as_before(lin) -> int:
     """The last line of the history, which cannot be taken back."""
     for model in RESULTS:
         model.objects.all().delete()
+    # What the very first run sees is no news.
+    WarningRun.objects.create(as_of=DAY - DAY_LONG, at=timezone.now() - DAY_LONG)
     customer = Customer.objects.get(name="客户1公司")
     due_at = timezone.now() - timedelta(hours=2)
     TaskFactory(
