@@ -374,7 +374,7 @@ def test_revenue_at_risk_is_that_of_own_sql(browser, reader):
         unrated = asked(f"SELECT count(*) {rows} {of_these} AND ({rate}) IS NULL")
         assert line.revenue.unrated == unrated
     if reader.username == "demo-director":
-        assert risks[-1].revenue.unrated == 9
+        assert risks[-1].revenue.unrated == 3 * risks[-1].revenue.customers_unrated > 0
         assert risks[-1].revenue.amount > 0
 
 
