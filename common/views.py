@@ -7,7 +7,7 @@ logged in is sent to the log-in. A system check (`common.checks`) finds views th
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import ValidationError
@@ -21,6 +21,7 @@ PUBLIC = "public"  # also without logging in
 LOGGED_IN = "logged in"  # everybody who is: pages about oneself
 
 ViewFunction = Callable[..., HttpResponseBase]
+Found = TypeVar("Found")
 
 
 def permission(name: str) -> Callable[[ViewFunction], ViewFunction]:
@@ -44,6 +45,10 @@ class PermissionMixin(View):
 
     permission: str
 
+    @property
+    def person(self) -> Any:
+        return self.request.user
+
     @classonlymethod
     def as_view(cls, **initkwargs: Any) -> ViewFunction:  # noqa: N805
         return permission(cls.permission)(super().as_view(**initkwargs))
@@ -64,6 +69,13 @@ class ServiceFormView(PermissionMixin, FormView):
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)
+
+
+def or_404(record: Found | None) -> Found:
+    """What there is; what there is not, or is not this person's to see, has no page."""
+    if record is None:
+        raise Http404
+    return record
 
 
 def view_permission(model: type[Model]) -> str:

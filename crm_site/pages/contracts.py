@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_filters import ChoiceFilter
 
-from accounts.auth import PersonRequest
 from accounts.models import Contract
 from accounts.queries.states import RENEWAL_STATES
-from accounts.services.access_log import export_note
-from common.lists import Column, Ids, ListPage, without_empty
+from common.lists import Column, Ids
 from crm_site.pages.customer_filters import SEES_HEALTH, Ticked
 from crm_site.pages.narrowing import TIER_CHOICES, OfCustomers
+from crm_site.pages.noted_list import NotedList
 from crm_site.queries import contracts as queries
 from crm_site.queries.contracts import ContractRow, contract_rows
 from crm_site.queries.dashboard import risky_customer, sees_values
@@ -60,8 +59,7 @@ class ContractFilter(OfCustomers):
         return queries.without_value(contracts)
 
 
-class ContractList(ListPage):
-    request: PersonRequest
+class ContractList(NotedList):
     permission = "accounts.view_contract"
     filterset_class = ContractFilter
     columns = (
@@ -88,6 +86,8 @@ class ContractList(ListPage):
     default_sort = "due"
     template_name = "pages/contract_list.html"
     piece_name = "pages/_contract_list.html"
+    export_title = _("Contracts to renew")
+    export_subject = "contract-list"
 
     def ids(self, filters: ContractFilter) -> Iterable[Ids]:
         turned = self.sort().startswith("-")
@@ -95,13 +95,6 @@ class ContractList(ListPage):
 
     def rows(self, ids: Sequence[int]) -> Sequence[ContractRow]:
         return contract_rows(ids, self.request.user)
-
-    def export_name(self) -> str:
-        return f"{_('Contracts to renew')} {timezone.localdate()}"
-
-    def exported(self, rows: int) -> None:
-        query = without_empty(self.request.GET)
-        export_note(user=self.request.user, subject="contract-list", rows=rows, query=query)
 
     def context(self, filters: ContractFilter, page: Any) -> dict[str, Any]:  # noqa: ARG002
         return {"today": timezone.localdate()}

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
@@ -25,7 +24,7 @@ from accounts.queries.timeline import timeline
 from accounts.queries.usage import usage_months
 from common.lists import Column
 from common.together import rows_together
-from common.views import PermissionMixin
+from common.views import PermissionMixin, or_404
 from crm_site.pages.customer_charts import (
     amounts_chart,
     lines_chart,
@@ -70,10 +69,7 @@ class CustomerMixin(PermissionMixin):
 
     @cached_property
     def customer(self) -> Customer:
-        customer = parts.customer_called(self.visible, self.kwargs["code"])
-        if customer is None:
-            raise Http404
-        return customer
+        return or_404(parts.customer_called(self.visible, self.kwargs["code"]))
 
     @cached_property
     def profile(self) -> Any:

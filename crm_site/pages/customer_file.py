@@ -8,6 +8,7 @@ from accounts.auth import PersonRequest
 from accounts.clearance import may_see
 from accounts.models import ContractFile
 from common.uploads import file_response
+from common.views import or_404
 from crm_site.pages.customer import CustomerMixin
 
 
@@ -17,9 +18,7 @@ class CustomerFile(CustomerMixin):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> FileResponse:  # noqa: ARG002
         papers = ContractFile.objects.filter(customer=self.customer, pk=kwargs["pk"])
-        paper = papers.first() if may_see(self.request.user, ContractFile, "file") else None
-        if paper is None:
-            raise Http404
+        paper = or_404(papers.first() if may_see(self.request.user, ContractFile, "file") else None)
         try:
             return file_response(paper.file.open(), paper.name)
         except FileNotFoundError as error:

@@ -6,17 +6,15 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.auth import PersonRequest
-from accounts.services.access_log import export_note
-from common.lists import Column, Ids, ListPage, Page, without_empty
+from common.lists import Column, Ids, Page
 from crm_site.pages.customer_filters import SEES_HEALTH, CustomerFilter
+from crm_site.pages.noted_list import NotedList
 from crm_site.queries.customer_list import CustomerRow, customer_ids, customer_rows
 
 SEES_ORDERS = "accounts.view_order"
 
 
-class CustomerList(ListPage):
-    request: PersonRequest
+class CustomerList(NotedList):
     permission = "accounts.view_customer"
     filterset_class = CustomerFilter
     columns = (
@@ -96,13 +94,8 @@ class CustomerList(ListPage):
     default_sort = "attention"
     template_name = "pages/customer_list.html"
     piece_name = "pages/_customer_list.html"
-
-    def export_name(self) -> str:
-        return f"{_('Customers')} {timezone.localdate()}"
-
-    def exported(self, rows: int) -> None:
-        query = without_empty(self.request.GET)
-        export_note(user=self.request.user, subject="customer-list", rows=rows, query=query)
+    export_title = _("Customers")
+    export_subject = "customer-list"
 
     def ids(self, filters: CustomerFilter) -> Iterable[Ids]:
         return customer_ids(filters.selection(), self.sort())

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -27,6 +27,7 @@ from accounts.queries.team import (
 )
 from accounts.services.assignments import owner_set
 from accounts.services.team import deputy_set, team_member_end, team_member_set
+from common.views import or_404
 from crm_site.pages.customer import CustomerMixin
 from crm_site.pages.no_owner import GIVES_OWNERS
 from crm_site.queries.customer_page import customer_called
@@ -141,10 +142,7 @@ class MembershipPage(TeamFormPage):
 
     @cached_property
     def row(self) -> Assignment:
-        row = open_membership(self.customer, int(self.kwargs["pk"]), self.today)
-        if row is None:
-            raise Http404
-        return row
+        return or_404(open_membership(self.customer, int(self.kwargs["pk"]), self.today))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"member": Member(self.row)}

@@ -3,7 +3,7 @@
 import logging
 
 from django.contrib import admin, messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from common.jobs import Job
 from common.models import JobRun
-from common.views import permission
+from common.views import or_404, permission
 from crm_site.queries.jobs import entry_of, job_board
 
 log = logging.getLogger(__name__)
@@ -36,9 +36,7 @@ def job_page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def job_run(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask the queue for it; a second click finds that it has been asked."""
-    entry = entry_of(slug)
-    if entry is None:
-        raise Http404
+    entry = or_404(entry_of(slug))
     if entry.job.ask():
         log.info("user %s asked for the job %s", request.user.pk, entry.name)
         messages.success(request, _("The queue will do it now: %(job)s") % {"job": entry.label})

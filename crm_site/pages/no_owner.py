@@ -12,16 +12,15 @@ from django.utils.translation import pgettext_lazy
 from django_filters import CharFilter, ChoiceFilter
 
 from accounts.access import customers_visible_to
-from accounts.auth import PersonRequest
 from accounts.choices import Tier
 from accounts.clearance import hidden_from, veiled
 from accounts.forms import candidate_label
 from accounts.models import Customer
 from accounts.queries.customers import customers_found
 from accounts.queries.load import owner_candidates
-from accounts.services.access_log import export_note
-from common.lists import Column, Ids, ListPage, Page, without_empty
+from common.lists import Column, Ids, Page
 from crm_site.pages.customer_filters import NO_TIER, ListFilter
+from crm_site.pages.noted_list import NotedList
 from crm_site.queries.customer_list import Selection, customer_ids
 from crm_site.queries.no_owner import (
     NoOwnerRow,
@@ -66,8 +65,7 @@ class NoOwnerFilter(ListFilter):
         return customers.filter(tier="" if tier == NO_TIER else tier)
 
 
-class NoOwnerList(ListPage):
-    request: PersonRequest
+class NoOwnerList(NotedList):
     permission = GIVES_OWNERS
     filterset_class = NoOwnerFilter
     columns = (
@@ -96,6 +94,8 @@ class NoOwnerList(ListPage):
     default_sort = "tier"
     template_name = "pages/no_owner.html"
     piece_name = "pages/_no_owner.html"
+    export_title = _("Customers without an owner")
+    export_subject = "no-owner"
 
     def ids(self, filters: NoOwnerFilter) -> Iterable[Ids]:
         return customer_ids(filters.selection(), self.sort())
@@ -107,13 +107,6 @@ class NoOwnerList(ListPage):
             NoOwnerRow(customer, row.before, row.planned)
             for customer, row in zip(customers, rows, strict=True)
         ]
-
-    def export_name(self) -> str:
-        return f"{_('Customers without an owner')} {timezone.localdate()}"
-
-    def exported(self, rows: int) -> None:
-        query = without_empty(self.request.GET)
-        export_note(user=self.request.user, subject="no-owner", rows=rows, query=query)
 
     def context(self, filters: NoOwnerFilter, page: Page) -> dict[str, Any]:
         return {

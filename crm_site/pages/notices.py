@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from accounts.auth import PersonRequest
 from accounts.queries.notices import notice_of, notices_of
 from accounts.services.notices import notice_read, notices_read
-from common.views import LOGGED_IN, PermissionMixin, permission
+from common.views import LOGGED_IN, PermissionMixin, or_404, permission
 
 A_PAGE = 50
 
@@ -35,9 +35,7 @@ class NoticeOpen(PermissionMixin):
     permission = LOGGED_IN
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG002
-        notice = notice_of(self.request.user, pk)
-        if notice is None:
-            raise Http404
+        notice = or_404(notice_of(self.request.user, pk))
         notice_read(notice=notice, at=timezone.now())
         return redirect(notice.url or "notices")
 

@@ -13,6 +13,7 @@ from accounts.auth import PersonRequest
 from accounts.clearance import may_reveal
 from accounts.models import Customer
 from accounts.services.access_log import LONGEST_REASON, field_reveal
+from common.views import or_404
 from crm_site.pages.customer import SEES_CUSTOMERS, CustomerMixin
 
 
@@ -62,10 +63,7 @@ class Reveal(CustomerMixin):
             raise Http404
         of_customer = {"pk" if model is Customer else "customer": self.customer.pk}
         rows = model._default_manager.filter(**of_customer)
-        row = rows.filter(pk=self.kwargs["pk"]).first()
-        if row is None:
-            raise Http404
-        return row
+        return or_404(rows.filter(pk=self.kwargs["pk"]).first())
 
     def _model(self) -> Any:
         name = self.kwargs["subject"]

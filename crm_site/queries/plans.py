@@ -33,8 +33,7 @@ from health.playbooks import (
     Playbook,
     trouble_of,
 )
-from health.services.duties import Responsible, responsible_for
-from health.services.winback_leads import leader_on
+from health.queries.responsible import Responsible, leader_on, responsible_for
 
 REVIEW_AFTER = 30
 _ROLES = {TECHNICAL: ServiceRole.TECH_CONSULTANT, SUPPORT: ServiceRole.SUPPORT}

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from accounts.access import rows_visible_to
 from accounts.models import User
 from health.choices import Level, WarningCause
-from health.models import ChanceSignal, RuleSetting, WarningSignal
+from health.models import ChanceSignal, WarningSignal
 from health.models.rule import LIVE
 from health.queries.false_alarms import RuleRecord, rule_records
 from health.queries.rules import RuleInForce, rules_in_force
@@ -47,16 +47,6 @@ def rule_rows() -> list[RuleRow]:
 
 def rule_row(code: str) -> RuleRow | None:
     return next((row for row in rule_rows() if row.rule.code == code), None)
-
-
-def revision_of(code: str) -> int:
-    """0 when nobody has set the rule."""
-    found = RuleSetting.objects.filter(rule=code).values_list("revision", flat=True)
-    return found.first() or 0
-
-
-def setting_of(code: str) -> RuleSetting | None:
-    return RuleSetting.objects.select_related("changed_by").filter(rule=code).first()
 
 
 def newest_signals(code: str, person: User) -> Sequence[Any]:

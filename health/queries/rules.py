@@ -24,12 +24,15 @@ ROWS_KEPT = 50
 
 @dataclass(frozen=True)
 class RuleInForce:
-    """A rule as it is set: `figure` has its numbers; it is off for the tiers `not_for`."""
+    """A rule as it is set: `figure` has its numbers; it is off for the tiers `not_for`. Without a
+    `setting` it is as usual.
+    """
 
     figure: type[Rule]
     level: str = ""
     not_for: frozenset[str] = frozenset()
     is_on: bool = True
+    setting: RuleSetting | None = None
 
     @property
     def code(self) -> str:
@@ -79,6 +82,7 @@ def in_force(rule: type[Rule], setting: RuleSetting | None) -> RuleInForce:
         setting.level or usual,
         frozenset(setting.off_for),
         setting.is_on,
+        setting,
     )
 
 

@@ -15,11 +15,10 @@ from accounts.queries.states import contract_in_force
 from health.choices import Level
 from health.models import HealthCurrent, HealthScore, HeldWarning, StartingLevel, Warning
 from health.models.warning import OPEN
-from health.rules.warnings import IN_A_ROW, WARNED
+from health.rules.warnings import DORMANT_AFTER, DORMANT_INTERVALS, IN_A_ROW, WARNED
 
 # How far back three stored days in a row may lie; holidays are scored as well.
 ROW_DAYS = timedelta(days=14)
-YEAR, INTERVALS = 365, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def dormant(customers: Collection[int], day: date) -> set[int]:
     silent = {
         row["customer"]
         for row in rows
-        if (day - row["last"]).days > max(YEAR, INTERVALS * _interval(row))
+        if (day - row["last"]).days > max(DORMANT_AFTER, DORMANT_INTERVALS * _interval(row))
     }
     bound = Contract.objects.filter(contract_in_force(day), customer__in=silent)
     return silent - set(bound.values_list("customer", flat=True))

@@ -12,13 +12,13 @@ from datetime import MAXYEAR, date, timedelta
 from itertools import takewhile
 
 from health.choices import BacktestPopulation, LeavingLabel, Level
+from health.rules.warnings import DORMANT_AFTER, DORMANT_INTERVALS
 
 AHEAD = 90
 """Days in which one leaves or stays."""
 HALF = 0.5
 ENOUGH_DAYS = 3
 """Order days before the last 90 that make a regular buyer."""
-YEAR, INTERVALS = 365, 6
 ALARMS = (Level.ORANGE, Level.RED)
 WEEK = 7
 IN_TIME = 30
@@ -60,7 +60,7 @@ def fewest_days(case: Case, label: LeavingLabel) -> float:
 
 def belongs(case: Case, population: BacktestPopulation) -> bool:
     """Whoever sleeps already, silent for a year and six own intervals, cannot leave any more."""
-    if case.silent > max(YEAR, INTERVALS / case.pace):
+    if case.silent > max(DORMANT_AFTER, DORMANT_INTERVALS / case.pace):
         return False
     return population == BacktestPopulation.ALL or case.early_days >= ENOUGH_DAYS
 

@@ -19,6 +19,8 @@ IN_A_ROW = 3
 # A run that would open more than this opens none: a first import or a broken feed must not bury
 # the company.
 FLOOD_COUNT, FLOOD_SHARE = 25, 0.03
+# Whoever has no order for a year and for six own intervals, and no contract, sleeps.
+DORMANT_AFTER, DORMANT_INTERVALS = 365, 6
 SENIOR_TIERS = (Tier.STRATEGIC, Tier.KEY)
 HOUR = 60
 

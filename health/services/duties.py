@@ -1,7 +1,6 @@
 """What warnings oblige people to: tasks with the right kind of time, and who is told."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
 
@@ -9,21 +8,19 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_noop
 
-from accounts.choices import ServiceRole
-from accounts.models import Assignment, User
+from accounts.models import User
 from accounts.services.notices import NewNotice, digest_raise, notices_raise
-from followups.access import DIRECTOR as DIRECTORS
 from followups.models import Task
 from followups.models.task import AT_WORK
 from followups.queries.calendars import calendars
-from followups.queries.people import Company, company_on
 from followups.rules.deadlines import Allowed
 from followups.services.tasks import NewTask, Seen, task_cancel, tasks_open
 from health.choices import ATTENTION, DutyCode, Level, WarningAction, WarningCause
 from health.models import Warning, WarningDuty, WarningEvent, WarningSignal
 from health.models.rule import LIVE
 from health.models.warning import OPEN
-from health.rules.warnings import DIRECTOR, LEVEL_OF_DUTY, OWNER, Duty, duties_of, is_worse
+from health.queries.responsible import Responsible, responsible_for
+from health.rules.warnings import LEVEL_OF_DUTY, Duty, duties_of, is_worse
 from health.warning_rules.base import all_rules
 
 # Without the score: whoever is handed the task may not be meant to know it.
@@ -64,32 +61,6 @@ RED_DIGEST = gettext_noop("Red warnings today: %(count)s. %(customers)s")
 BETTER = gettext_noop("The warning got better.")
 GONE = gettext_noop("The warning no longer applies.")
 MOST_NAMED = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Responsible:
-    """Who answers for whom; people are ids."""
-
-    company: Company
-    directors: Sequence[int]
-    sponsors: dict[int, int]
-
-    def owner(self, warning: Warning) -> int | None:
-        return self.company.working_for(warning.customer.owner_id)
-
-    def director(self, warning: Warning) -> int | None:
-        """The director above the owner, or else the first one."""
-        owner = self.owner(warning)
-        above = self.company.above(owner) if owner else []
-        nearest = [person for person in above if person in self.directors]
-        return next(iter([*nearest, *self.directors]), owner)
-
-    def of(self, duty: Duty, warning: Warning) -> int | None:
-        if duty.role == OWNER:
-            return self.owner(warning)
-        if duty.role == DIRECTOR:
-            return self.director(warning)
-        return self.sponsors.get(warning.customer_id) or self.director(warning)
 
 
 def duties_open(
@@ -171,24 +142,6 @@ def _asked_already(customers: Collection[int]) -> dict[tuple[int, str], Task]:
     rows = duties.order_by("-task__due_at", "-task").values_list("code", "task__customer", "task")
     known = Task.objects.in_bulk([task for _code, _customer, task in rows])
     return {(customer, code): known[task] for code, customer, task in rows}
-
-
-def responsible_for(warnings: Sequence[Warning], at: datetime) -> Responsible:
-    """A handful of statements, however many warnings."""
-    day = timezone.localdate(at)
-    directors = User.objects.filter(groups__name=DIRECTORS, is_active=True).order_by("pk")
-    sponsors = Assignment.objects.filter(
-        role=ServiceRole.EXECUTIVE_SPONSOR,
-        valid__contains=day,
-        user__is_active=True,
-        customer__in=[warning.customer_id for warning in warnings],
-    )
-    found = list(directors.values_list("pk", flat=True))
-    return Responsible(
-        company=company_on(day),
-        directors=found,
-        sponsors=dict(sponsors.values_list("customer", "user")),
-    )
 
 
 def _begun(warnings: Sequence[Warning]) -> set[tuple[int, str]]:

@@ -101,16 +101,7 @@ def _still_so(rows: list[HeldWarning]) -> list[Candidate]:
 
 def _quiet(row: HeldWarning, signal: NewSignal, day: date) -> WarningSignal:
     """No warning opens for it until it has been clear."""
-    return WarningSignal(
-        customer_id=row.customer_id,
-        rule=signal.rule,
-        level=signal.level,
-        evidence=signal.evidence,
-        rows=signal.rows,
-        until=signal.until,
-        began_on=day,
-        is_quiet=True,
-    )
+    return WarningSignal(customer_id=row.customer_id, began_on=day, is_quiet=True, **signal.columns)
 
 
 def last_as_of(batch: HeldBatch) -> date:

@@ -44,10 +44,15 @@ class NewSignal:
     until: date | None
 
     @property
+    def columns(self) -> dict[str, Any]:
+        """Of its row."""
+        return {"rule": self.rule, "level": self.level, "evidence": self.evidence,
+                "rows": self.rows, "until": self.until}  # fmt: skip
+
+    @property
     def as_json(self) -> dict[str, Any]:
         until = self.until and self.until.isoformat()
-        return {"rule": self.rule, "level": str(self.level), "evidence": self.evidence,
-                "rows": self.rows, "until": until}  # fmt: skip
+        return self.columns | {"level": str(self.level), "until": until}
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> "NewSignal":
@@ -286,12 +291,8 @@ def signals_keep(day: date, signals: Iterable[tuple[Warning, NewSignal]]) -> lis
             WarningSignal(
                 warning=warning,
                 customer_id=warning.customer_id,
-                rule=signal.rule,
-                level=signal.level,
-                evidence=signal.evidence,
-                rows=signal.rows,
-                until=signal.until,
                 began_on=day,
+                **signal.columns,
             )
             for warning, signal in signals
         ],

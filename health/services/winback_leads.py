@@ -10,17 +10,15 @@ from accounts.access import sees_everybody
 from accounts.choices import AssignmentKind, TimeKind
 from accounts.models import Assignment, User
 from accounts.services.assignments import assignment_close, assignment_open
-from followups.access import DIRECTOR
 from followups.choices import TaskKind
 from followups.models import Task
 from followups.models.task import AT_WORK
 from followups.queries.calendars import calendars
-from followups.queries.people import company_on
 from followups.rules.deadlines import Allowed
 from followups.services.tasks import NewTask, Seen, task_cancel, task_open
 from health.models import WinBack
+from health.queries.responsible import leader_on
 
-SALES_DIRECTOR = "sales_director"
 TITLE = gettext_noop("Lead the win-back from a competitor")
 CALLED_IN = gettext_noop("Leads a win-back.")
 NO_COMPETITOR = gettext_noop("It is not about a competitor any more.")
@@ -60,16 +58,6 @@ def lead_call_in(*, winback: WinBack, by: User, at: datetime) -> None:
         minutes=60,
     )
     task_open(new=new, by=by)
-
-
-def leader_on(day: date) -> User | None:
-    """Whoever is there comes before whoever is on leave."""
-    company = company_on(day)
-    for role in (SALES_DIRECTOR, DIRECTOR):
-        people = list(User.objects.filter(groups__name=role, is_active=True).order_by("pk"))
-        if people:
-            return min(people, key=lambda person: not company.is_there(person.pk))
-    return None
 
 
 def lead_call_off(*, winback: WinBack, by: User, at: datetime) -> None:

@@ -5,9 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from health.choices import Level, Unit, WarningCause
 from health.indicators.order_rhythm import OrderAmount, OrderRhythm, Silence
 from health.registry import SubFigure
+from health.rules.warnings import DORMANT_AFTER, DORMANT_INTERVALS
 from health.warning_rules.base import Param, WarningRule, days, min_cases, register, share
-
-DORMANT_AFTER, DORMANT_INTERVALS = 365, 6
 
 
 class Purchasing(WarningRule):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from accounts.auth import PersonRequest
-from common.views import PermissionMixin, ServiceFormView
+from common.views import PermissionMixin, ServiceFormView, or_404
 from crm_site.pages.backtest.forms import BacktestForm
 from crm_site.pages.backtest.words import (
     calibration_chart,
@@ -53,9 +53,7 @@ class BacktestRunPage(PermissionMixin):
     permission = SEES_BACKTESTS
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        run = backtest_seen(pk)
-        if run is None:
-            raise Http404
+        run = or_404(backtest_seen(pk))
         if request.headers.get("HX-Request") != "true":
             response = render(request, "pages/backtest_run.html", run_context(run))
             patch_vary_headers(response, ["HX-Request"])

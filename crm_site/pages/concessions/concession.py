@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from common.views import PermissionMixin, ServiceFormView
+from common.views import PermissionMixin, ServiceFormView, or_404
 from crm_site.pages.concessions.forms import GRANT, DecideForm, WithdrawForm
 from crm_site.queries.concessions import concession_page, concession_seen
 from followups.models import Concession
@@ -29,14 +29,7 @@ class ConcessionMixin(PermissionMixin):
 
     @cached_property
     def concession(self) -> Concession:
-        concession = concession_seen(self.person, self.kwargs["pk"])
-        if concession is None:
-            raise Http404
-        return concession
-
-    @property
-    def person(self) -> Any:
-        return self.request.user
+        return or_404(concession_seen(self.person, self.kwargs["pk"]))
 
     def shown(self) -> dict[str, Any]:
         return {"page": concession_page(self.concession, self.person), "now": timezone.now()}

@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_filters import ChoiceFilter
 
-from accounts.auth import PersonRequest
-from accounts.services.access_log import export_note
-from common.lists import Column, Ids, ListPage, without_empty
+from common.lists import Column, Ids
 from crm_site.pages.customer_filters import ListFilter
+from crm_site.pages.noted_list import NotedList
 from crm_site.queries import concessions as queries
 from crm_site.queries.concessions import ConcessionRow, concession_rows
 from followups.choices import ConcessionKind, ConcessionState
@@ -55,8 +54,7 @@ class ConcessionFilter(ListFilter):
         return queries.in_state(rows, code)
 
 
-class ConcessionList(ListPage):
-    request: PersonRequest
+class ConcessionList(NotedList):
     permission = "followups.view_concession"
     filterset_class = ConcessionFilter
     columns = (
@@ -94,16 +92,11 @@ class ConcessionList(ListPage):
     default_sort = "-asked"
     template_name = "pages/concession_list.html"
     piece_name = "pages/_concession_list.html"
+    export_title = _("Concessions")
+    export_subject = "concession-list"
 
     def ids(self, filters: ConcessionFilter) -> Iterable[Ids]:
         return [queries.by_when_asked(filters.narrowed(), turned=self.sort().startswith("-"))]
 
     def rows(self, ids: Sequence[int]) -> Sequence[ConcessionRow]:
         return concession_rows(ids, self.request.user)
-
-    def export_name(self) -> str:
-        return f"{_('Concessions')} {timezone.localdate()}"
-
-    def exported(self, rows: int) -> None:
-        query = without_empty(self.request.GET)
-        export_note(user=self.request.user, subject="concession-list", rows=rows, query=query)

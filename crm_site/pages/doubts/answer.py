@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.auth import PersonRequest
-from common.views import ServiceFormView
+from common.views import ServiceFormView, or_404
 from crm_site.pages.doubts.forms import AnswerForm
 from crm_site.queries.doubts import doubt_rows, doubt_seen
 from health.choices import DoubtAnswer
@@ -26,10 +26,7 @@ class DoubtPage(ServiceFormView):
 
     @cached_property
     def doubt(self) -> ScoreDoubt:
-        doubt = doubt_seen(self.request.user, self.kwargs["pk"])
-        if doubt is None:
-            raise Http404
-        return doubt
+        return or_404(doubt_seen(self.request.user, self.kwargs["pk"]))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         [row] = doubt_rows([self.doubt.pk], self.request.user)

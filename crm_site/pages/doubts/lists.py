@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_filters import ChoiceFilter
 
-from accounts.auth import PersonRequest
-from accounts.services.access_log import export_note
-from common.lists import Column, Ids, ListPage, Page, without_empty
+from common.lists import Column, Ids, Page
 from crm_site.pages.customer_filters import ListFilter
+from crm_site.pages.noted_list import NotedList
 from crm_site.queries import doubts as queries
 from crm_site.queries.doubts import WHOLE, DoubtRow, doubt_rows
 from health.models import ScoreDoubt
@@ -64,8 +63,7 @@ class DoubtFilter(ListFilter):
         return doubts.filter(indicator=code)
 
 
-class DoubtList(ListPage):
-    request: PersonRequest
+class DoubtList(NotedList):
     permission = SEES_DOUBTS
     filterset_class = DoubtFilter
     columns = (
@@ -105,19 +103,14 @@ class DoubtList(ListPage):
     default_sort = "-said"
     template_name = "pages/doubt_list.html"
     piece_name = "pages/_doubt_list.html"
+    export_title = _("Doubts about scores")
+    export_subject = "doubt-list"
 
     def ids(self, filters: DoubtFilter) -> Iterable[Ids]:
         return [queries.by_when_said(filters.narrowed(), turned=self.sort().startswith("-"))]
 
     def rows(self, ids: Sequence[int]) -> Sequence[DoubtRow]:
         return doubt_rows(ids, self.request.user)
-
-    def export_name(self) -> str:
-        return f"{_('Doubts about scores')} {timezone.localdate()}"
-
-    def exported(self, rows: int) -> None:
-        query = without_empty(self.request.GET)
-        export_note(user=self.request.user, subject="doubt-list", rows=rows, query=query)
 
     def context(self, filters: DoubtFilter, page: Page) -> dict[str, Any]:  # noqa: ARG002
         return {"counts": doubt_counts(filters.narrowed())}

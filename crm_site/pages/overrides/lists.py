@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_filters import ChoiceFilter
 
-from accounts.auth import PersonRequest
-from accounts.services.access_log import export_note
-from common.lists import Column, Ids, ListPage, Page, without_empty
+from common.lists import Column, Ids, Page
 from crm_site.pages.customer_filters import ListFilter
+from crm_site.pages.noted_list import NotedList
 from crm_site.queries import overrides as queries
 from crm_site.queries.overrides import OverrideRow, override_rows
 from health.choices import OverrideVerdict
@@ -52,8 +51,7 @@ class OverrideFilter(ListFilter):
         return chosen(overrides, self.today)
 
 
-class OverrideList(ListPage):
-    request: PersonRequest
+class OverrideList(NotedList):
     permission = SEES_OVERRIDES
     filterset_class = OverrideFilter
     columns = (
@@ -80,19 +78,14 @@ class OverrideList(ListPage):
     default_sort = "-since"
     template_name = "pages/override_list.html"
     piece_name = "pages/_override_list.html"
+    export_title = _("Levels set by hand")
+    export_subject = "override-list"
 
     def ids(self, filters: OverrideFilter) -> Iterable[Ids]:
         return [queries.by_first_day(filters.narrowed(), turned=self.sort().startswith("-"))]
 
     def rows(self, ids: Sequence[int]) -> Sequence[OverrideRow]:
         return override_rows(ids, self.request.user, timezone.localdate())
-
-    def export_name(self) -> str:
-        return f"{_('Levels set by hand')} {timezone.localdate()}"
-
-    def exported(self, rows: int) -> None:
-        query = without_empty(self.request.GET)
-        export_note(user=self.request.user, subject="override-list", rows=rows, query=query)
 
     def context(self, filters: OverrideFilter, page: Page) -> dict[str, Any]:  # noqa: ARG002
         return {"judged": queries.judged(filters.narrowed())}

@@ -66,7 +66,8 @@ def _number(param: Param) -> forms.Field:
     return forms.FloatField(label=label, min_value=param.lowest, max_value=param.highest)
 
 
-def initial_of(rule: RuleInForce, revision: int) -> dict[str, Any]:
+def initial_of(rule: RuleInForce) -> dict[str, Any]:
+    """Revision 0 is that of a rule that nobody has set."""
     numbers = {f"{PREFIX}{code}": number for code, number in rule.figure.values.items()}
     said = {"is_on": rule.is_on, "off_for": sorted(rule.not_for), "level": rule.level}
-    return {**numbers, **said, "revision": revision}
+    return {**numbers, **said, "revision": rule.setting.revision if rule.setting else 0}

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 
 from accounts.auth import PersonRequest
 from accounts.clearance import veiled
-from common.views import PermissionMixin, ServiceFormView
+from common.views import PermissionMixin, ServiceFormView, or_404
 from crm_site.pages.rules.forms import RuleForm, initial_of
 from crm_site.queries import rules as queries
 from crm_site.queries.rules import RuleRow
@@ -44,16 +44,13 @@ class RulePage(ServiceFormView):
 
     @cached_property
     def row(self) -> RuleRow:
-        row = queries.rule_row(self.kwargs["rule"])
-        if row is None:
-            raise Http404
-        return row
+        return or_404(queries.rule_row(self.kwargs["rule"]))
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"rule": self.row.rule.figure}
 
     def get_initial(self) -> dict[str, Any]:
-        return initial_of(self.row.rule, queries.revision_of(self.row.rule.code))
+        return initial_of(self.row.rule)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         person, code = self.request.user, self.row.rule.code
@@ -63,7 +60,7 @@ class RulePage(ServiceFormView):
             "row": self.row,
             "rule": self.row.rule.figure,
             "explanation": self.row.rule.figure.explained(),
-            "setting": queries.setting_of(code),
+            "setting": self.row.rule.setting,
             "signals": list(zip(signals, customers, strict=True)),
             "tried": self.tried,
             "may_set": person.has_perm(SETS_RULES),

@@ -10,11 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter
 
-from accounts.auth import PersonRequest
 from accounts.choices import Tier
-from accounts.services.access_log import export_note
-from common.lists import Column, Ids, ListPage, Page, without_empty
+from common.lists import Column, Ids, Page
 from crm_site.pages.customer_filters import ListFilter
+from crm_site.pages.noted_list import NotedList
 from crm_site.pages.tasks.today import SEES_TASKS
 from crm_site.queries.tasks import TaskRow, owners_of, task_rows
 from followups.access import tasks_visible_to
@@ -68,8 +67,7 @@ class TaskFilter(ListFilter):
         return tasks.filter(state.rows(self.now))
 
 
-class TaskList(ListPage):
-    request: PersonRequest
+class TaskList(NotedList):
     permission = SEES_TASKS
     filterset_class = TaskFilter
     columns = (
@@ -90,19 +88,14 @@ class TaskList(ListPage):
     default_sort = "due"
     template_name = "pages/task_list.html"
     piece_name = "pages/_task_list.html"
+    export_title = _("Tasks")
+    export_subject = "task-list"
 
     def ids(self, filters: TaskFilter) -> Iterable[Ids]:
         return [sorted_by(filters.matching(), self.sort())]
 
     def rows(self, ids: Sequence[int]) -> Sequence[TaskRow]:
         return task_rows(ids, self.request.user, timezone.now())
-
-    def export_name(self) -> str:
-        return f"{_('Tasks')} {timezone.localdate()}"
-
-    def exported(self, rows: int) -> None:
-        query = without_empty(self.request.GET)
-        export_note(user=self.request.user, subject="task-list", rows=rows, query=query)
 
     def context(self, filters: TaskFilter, page: Page) -> dict[str, Any]:
         return {"now": filters.now, "may_move_any": any(row.may_move for row in page.rows)}

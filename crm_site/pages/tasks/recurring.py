@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.auth import PersonRequest
-from common.views import PermissionMixin, ServiceFormView
+from common.views import PermissionMixin, ServiceFormView, or_404
 from crm_site.pages.tasks.forms import RecurringForm
 from crm_site.queries.tasks import customers_of, recurring_of, recurring_seen, workers
 from followups.choices import Rhythm, TaskKind
@@ -64,9 +64,7 @@ class RecurringStop(PermissionMixin):
     permission = ADDS_RECURRING
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        recurring = recurring_seen(self.request.user, pk)
-        if recurring is None:
-            raise Http404
+        recurring = or_404(recurring_seen(self.request.user, pk))
         recurring_task_stop(recurring=recurring, at=timezone.now())
         messages.success(request, _("It comes no more; what is open stays open."))
         return redirect("recurring-tasks")

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
 from accounts.auth import PersonRequest
-from common.views import PermissionMixin
+from common.views import PermissionMixin, or_404
 from crm_site.pages.tasks.forms import (
     DelegateForm,
     DoForm,
@@ -123,14 +123,7 @@ class TaskMixin(PermissionMixin):
 
     @cached_property
     def task(self) -> Task:
-        task = task_seen(self.person, self.kwargs["pk"])
-        if task is None:
-            raise Http404
-        return task
-
-    @property
-    def person(self) -> Any:
-        return self.request.user
+        return or_404(task_seen(self.person, self.kwargs["pk"]))
 
     def may(self, action: TaskAction) -> bool:
         state = self.task.state_on(timezone.localdate())

@@ -15,10 +15,10 @@ from django.views.generic import TemplateView
 from django_filters import ChoiceFilter
 
 from accounts.auth import PersonRequest
-from accounts.services.access_log import export_note
-from common.lists import Column, Ids, ListPage, Page, without_empty
+from common.lists import Column, Ids, Page
 from common.views import ServiceFormView
 from crm_site.pages.customer_filters import ListFilter
+from crm_site.pages.noted_list import NotedList
 from crm_site.pages.versions.effects import effect_chart, level_rows, moves_told
 from crm_site.pages.versions.forms import PublishForm, SeenForm
 from crm_site.pages.versions.views import (
@@ -131,10 +131,9 @@ class MoverFilter(ListFilter):
         super().__init__(data, queryset=VersionEffect.objects.none(), request=request)
 
 
-class VersionMovers(VersionMixin, ListPage):
+class VersionMovers(VersionMixin, NotedList):
     """Those whose level changes; with a level chosen, all of them whose score does."""
 
-    request: PersonRequest
     filterset_class = MoverFilter
     columns = (
         Column("customer", gettext_lazy("Customer"), value=lambda row: row.customer.name),
@@ -166,6 +165,7 @@ class VersionMovers(VersionMixin, ListPage):
     default_sort = "-moved"
     template_name = "pages/version_movers.html"
     piece_name = "pages/_version_movers.html"
+    export_subject = "version-movers"
 
     def ids(self, filters: MoverFilter) -> Iterable[Ids]:
         effects = effects_seen(self.version, self.request.user, **filters.values)
@@ -179,10 +179,6 @@ class VersionMovers(VersionMixin, ListPage):
 
     def export_name(self) -> str:
         return _("Model %(number)s, who changes") % {"number": self.version.number}
-
-    def exported(self, rows: int) -> None:
-        query = without_empty(self.request.GET)
-        export_note(user=self.request.user, subject="version-movers", rows=rows, query=query)
 
     def context(self, filters: MoverFilter, page: Page) -> dict[str, Any]:  # noqa: ARG002
         return {"version": self.version}

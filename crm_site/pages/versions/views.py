@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from accounts.auth import PersonRequest
-from common.views import PermissionMixin
+from common.views import PermissionMixin, or_404
 from crm_site.pages.versions.editor import editor_parts
 from crm_site.pages.versions.effects import level_rows, moves_told
 from crm_site.pages.versions.forms import VersionForm
@@ -40,10 +40,7 @@ class VersionMixin(PermissionMixin):
 
     @cached_property
     def version(self) -> HealthModelVersion:
-        version = version_seen(self.kwargs["pk"])
-        if version is None:
-            raise Http404
-        return version
+        return or_404(version_seen(self.kwargs["pk"]))
 
 
 class VersionList(PermissionMixin, TemplateView):

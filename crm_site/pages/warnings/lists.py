@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_filters import ChoiceFilter
 
-from accounts.auth import PersonRequest
 from accounts.queries.team import people_to_choose
-from accounts.services.access_log import export_note
-from common.lists import Column, Ids, ListPage, Page, without_empty
+from common.lists import Column, Ids, Page
 from crm_site.pages.customer_filters import ME
 from crm_site.pages.narrowing import TIER_CHOICES, OfCustomers
+from crm_site.pages.noted_list import NotedList
 from crm_site.queries import warnings as queries
 from crm_site.queries.warnings import WarningRow, warning_rows
 from health.choices import WarningCause
@@ -88,8 +87,7 @@ class WarningFilter(OfCustomers):
         return warnings.filter(queries.UNSEEN)
 
 
-class WarningList(ListPage):
-    request: PersonRequest
+class WarningList(NotedList):
     permission = SEES_WARNINGS
     filterset_class = WarningFilter
     columns = (
@@ -123,19 +121,14 @@ class WarningList(ListPage):
     default_sort = "level"
     template_name = "pages/warning_list.html"
     piece_name = "pages/_warning_list.html"
+    export_title = pgettext_lazy("health", "Warnings")
+    export_subject = "warning-list"
 
     def ids(self, filters: WarningFilter) -> Iterable[Ids]:
         return queries.worst_first(filters.matching(), turned=self.sort().startswith("-"))
 
     def rows(self, ids: Sequence[int]) -> Sequence[WarningRow]:
         return warning_rows(ids, self.request.user, timezone.now())
-
-    def export_name(self) -> str:
-        return f"{pgettext_lazy('health', 'Warnings')} {timezone.localdate()}"
-
-    def exported(self, rows: int) -> None:
-        query = without_empty(self.request.GET)
-        export_note(user=self.request.user, subject="warning-list", rows=rows, query=query)
 
     def context(self, filters: WarningFilter, page: Page) -> dict[str, Any]:  # noqa: ARG002
         may_decide = self.request.user.has_perm(DECIDES)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.auth import PersonRequest
 from accounts.clearance import veiled
-from common.views import ServiceFormView
+from common.views import ServiceFormView, or_404
 from crm_site.pages.warnings.plan_forms import (
     PlanEndForm,
     PlanForm,
@@ -105,10 +105,7 @@ class PlanEnd(ServiceFormView):
 
     @cached_property
     def plan(self) -> ImprovementPlan:
-        plan = queries.plan_seen(self.request.user, self.kwargs["pk"])
-        if plan is None:
-            raise Http404
-        return plan
+        return or_404(queries.plan_seen(self.request.user, self.kwargs["pk"]))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         plan, customer = veiled(self.request.user, [self.plan, self.plan.customer])

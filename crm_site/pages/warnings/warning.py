@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.auth import PersonRequest
-from common.views import PermissionMixin, ServiceFormView
+from common.views import PermissionMixin, ServiceFormView, or_404
 from crm_site.pages.rules.words import signals_shown
 from crm_site.pages.warnings.forms import OPEN_THEM, DecisionForm, EndForm
 from crm_site.pages.warnings.lists import DECIDES, SEES_WARNINGS
@@ -42,10 +42,7 @@ class WarningMixin(PermissionMixin):
 
     @cached_property
     def warning(self) -> Warning:
-        warning = warning_seen(self.request.user, self.kwargs["pk"])
-        if warning is None:
-            raise Http404
-        return warning
+        return or_404(warning_seen(self.request.user, self.kwargs["pk"]))
 
 
 class WarningPage(WarningMixin):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_filters import CharFilter, ChoiceFilter
 
-from accounts.auth import PersonRequest
-from accounts.services.access_log import export_note
-from common.lists import Column, Ids, ListPage, without_empty
-from common.views import PermissionMixin, ServiceFormView
+from common.lists import Column, Ids
+from common.views import PermissionMixin, ServiceFormView, or_404
 from crm_site.pages.customer_filters import ListFilter, typed
+from crm_site.pages.noted_list import NotedList
 from crm_site.pages.winbacks.forms import AnonymousForm
 from crm_site.queries import cases as queries
 from crm_site.queries.cases import CaseRow, case_row, case_rows, case_seen
@@ -58,8 +57,7 @@ class CaseFilter(ListFilter):
         return queries.with_words(rows, text)
 
 
-class CaseList(ListPage):
-    request: PersonRequest
+class CaseList(NotedList):
     permission = SEES
     filterset_class = CaseFilter
     columns = (
@@ -91,6 +89,8 @@ class CaseList(ListPage):
     default_sort = "-written"
     template_name = "pages/case_list.html"
     piece_name = "pages/_case_list.html"
+    export_title = gettext_lazy("Cases")
+    export_subject = "case-list"
 
     def ids(self, filters: CaseFilter) -> Iterable[Ids]:
         return [queries.newest_first(filters.narrowed(), turned=self.sort().startswith("-"))]
@@ -98,29 +98,15 @@ class CaseList(ListPage):
     def rows(self, ids: Sequence[int]) -> Sequence[CaseRow]:
         return case_rows(ids, self.request.user)
 
-    def export_name(self) -> str:
-        return f"{_('Cases')} {timezone.localdate()}"
-
-    def exported(self, rows: int) -> None:
-        query = without_empty(self.request.GET)
-        export_note(user=self.request.user, subject="case-list", rows=rows, query=query)
-
 
 class CaseMixin(PermissionMixin):
     """A page below `/cases/<pk>/`; whoever may not see the customer finds no page."""
 
     kwargs: dict[str, Any]
 
-    @property
-    def person(self) -> Any:
-        return self.request.user
-
     @cached_property
     def case(self) -> Case:
-        case = case_seen(self.person, self.kwargs["pk"])
-        if case is None:
-            raise Http404
-        return case
+        return or_404(case_seen(self.person, self.kwargs["pk"]))
 
     def shown(self) -> dict[str, Any]:
         row = case_row(self.case, self.person)

@@ -7,17 +7,15 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_filters import ChoiceFilter
 
-from accounts.auth import PersonRequest
 from accounts.clearance import may_see
-from accounts.services.access_log import export_note
-from common.lists import Column, Ids, ListPage, without_empty
+from common.lists import Column, Ids
 from common.views import PermissionMixin
 from crm_site.pages.customer_filters import ListFilter
+from crm_site.pages.noted_list import NotedList
 from crm_site.pages.winbacks.winback import SEES
 from crm_site.queries import winbacks as queries
 from crm_site.queries.winbacks import WinBackRow, winback_rows
@@ -83,8 +81,7 @@ class WinBackFilter(ListFilter):
         return queries.for_reason(rows, code)
 
 
-class WinBackList(ListPage):
-    request: PersonRequest
+class WinBackList(NotedList):
     permission = SEES
     filterset_class = WinBackFilter
     columns = (
@@ -110,19 +107,14 @@ class WinBackList(ListPage):
     default_sort = "-begun"
     template_name = "pages/winback_list.html"
     piece_name = "pages/_winback_list.html"
+    export_title = _("Win-backs")
+    export_subject = "winback-list"
 
     def ids(self, filters: WinBackFilter) -> Iterable[Ids]:
         return [queries.by_day(filters.narrowed(), turned=self.sort().startswith("-"))]
 
     def rows(self, ids: Sequence[int]) -> Sequence[WinBackRow]:
         return winback_rows(ids, self.request.user)
-
-    def export_name(self) -> str:
-        return f"{_('Win-backs')} {timezone.localdate()}"
-
-    def exported(self, rows: int) -> None:
-        query = without_empty(self.request.GET)
-        export_note(user=self.request.user, subject="winback-list", rows=rows, query=query)
 
 
 class WinBackRates(PermissionMixin):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_filters import ChoiceFilter
 
-from accounts.auth import PersonRequest
-from accounts.services.access_log import export_note
-from common.lists import Column, Ids, ListPage, Page, without_empty
-from common.views import PermissionMixin, ServiceFormView
+from common.lists import Column, Ids, Page
+from common.views import PermissionMixin, ServiceFormView, or_404
 from crm_site.pages.customer_filters import ListFilter
+from crm_site.pages.noted_list import NotedList
 from crm_site.pages.winbacks.forms import ReviewForm
 from crm_site.queries import cases as queries
 from crm_site.queries.cases import ReviewRow, review_row, review_rows, review_seen
@@ -57,8 +56,7 @@ class ReviewFilter(ListFilter):
         return chosen(rows)
 
 
-class ReviewList(ListPage):
-    request: PersonRequest
+class ReviewList(NotedList):
     permission = SEES
     filterset_class = ReviewFilter
     columns = (
@@ -91,19 +89,14 @@ class ReviewList(ListPage):
     default_sort = "-opened"
     template_name = "pages/lost_review_list.html"
     piece_name = "pages/_lost_review_list.html"
+    export_title = gettext_lazy("Reviews of lost customers")
+    export_subject = "review-list"
 
     def ids(self, filters: ReviewFilter) -> Iterable[Ids]:
         return [queries.newest_first(filters.narrowed(), turned=self.sort().startswith("-"))]
 
     def rows(self, ids: Sequence[int]) -> Sequence[ReviewRow]:
         return review_rows(ids, self.request.user)
-
-    def export_name(self) -> str:
-        return f"{_('Reviews of lost customers')} {timezone.localdate()}"
-
-    def exported(self, rows: int) -> None:
-        query = without_empty(self.request.GET)
-        export_note(user=self.request.user, subject="review-list", rows=rows, query=query)
 
     def context(self, filters: ReviewFilter, page: Page) -> dict[str, Any]:  # noqa: ARG002
         return {"now": timezone.now()}
@@ -114,16 +107,9 @@ class ReviewMixin(PermissionMixin):
 
     kwargs: dict[str, Any]
 
-    @property
-    def person(self) -> Any:
-        return self.request.user
-
     @cached_property
     def review(self) -> LostReview:
-        review = review_seen(self.person, self.kwargs["pk"])
-        if review is None:
-            raise Http404
-        return review
+        return or_404(review_seen(self.person, self.kwargs["pk"]))
 
     def shown(self) -> dict[str, Any]:
         row = review_row(self.review, self.person)

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from common.views import PermissionMixin, ServiceFormView
+from common.views import PermissionMixin, ServiceFormView, or_404
 from crm_site.pages.customer import CustomerMixin
 from crm_site.pages.winbacks.forms import (
     CauseForm,
@@ -78,16 +78,9 @@ class WinBackMixin(PermissionMixin):
 
     kwargs: dict[str, Any]
 
-    @property
-    def person(self) -> Any:
-        return self.request.user
-
     @cached_property
     def winback(self) -> WinBack:
-        winback = winback_seen(self.person, self.kwargs["pk"])
-        if winback is None:
-            raise Http404
-        return winback
+        return or_404(winback_seen(self.person, self.kwargs["pk"]))
 
     def shown(self) -> dict[str, Any]:
         [row] = winback_rows([self.winback.pk], self.person)
@@ -116,8 +109,11 @@ class WinBackActView(WinBackMixin, ServiceFormView):
     question: Any
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        said = {"question": self.question}
+        said = {"question": self.question, "may_say": self.may_say()}
         return super().get_context_data(**kwargs) | self.shown() | said
+
+    def may_say(self) -> bool:
+        return self.winback.is_at_work
 
     def back(self, message: str) -> HttpResponse:
         messages.success(self.request, message)
@@ -181,14 +177,13 @@ class WinBackLesson(WinBackActView):
     """Of one that was won back, once."""
 
     form_class = LessonForm
-    template_name = "pages/winback_lesson.html"
 
     @property
     def question(self) -> str:
         return _("What brought the customer back?")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"may_learn": may_learn(self.winback)}
+    def may_say(self) -> bool:
+        return may_learn(self.winback)
 
     def taken(self, form: Any) -> HttpResponse:
         said = form.cleaned_data
