@@ -86,8 +86,10 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
 def _own_files(settings, tmp_path: Path) -> None:
     """Letters and uploads of a test stay in its own folder; hashing is quick.
 
-    Static files go by their own names, so that none need to be collected.
+    Static files go by their own names, so that none need to be collected, and are looked for when
+    they are asked for: each client of a test would list all of them first.
     """
+    settings.WHITENOISE_AUTOREFRESH = True
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
     settings.EMAIL_FILE_PATH = tmp_path / "mail"

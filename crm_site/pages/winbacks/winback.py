@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.views import PermissionMixin, ServiceFormView, or_404
 from crm_site.pages.customer import CustomerMixin
@@ -107,9 +108,10 @@ class WinBackActView(WinBackMixin, ServiceFormView):
     permission = CHANGES
     template_name = "pages/winback_act.html"
     question: Any
+    too_late: Any = gettext_lazy("This win-back has ended already.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        said = {"question": self.question, "may_say": self.may_say()}
+        said = {"question": self.question, "may_say": self.may_say(), "too_late": self.too_late}
         return super().get_context_data(**kwargs) | self.shown() | said
 
     def may_say(self) -> bool:
@@ -177,6 +179,7 @@ class WinBackLesson(WinBackActView):
     """Of one that was won back, once."""
 
     form_class = LessonForm
+    too_late = gettext_lazy("Nothing is to be written down here.")
 
     @property
     def question(self) -> str:

@@ -36,8 +36,8 @@ KB = 1000
 LARGEST_HTML = 100 * KB
 LARGEST_FIRST_VIEW = 400 * KB
 LARGEST_SHIFT = 0.02
-LATE = 0.3  # seconds
-AT_ONCE = 8
+LATE = 0.15  # seconds
+AT_ONCE = 16
 
 # Two frames later the browser has told of everything that it has moved so far.
 SHIFTS = """() => new Promise((resolve) => {
