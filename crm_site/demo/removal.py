@@ -253,8 +253,8 @@ def _work_delete(gone: set[int]) -> None:
     Concession.objects.filter(customer__in=gone).delete()
     of_demo = Q(customer__in=gone) | Q(origin__startswith=f"{SOURCE}:")
     Task.objects.filter(of_demo).delete()
-    for model in (SopRun, SopException):
-        model.objects.filter(customer__in=gone).delete()
+    SopRun.objects.filter(customer__in=gone).delete()
+    SopException.objects.filter(customer__in=gone).delete()
     RecurringTask.objects.filter(customer__in=gone).delete()
 
 

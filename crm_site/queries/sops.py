@@ -1,7 +1,6 @@
 """Procedures as pages show them: the library, a version with its flow, what runs for whom."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -323,8 +322,6 @@ def exceptions_of(sop: Sop, person: User, day: date) -> list[tuple[SopException,
 
 # --- how they were kept -----------------------------------------------------------------------
 
-PERIODS = (30, 90, 365)
-
 
 @dataclass(frozen=True, slots=True)
 class KeptRow:
@@ -366,10 +363,3 @@ def tasks_behind(
     """The tasks that a figure of `kept_rows` counts."""
     rows = steps_begun(tasks_visible_to(person), since_of(days, now), sop)
     return rows.filter(outcome_rows(StepOutcome(became), now)) if became else rows
-
-
-def by_stage(rows: Sequence[SopRow]) -> Mapping[str, list[SopRow]]:
-    found: dict[str, list[SopRow]] = defaultdict(list)
-    for row in rows:
-        found[str(row.sop.get_stage_display())].append(row)
-    return found

@@ -5,8 +5,6 @@ from django.utils import timezone
 
 from followups.seeds.library import LIBRARY
 
-REASON = "随系统提供的初始版本"
-
 
 def seed(apps, _schema_editor):
     sops, versions, steps = (
@@ -27,7 +25,7 @@ def seed(apps, _schema_editor):
         for number, step in enumerate(one.steps, 1):
             steps.create(version=version, place=number, **columns(step))
         # Published last: from then on the database lets nobody change it.
-        versions.filter(pk=version.pk).update(published_at=timezone.now(), reason=REASON)
+        versions.filter(pk=version.pk).update(published_at=timezone.now())
 
 
 def columns(step):

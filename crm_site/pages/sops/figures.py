@@ -8,7 +8,6 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 from django.views.generic import TemplateView
 from django_filters import ChoiceFilter
 
@@ -25,8 +24,9 @@ from followups.queries.tasks import sorted_by
 
 USUAL = 90
 PERIODS = [
-    (str(days), ngettext_lazy("begun in the last %d day", "begun in the last %d days", days) % days)
-    for days in queries.PERIODS
+    ("30", _("begun in the last 30 days")),
+    ("90", _("begun in the last 90 days")),
+    ("365", _("begun in the last year")),
 ]
 
 

@@ -27,13 +27,13 @@ class SopLibrary(PermissionMixin, TemplateView):
     template_name = "pages/sop_library.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        asked, lines = self.request.GET, lines_named()
+        asked = self.request.GET
         stage = asked.get("stage", "") if asked.get("stage") in SopStage.values else ""
         tier = asked.get("tier", "") if asked.get("tier") in Tier.values else ""
         keeps, archived = self.request.user.has_perm(KEEPS), asked.get("archived") == "on"
         rows = queries.library(with_drafts=keeps, stage=stage, tier=tier, archived=archived)
         return super().get_context_data(**kwargs) | {
-            "shelves": shelves(rows, lines),
+            "rows": told(rows),
             "stage": stage,
             "tier": tier,
             "archived": archived,
@@ -42,14 +42,10 @@ class SopLibrary(PermissionMixin, TemplateView):
         }
 
 
-def shelves(rows: list[queries.SopRow], lines: dict[str, str]) -> list[tuple[str, list[Any]]]:
-    """The procedures of each kind, with whom they are for in words."""
-
-    def told(row: queries.SopRow) -> Any:
-        return row, scope_told(row.version, lines), queries.purpose_of(row.version)
-
-    kinds = queries.by_stage(rows)
-    return [(kind, [told(row) for row in some]) for kind, some in kinds.items()]
+def told(rows: list[queries.SopRow]) -> list[tuple[queries.SopRow, list[str], str]]:
+    """Each procedure with whom it is for, and what it is for."""
+    lines = lines_named()
+    return [(row, scope_told(row.version, lines), queries.purpose_of(row.version)) for row in rows]
 
 
 class SopMixin(PermissionMixin):

@@ -1,5 +1,6 @@
 """The manual as a Word document, with the program's own table of contents."""
 
+import re
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
@@ -18,12 +19,14 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ACCENT, MUTED, SHADE = RGBColor(0x0F, 0x76, 0x6E), RGBColor(0x55, 0x62, 0x5D), "DFF0ED"
 # What Word shows instead of the fonts of the PDF, which nobody else has.
 LATIN, CHINESE = "Calibri", "Microsoft YaHei"
+# What somebody may have typed, and XML does not know.
+UNKNOWN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 CONTENTS = r'TOC \o "1-1" \h \z \u'
 
 
 def manual_docx(manual: Mapping[str, Any]) -> bytes:
     """Of what `manual()` says."""
-    paper = Document()
+    manual, paper = _known(manual), Document()
     _styles(paper)
     paper.core_properties.title = manual["title"]
     paper.core_properties.author = "Evergreen"
@@ -36,6 +39,14 @@ def manual_docx(manual: Mapping[str, Any]) -> bytes:
     file = BytesIO()
     paper.save(file)
     return file.getvalue()
+
+
+def _known(said: Any) -> Any:
+    if isinstance(said, str):
+        return UNKNOWN.sub("", said)
+    if isinstance(said, Mapping):
+        return {name: _known(one) for name, one in said.items()}
+    return [_known(one) for one in said] if isinstance(said, (list, tuple)) else said
 
 
 def docx_response(content: bytes, name: str) -> HttpResponse:

@@ -4,7 +4,8 @@
 somebody there as `{contact}`, Lin as the one who is to be an `{owner}`, a previewed draft of the
 model as `{version}`, a back-test as `{backtest}` and one of two versions as `{compared}`,
 somebody's doubt as `{doubt}`, what Lin has asked for as `{concession}`, a `{winback}`, a `{review}`
-and a `{case}`, a procedure at work as `{run}`, an import as `{batch}` and an uploaded file by its state.
+and a `{case}`, a procedure at work as `{run}`, an import as `{batch}` and an uploaded file by its
+state.
 """
 
 from dataclasses import dataclass
