@@ -144,7 +144,12 @@ def test_the_form_of_a_step_holds_the_step_whole(as_user, fang, sop, draft):
     for step in draft.steps.all():
         draft.refresh_from_db()
         sent = typed(draft, step.place)
-        browser.post(f"/sops/{CODE}/draft/steps/{step.key}/", sent)
+        lines = {name: str(value).replace("\n", "\r\n") for name, value in sent.items()}
+        assert browser.post(f"/sops/{CODE}/draft/steps/{step.key}/", lines).status_code == 302
+    draft.refresh_from_db()
+    head = {name: getattr(draft, name) for name in ("title", "title_en", "purpose", "purpose_en")}
+    others = {"stages": draft.stages, "revision": draft.revision}
+    assert browser.post(f"/sops/{CODE}/draft/", head | others).status_code == 302
     assert comparison(before, sop.versions.get(number=2)).is_same
 
 

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.admin.base import PartInline, ReadOnlyAdmin
 from accounts.admin.facts import BY_CUSTOMER
@@ -15,7 +16,7 @@ class StepInline(PartInline):
     readonly_fields = ("name",)
     ordering = ("place",)
 
-    @admin.display(description=_("title"))
+    @admin.display(description=pgettext_lazy("procedure", "title"))
     def name(self, step: SopStep) -> str:
         return step.name
 
@@ -55,7 +56,7 @@ class SopVersionAdmin(ReadOnlyAdmin):
         ),
     )
 
-    @admin.display(description=_("title"))
+    @admin.display(description=pgettext_lazy("procedure", "title"))
     def name(self, version: SopVersion) -> str:
         return version.name
 

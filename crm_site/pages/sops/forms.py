@@ -31,9 +31,17 @@ def _line(label: Any, length: int = LONGEST_TITLE, **options: Any) -> forms.Char
     return forms.CharField(label=label, max_length=length, required=False, **options)
 
 
+class TextField(forms.CharField):
+    """Of several lines. Browsers send other ends of lines than we store: that is no change."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return "\n".join(text.splitlines()) if isinstance(text, str) else text
+
+
 def _text(label: Any, rows: int = 4, **options: Any) -> forms.CharField:
     area = forms.Textarea({"rows": rows})
-    return _line(label, LONGEST_TEXT, widget=area, **options)
+    return TextField(label=label, max_length=LONGEST_TEXT, required=False, widget=area, **options)
 
 
 def _some(label: Any, choices: Any) -> forms.MultipleChoiceField:

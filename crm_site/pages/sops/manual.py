@@ -63,7 +63,7 @@ def manual() -> dict[str, Any]:
 def _labels() -> dict[str, str]:
     return {
         "role": _("Responsible"),
-        "due": _("Due"),
+        "due": _("Time allowed"),
         "minutes": _("Minutes of work"),
         "input": _("Input"),
         "output": _("Output"),
