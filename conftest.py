@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
+import pgtrigger
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -26,11 +27,14 @@ from accounts.tests.factories import (
     person,
 )
 from common.embedded_postgres import provide_database_url
-from followups.models import AuthorityLimit, WorkCalendar, WorkHours
+from followups.models import AuthorityLimit, Sop, SopStep, SopVersion, WorkCalendar, WorkHours
 from health.models import HealthModelVersion
 from tools.migrated import provide_migrated_database
 
-SEEDED = (Department, Team, WorkCalendar, WorkHours, AuthorityLimit, HealthModelVersion)
+SEEDED = (
+    *(Department, Team, WorkCalendar, WorkHours, AuthorityLimit, HealthModelVersion),
+    *(Sop, SopVersion, SopStep),
+)
 
 _machine = ExitStack()
 
@@ -75,6 +79,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     with django_db_blocker.unblock():
         seeded = [(model, list(model.objects.all())) for model in SEEDED]
 
+    @pgtrigger.ignore("followups.SopStep:published_steps_stay")
     def seed_again(**_signal: object) -> None:
         for model, rows in seeded:
             model.objects.bulk_create(rows, ignore_conflicts=True)

@@ -18,6 +18,16 @@ class Tier(TextChoices):
     GENERAL = "general", pgettext_lazy("tier", "general")
 
 
+class LifecycleStage(TextChoices):
+    ACQUISITION = "acquisition", _("acquisition")
+    ACTIVATION = "activation", _("activation")
+    RETENTION = "retention", _("retention")
+    MONETISATION = "monetisation", _("monetisation")
+    ADVOCACY = "advocacy", _("advocacy")
+    DORMANT = "dormant", pgettext_lazy("lifecycle", "dormant")
+    CHURNED = "churned", _("churned")
+
+
 class Sensitivity(TextChoices):
     NORMAL = "normal", pgettext_lazy("sensitivity", "normal")
     HIGH = "high", pgettext_lazy("sensitivity", "high")

@@ -27,7 +27,16 @@ SHELVES: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (
         _("Service"),
         (
-            *("task", "recurringtask", "ticket", "slaclock", "deadlinechange", "followup"),
+            *(
+                "task",
+                "recurringtask",
+                "soprun",
+                "sopexception",
+                "ticket",
+                "slaclock",
+                "deadlinechange",
+                "followup",
+            ),
             *("need", "surveyanswer", "promise", "extragiven", "campaignresponse", "usageday"),
         ),
     ),
@@ -35,6 +44,7 @@ SHELVES: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
         _("Settings and imports"),
         (
             *("importbatch", "feed", "product", "productline", "healthmodelversion", "rulesetting"),
+            *("sop", "sopversion"),
             *("user", "team", "department", "leave", "workcalendar", "calendarday"),
             *("officialyear", "exchangerate", "accesslog", "backtestrun"),
         ),

@@ -166,3 +166,45 @@ class ConcessionState(TextChoices):
     GRANTED = "granted", pgettext_lazy("concession", "granted")
     REFUSED = "refused", pgettext_lazy("concession", "refused")
     WITHDRAWN = "withdrawn", pgettext_lazy("concession", "withdrawn")
+
+
+class SopStage(TextChoices):
+    """What a procedure is for."""
+
+    NEED_DISCOVERY = "need_discovery", _("need discovery")
+    PROBLEM_RESPONSE = "problem_response", _("problem response")
+    VALUE_DELIVERY = "value_delivery", _("value delivery")
+    RELATIONSHIP_CARE = "relationship_care", _("relationship care")
+    ACTIVATION = "activation", pgettext_lazy("procedure", "activation")
+    RENEWAL = "renewal", pgettext_lazy("procedure", "renewal")
+    RECALL = "recall", _("recall of dormant customers")
+    WIN_BACK = "win_back", pgettext_lazy("procedure", "win-back")
+
+
+class SopRole(TextChoices):
+    """Who does a step; where nobody at the customer has the role it is the owner."""
+
+    OWNER = "owner", pgettext_lazy("procedure role", "owner")
+    DEPUTY = "deputy", pgettext_lazy("procedure role", "deputy of the owner")
+    LEAD = "lead", pgettext_lazy("procedure role", "team lead")
+    DIRECTOR = "director", _("customer success director")
+    SPONSOR = "sponsor", _("executive sponsor")
+    TECHNICAL = "technical", _("technical consultant")
+    ANALYST = "analyst", _("data analyst")
+    SALES = "sales", pgettext_lazy("procedure role", "sales")
+    SUPPORT = "support", pgettext_lazy("procedure role", "support")
+
+
+class StepAnchor(TextChoices):
+    START = "start", _("the beginning of the procedure")
+    BEFORE = "before", _("the end of the step before")
+
+
+class StepOutcome(TextChoices):
+    """What became of the task of a step."""
+
+    ON_TIME = "on_time", _("done on time")
+    LATE = "late", _("done late")
+    CALLED_OFF = "called_off", pgettext_lazy("steps", "called off")
+    OVERDUE = "overdue", pgettext_lazy("steps", "overdue")
+    OPEN = "open", _("still open")

@@ -91,15 +91,29 @@ SEES_DEALINGS = (
     )
 )
 SEES_TICKETS = _may("view", "followups.ticket", "followups.slaclock", "followups.deadlinechange")
+SOP, SOP_RUN, SOP_EXCEPTION = "followups.sop", "followups.soprun", "followups.sopexception"
+SOP_VERSION = "followups.sopversion"
 SEES_WORK = SEES_TICKETS | _may(
-    "view", "followups.followup", "followups.surveyanswer", "followups.need"
+    "view",
+    "followups.followup",
+    "followups.surveyanswer",
+    "followups.need",
+    SOP_RUN,
+    SOP_EXCEPTION,
 )
-WORKS = _may("view", "followups.task") | _may("change", "followups.task")
-PLANS_WORK = WORKS | _may("add", "followups.task")
+# Whoever has tasks reads the procedures that they come from.
+WORKS = _may("view", "followups.task", SOP, SOP_VERSION) | _may("change", "followups.task")
+PLANS_WORK = WORKS | _may("add", "followups.task", SOP_RUN) | _may("change", SOP_RUN)
 PLANS_RECURRING = (
     PLANS_WORK | _may("view", "followups.recurringtask") | _may("add", "followups.recurringtask")
 )
-MANAGES_WORK = PLANS_RECURRING | _may("manage", "followups.task")
+MANAGES_WORK = (
+    PLANS_RECURRING
+    | _may("manage", "followups.task")
+    | _may("add", SOP_EXCEPTION)
+    | _may("change", SOP_EXCEPTION)
+)
+KEEPS_SOPS = _may("add", SOP, SOP_VERSION) | _may("change", SOP, SOP_VERSION)
 ASKS_CONCESSIONS = _may("add", "followups.concession")
 DECIDES_CONCESSIONS = ASKS_CONCESSIONS | _may("change", "followups.concession")
 WINS_BACK = (
@@ -216,6 +230,7 @@ ROLES: tuple[Role, ...] = (
         | DECIDES_ON_HELD
         | SETS_LEVELS
         | SETS_RULES
+        | KEEPS_SOPS
         | ANSWERS_DOUBTS
         | KEEPS_CALENDARS
         | KEEPS_RATES
@@ -244,6 +259,7 @@ ROLES: tuple[Role, ...] = (
         | DECIDES_ON_HELD
         | SETS_LEVELS
         | SETS_RULES
+        | KEEPS_SOPS
         | ANSWERS_DOUBTS
         | KEEPS_CALENDARS
         | KEEPS_RATES

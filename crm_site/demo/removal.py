@@ -64,6 +64,9 @@ from followups.models import (
     OfficialYear,
     RecurringTask,
     SlaClock,
+    SopException,
+    SopRun,
+    SopVersion,
     SurveyAnswer,
     Task,
     TaskEvent,
@@ -113,7 +116,7 @@ SCORES: tuple[type[Model], ...] = (HealthScore, HealthCurrent, VersionEffect)
 WORK: tuple[type[Model], ...] = (
     *(Concession, Warning, WarningSignal, ChanceSignal, ImprovementPlan),
     *(LevelOverride, ScoreDoubt),
-    *(Case, LostReview, WinBack, Task, RecurringTask),
+    *(Case, LostReview, WinBack, Task, SopRun, SopException, RecurringTask),
 )
 NUMBERS: tuple[type[Model], ...] = (CustomerIdentity,)
 NAMES: tuple[type[Model], ...] = (CustomerAlias, *NUMBERS)
@@ -209,6 +212,8 @@ def _kept_customers(ours: set[int]) -> set[int]:
     others.append(Concession.objects.exclude(asked_by__in=demo_people()))
     others.append(WinBack.objects.exclude(opened_by__in=demo_people()))
     others.append(Assignment.objects.exclude(user__in=demo_people()))
+    others.append(SopRun.objects.exclude(started_by=None).exclude(started_by__in=demo_people()))
+    others.append(SopException.objects.exclude(by__in=demo_people()))
     others.append(Task.objects.exclude(owner__in=demo_people()))
     others.append(RecurringTask.objects.exclude(created_by__in=demo_people()))
     kept = {pk for rows in others for pk in _values(rows.filter(customer__in=ours), "customer")}
@@ -248,6 +253,8 @@ def _work_delete(gone: set[int]) -> None:
     Concession.objects.filter(customer__in=gone).delete()
     of_demo = Q(customer__in=gone) | Q(origin__startswith=f"{SOURCE}:")
     Task.objects.filter(of_demo).delete()
+    SopRun.objects.filter(customer__in=gone).delete()
+    SopException.objects.filter(customer__in=gone).delete()
     RecurringTask.objects.filter(customer__in=gone).delete()
 
 
@@ -295,6 +302,12 @@ def _did_something() -> Q:
         | Q(pk__in=RecurringTask.objects.exclude(owner=None).values("owner"))
         | Q(pk__in=Concession.objects.values("asked_by"))
         | Q(pk__in=Concession.objects.exclude(decided_by=None).values("decided_by"))
+        | Q(pk__in=SopRun.objects.exclude(started_by=None).values("started_by"))
+        | Q(pk__in=SopRun.objects.exclude(stopped_by=None).values("stopped_by"))
+        | Q(pk__in=SopException.objects.values("by"))
+        | Q(pk__in=SopException.objects.exclude(ended_by=None).values("ended_by"))
+        | Q(pk__in=SopVersion.objects.exclude(drafted_by=None).values("drafted_by"))
+        | Q(pk__in=SopVersion.objects.exclude(published_by=None).values("published_by"))
         | Q(pk__in=Leave.objects.values("user"))
         | Q(pk__in=Leave.objects.exclude(deputy=None).values("deputy"))
         | Q(pk__in=CalendarPerson.objects.values("user"))

@@ -50,6 +50,34 @@ from crm_site.pages.reveal import Reveal
 from crm_site.pages.rules.customer import CustomerRule, CustomerRules
 from crm_site.pages.rules.views import RuleList, RulePage
 from crm_site.pages.search import Search, search_suggestions
+from crm_site.pages.sops.customer import (
+    CustomerSops,
+    SopExceptionEnd,
+    SopExceptionNew,
+    SopStart,
+)
+from crm_site.pages.sops.draft import (
+    DraftBegin,
+    DraftDiscard,
+    DraftEdit,
+    DraftPublish,
+    SopArchive,
+    SopNew,
+    StepEdit,
+    StepMove,
+    StepNew,
+    StepRemove,
+)
+from crm_site.pages.sops.figures import SopAdherence, SopTasks
+from crm_site.pages.sops.library import (
+    SopCompare,
+    SopLibrary,
+    SopPage,
+    SopVersionPage,
+    SopVersions,
+)
+from crm_site.pages.sops.manual import ManualDocx, ManualPdf
+from crm_site.pages.sops.runs import RunPage, RunStop
 from crm_site.pages.tasks.board import Board
 from crm_site.pages.tasks.lists import TaskList
 from crm_site.pages.tasks.recurring import RecurringStop, RecurringTasks
@@ -89,6 +117,8 @@ ONE = "customers/<path:code>/"
 WIN_BACK = "winbacks/<int:pk>/"
 CONCESSION = "concessions/<int:pk>/"
 MODEL = "health/versions/<int:pk>/"
+SOP = "sops/<slug:sop>/"
+STEP = f"{SOP}draft/steps/<uuid:key>/"
 
 # A code comes from anywhere and may hold a slash, so the longer paths stand first.
 urlpatterns: list[URLPattern] = [
@@ -112,6 +142,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}level/", CustomerLevel.as_view(), name="customer-level"),
     path(f"{ONE}level/end/", CustomerLevelEnd.as_view(), name="customer-level-end"),
     path(f"{ONE}winback/", WinBackOpen.as_view(), name="winback-open"),
+    path(f"{ONE}sops/", CustomerSops.as_view(), name="customer-sops"),
+    path(
+        f"{ONE}sops/exceptions/<int:pk>/end/", SopExceptionEnd.as_view(), name="sop-exception-end"
+    ),
+    path(f"{ONE}sops/<slug:sop>/start/", SopStart.as_view(), name="sop-start"),
+    path(f"{ONE}sops/<slug:sop>/exception/", SopExceptionNew.as_view(), name="sop-exception"),
     path(f"{ONE}concession/", ConcessionAsk.as_view(), name="concession-ask"),
     path(f"{ONE}reveal/<slug:subject>/<int:pk>/<slug:field>/", Reveal.as_view(), name="reveal"),
     path(ONE, CustomerDetail.as_view(), name="customer-detail"),
@@ -167,6 +203,27 @@ urlpatterns: list[URLPattern] = [
     path(
         "concessions/<int:pk>/withdraw/", ConcessionWithdraw.as_view(), name="concession-withdraw"
     ),
+    path("sops/", SopLibrary.as_view(), name="sop-library"),
+    path("sops/manual.pdf", ManualPdf.as_view(), name="sop-manual-pdf"),
+    path("sops/manual.docx", ManualDocx.as_view(), name="sop-manual-docx"),
+    path("sops/adherence/", SopAdherence.as_view(), name="sop-adherence"),
+    path("sops/new/", SopNew.as_view(), name="sop-new"),
+    path(SOP, SopPage.as_view(), name="sop"),
+    path(f"{SOP}versions/", SopVersions.as_view(), name="sop-versions"),
+    path(f"{SOP}versions/<int:number>/", SopVersionPage.as_view(), name="sop-version"),
+    path(f"{SOP}compare/", SopCompare.as_view(), name="sop-compare"),
+    path(f"{SOP}tasks/", SopTasks.as_view(), name="sop-tasks"),
+    path(f"{SOP}archive/", SopArchive.as_view(), name="sop-archive"),
+    path(f"{SOP}draft/", DraftEdit.as_view(), name="sop-draft"),
+    path(f"{SOP}draft/begin/", DraftBegin.as_view(), name="sop-draft-begin"),
+    path(f"{SOP}draft/discard/", DraftDiscard.as_view(), name="sop-draft-discard"),
+    path(f"{SOP}draft/publish/", DraftPublish.as_view(), name="sop-publish"),
+    path(f"{SOP}draft/steps/new/", StepNew.as_view(), name="sop-step-new"),
+    path(STEP, StepEdit.as_view(), name="sop-step"),
+    path(f"{STEP}move/", StepMove.as_view(), name="sop-step-move"),
+    path(f"{STEP}remove/", StepRemove.as_view(), name="sop-step-remove"),
+    path("sop-runs/<int:pk>/", RunPage.as_view(), name="sop-run"),
+    path("sop-runs/<int:pk>/stop/", RunStop.as_view(), name="sop-stop"),
     path("board/", Board.as_view(), name="board"),
     path("tasks/", TaskList.as_view(), name="task-list"),
     path("tasks/reschedule/", TasksReschedule.as_view(), name="tasks-reschedule"),

@@ -35,6 +35,7 @@ PLACES = {
     "winback": Place(_("Win-back"), "winback", "health.view_winback"),
     "review": Place(_("Review of a lost customer"), "lost-review", "health.view_lostreview"),
     "concession": Place(_("Concession"), "concession", "followups.view_concession"),
+    "sop": Place(_("Procedure"), "sop-run", "followups.view_soprun"),
 }
 
 

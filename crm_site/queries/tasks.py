@@ -16,12 +16,12 @@ from accounts.clearance import veiled
 from accounts.models import Customer, User
 from accounts.models.customer import ACTIVE
 from accounts.queries.team import people_of
-from accounts.rules.roles import ROLES
 from common.lists import in_order
 from followups.access import may_act_on, may_move, mine, tasks_visible_to
 from followups.models import RecurringTask, Task, TaskCheck, TaskEvent
 from followups.models.task import AT_WORK
 from followups.queries.calendars import calendars, company_calendar, horizon_mark
+from followups.queries.people import WORKING_ROLES
 from followups.queries.tasks import (
     by_weight,
     coming,
@@ -37,7 +37,6 @@ from health.models import HealthCurrent
 MOST_OF_A_KIND = 50
 MOST_EVENTS, MOST_PEOPLE, MOST_RECURRING = 100, 500, 1_000
 PEOPLE = ("owner", "deputy", "told")
-WORKING_ROLES = [role.code for role in ROLES if "followups.change_task" in role.permissions]
 ANOTHER = _("another task")
 LABELS = {
     "owner": _("owner"),

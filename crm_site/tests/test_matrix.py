@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver
+from django.utils import timezone
 
 from accounts.choices import AssignmentKind
 from accounts.models import AccessLog, Customer, Department, Feed, ImportBatch, Team, User
@@ -47,6 +48,8 @@ from accounts.tests.factories import (
 )
 from common.checks import url_patterns
 from crm_site.tests.access_matrix import ANYBODY, NEWCOMER, OPENS, VISITOR
+from followups.models import Sop, SopVersion
+from followups.services.sops import draft_begin
 from followups.tests.factories import (
     AuthorityLimitFactory,
     CalendarDayFactory,
@@ -58,6 +61,8 @@ from followups.tests.factories import (
     OfficialYearFactory,
     RecurringTaskFactory,
     SlaClockFactory,
+    SopExceptionFactory,
+    SopRunFactory,
     SurveyAnswerFactory,
     TaskFactory,
     TicketFactory,
@@ -111,6 +116,8 @@ FACTORIES = {
     "need": NeedFactory,
     "task": TaskFactory,
     "recurringtask": RecurringTaskFactory,
+    "soprun": SopRunFactory,
+    "sopexception": SopExceptionFactory,
     "concession": ConcessionFactory,
     "warning": WarningFactory,
     "heldwarning": HeldWarningFactory,
@@ -124,6 +131,8 @@ FACTORIES = {
     "case": CaseFactory,
 }
 FACTS = ("customer", "assignment", "contractfile", "healthcurrent", *FACTORIES)
+SOP = "need-discovery"
+NO_KEY = "00000000-0000-0000-0000-000000000000"
 AUTOCOMPLETE = "?app_label=accounts&model_name=contact&field_name=customer&term=OWN"
 
 
@@ -184,11 +193,17 @@ def common_records(lin: User) -> dict[str, Model]:
         "rulesetting": RuleSettingFactory(),
         "authoritylimit": AuthorityLimitFactory(),
         "backtestrun": BacktestRunFactory(asked_by=lin),
+        "sop": Sop.objects.get(code=SOP),
+        "sopversion": SopVersion.objects.get(sop__code=SOP, number=1),
+        "sopstep": draft_begin(sop=Sop.objects.get(code=SOP), by=lin, at=timezone.now()).steps.get(
+            place=1
+        ),
     }
 
 
 # The longer ones stand first.
 MODELS = {
+    "sop-runs/": "soprun",
     "tasks/recurring/": "recurringtask",
     "tasks/": "task",
     "concessions/": "concession",
@@ -232,6 +247,9 @@ def address(route: str, records: dict[str, Model]) -> str:
         "token": "spent",
         "action": "delegate",
         "check": "999999",
+        "sop": SOP,
+        "number": "1",
+        "key": str(step.key) if (step := records.get("sopstep")) else NO_KEY,
         "file_pk": str(records["contractfile"].pk),
         **dict.fromkeys(("object_id", "pk", "id"), pk),
     }
@@ -239,6 +257,8 @@ def address(route: str, records: dict[str, Model]) -> str:
         values["pk"] = str(records["contact"].pk)
     if "/files/<int:pk>/" in pattern and not pattern.startswith("admin/"):
         values["pk"] = str(records["contractfile"].pk)
+    if "/exceptions/<int:pk>/" in pattern:
+        values["pk"] = str(records["sopexception"].pk)
     if "/team/<int:pk>/" in pattern:
         values["pk"] = str(records["assignment"].pk)
     path = PLACE.sub(lambda place: values[place[1]], pattern)

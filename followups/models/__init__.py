@@ -13,6 +13,7 @@ from followups.models.concession import AuthorityLimit, Concession
 from followups.models.follow_up import FollowUp
 from followups.models.need import Need
 from followups.models.sla_clock import SlaClock
+from followups.models.sop import Sop, SopException, SopRun, SopStep, SopVersion
 from followups.models.survey import SurveyAnswer
 from followups.models.task import RecurringTask, Task, TaskCheck, TaskEvent
 from followups.models.ticket import Ticket
@@ -31,6 +32,11 @@ __all__ = [
     "OfficialYear",
     "RecurringTask",
     "SlaClock",
+    "Sop",
+    "SopException",
+    "SopRun",
+    "SopStep",
+    "SopVersion",
     "SurveyAnswer",
     "Task",
     "TaskCheck",

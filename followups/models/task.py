@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import TimeKind
 from accounts.rules.clearance import Classes, Slice
+from common.reading import for_reader
 from followups.choices import Rhythm, TaskAction, TaskKind, TaskState
 from followups.models.ticket import Ticket
 from followups.rules.tasks import Dates, state_on
@@ -44,6 +45,12 @@ class Task(models.Model):
     title_key = models.CharField(_("title's message"), max_length=200, blank=True)
     params = models.JSONField(_("what the message names"), default=dict, blank=True)
     words = models.CharField(_("title"), max_length=200, blank=True)
+    words_en = models.CharField(
+        _("English title"),
+        max_length=200,
+        blank=True,
+        help_text=_("Of words that we have in both languages."),
+    )
     note = models.TextField(pgettext_lazy("task", "note"), blank=True)
     owner = _person(_("owner"))
     deputy = _person(_("deputy"), null=True, blank=True)
@@ -70,6 +77,22 @@ class Task(models.Model):
         blank=True,
         related_name="tasks",
         verbose_name=_("ticket"),
+    )
+    sop_run = models.ForeignKey(
+        "followups.SopRun",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tasks",
+        verbose_name=_("procedure at work"),
+    )
+    sop_step = models.ForeignKey(
+        "followups.SopStep",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tasks",
+        verbose_name=_("step of a procedure"),
     )
     needs = models.ManyToManyField(
         "self",
@@ -124,6 +147,11 @@ class Task(models.Model):
                 name="task_deputy_is_another",
                 violation_error_message=_("Nobody is their own deputy."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(sop_run=None, sop_step=None)
+                | models.Q(sop_run__isnull=False, sop_step__isnull=False),
+                name="task_step_is_of_a_run",
+            ),
         ]
         indexes = [
             models.Index(fields=["owner", "due_at"], condition=AT_WORK, name="task_of_owner"),
@@ -155,7 +183,9 @@ class Task(models.Model):
 
     @property
     def title(self) -> str:
-        return gettext(self.title_key) % self.params if self.title_key else self.words
+        if self.title_key:
+            return gettext(self.title_key) % self.params
+        return for_reader(self.words, self.words_en)
 
     def state_on(self, day: date) -> TaskState:
         dates = Dates(self.done_at, self.cancelled_at, self.snoozed_until, self.waits)

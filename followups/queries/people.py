@@ -8,10 +8,13 @@ from django.conf import settings
 
 from accounts.access import customers_visible_to
 from accounts.models import Team, User
-from accounts.rules.roles import OPERATIONS_SUPPORT
+from accounts.rules.roles import OPERATIONS_SUPPORT, ROLES
 from followups.access import DIRECTOR, HEAD
 from followups.models import Leave
 from followups.rules.escalation import Place, chain
+
+# Whoever has one of these can be given a task.
+WORKING_ROLES = [role.code for role in ROLES if "followups.change_task" in role.permissions]
 
 
 @dataclass(frozen=True, slots=True)

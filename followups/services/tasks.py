@@ -54,11 +54,14 @@ class NewTask:
     title_key: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
     words: str = ""
+    words_en: str = ""
     note: str = ""
     deputy: int | None = None
     minutes: int = 30
     is_promised: bool = False
     ticket: int | None = None
+    sop_run: int | None = None
+    sop_step: int | None = None
     checklist: Sequence[str] = ()
     needs: Sequence[int] = ()
 
@@ -202,10 +205,13 @@ def _row(new: NewTask, clock: Clock, by: User | None) -> Task:
         title_key=new.title_key,
         params=dict(new.params),
         words=new.words,
+        words_en=new.words_en,
         note=new.note,
         minutes=new.minutes,
         is_promised=new.is_promised,
         ticket_id=new.ticket,
+        sop_run_id=new.sop_run,
+        sop_step_id=new.sop_step,
         waits=bool(new.needs),
         created_by=by,
     )

@@ -27,6 +27,10 @@ from followups.models import (
     OfficialYear,
     RecurringTask,
     SlaClock,
+    Sop,
+    SopException,
+    SopRun,
+    SopVersion,
     SurveyAnswer,
     Task,
     Ticket,
@@ -188,3 +192,28 @@ class ConcessionFactory(factory.django.DjangoModelFactory[Concession]):
     reason = "同行报价低一成"
     asked_by = factory.SubFactory(UserFactory)
     asked_at = factory.LazyFunction(timezone.now)
+
+
+class SopRunFactory(factory.django.DjangoModelFactory[SopRun]):
+    """A run of the seeded need discovery, without tasks."""
+
+    class Meta:
+        model = SopRun
+
+    customer = factory.SubFactory(CustomerFactory)
+    version = factory.LazyFunction(lambda: SopVersion.objects.get(sop__code="need-discovery"))
+    origin = factory.Sequence(lambda number: f"test:{number}")
+    started_at = factory.LazyFunction(timezone.now)
+    planned_until = factory.LazyAttribute(lambda run: run.started_at + timedelta(days=20))
+
+
+class SopExceptionFactory(factory.django.DjangoModelFactory[SopException]):
+    class Meta:
+        model = SopException
+
+    customer = factory.SubFactory(CustomerFactory)
+    sop = factory.LazyFunction(lambda: Sop.objects.get(code="value-delivery"))
+    reason = "客户总部统一出具报告"
+    first_on = factory.LazyFunction(timezone.localdate)
+    by = factory.SubFactory(UserFactory)
+    at = factory.LazyFunction(timezone.now)

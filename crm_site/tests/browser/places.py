@@ -4,7 +4,8 @@
 somebody there as `{contact}`, Lin as the one who is to be an `{owner}`, a previewed draft of the
 model as `{version}`, a back-test as `{backtest}` and one of two versions as `{compared}`,
 somebody's doubt as `{doubt}`, what Lin has asked for as `{concession}`, a `{winback}`, a `{review}`
-and a `{case}`, an import as `{batch}` and an uploaded file by its state.
+and a `{case}`, a procedure at work as `{run}`, an import as `{batch}` and an uploaded file by its
+state.
 """
 
 from dataclasses import dataclass
@@ -51,6 +52,23 @@ PLACES = (
     Place("/tasks/{task}/delegate/", who="wei"),
     Place("/tasks/reschedule/?task={task}&days=2"),
     Place("/tasks/recurring/"),
+    Place("/sops/"),
+    Place("/sops/", who="analyst"),
+    Place("/sops/problem-response/"),
+    Place("/sops/need-discovery/versions/", who="fang"),
+    Place("/sops/need-discovery/compare/", who="fang"),
+    Place("/sops/need-discovery/draft/", who="fang"),
+    Place("/sops/need-discovery/draft/steps/new/", who="fang"),
+    Place("/sops/need-discovery/draft/publish/", who="fang"),
+    Place("/sops/new/", who="fang"),
+    Place("/sops/adherence/"),
+    Place("/sops/need-discovery/tasks/"),
+    Place("/customers/{code}/sops/"),
+    Place("/customers/{code}/sops/", who="wei"),
+    Place("/customers/{code}/sops/renewal/start/"),
+    Place("/customers/{code}/sops/renewal/exception/", who="wei"),
+    Place("/sop-runs/{run}/"),
+    Place("/sop-runs/{run}/stop/"),
     Place("/health/"),
     Place("/health/?days=28", who="fang"),
     Place("/health/dashboard/"),

@@ -15,7 +15,9 @@ from accounts.models import Contract, Customer, User
 from accounts.tests.factories import ContactFactory, CustomerFactory
 from crm_site.tests.browser.conftest import PHONE, barriers
 from crm_site.tests.browser.places import PLACES, Place
-from followups.models import Task, TaskCheck
+from followups.models import Sop, SopRun, Task, TaskCheck
+from followups.services.sop_runs import sop_start
+from followups.services.sops import draft_begin
 from followups.tests.factories import ConcessionFactory, TaskFactory
 from health.choices import BacktestState
 from health.models import (
@@ -81,7 +83,15 @@ def names(
         "review": LostReview.objects.get(customer=hangzhou_at_work).pk,
         "case": Case.objects.get(customer=hangzhou_at_work).pk,
         "concession": ConcessionFactory(customer=hangzhou_at_work, asked_by=lin).pk,
+        "run": procedure_at_work(hangzhou_at_work, lin).pk,
     }
+
+
+def procedure_at_work(customer: Customer, owner: User) -> SopRun:
+    """The first step of it is open; of the procedure there is a draft."""
+    sop, now = Sop.objects.get(code="need-discovery"), timezone.now()
+    draft_begin(sop=sop, by=owner, at=now)
+    return sop_start(customer=customer, sop=sop, origin="test", by=owner, at=now)
 
 
 def winback_at_work(customer: Customer) -> WinBack:
