@@ -10,7 +10,7 @@ from followups.models.calendar import (
     WorkHours,
 )
 from followups.models.concession import AuthorityLimit, Concession
-from followups.models.follow_up import FollowUp
+from followups.models.follow_up import FollowUp, FollowUpDraft, FollowUpFile, FollowUpRevision
 from followups.models.need import Need
 from followups.models.sla_clock import SlaClock
 from followups.models.survey import SurveyAnswer
@@ -26,6 +26,9 @@ __all__ = [
     "Concession",
     "DeadlineChange",
     "FollowUp",
+    "FollowUpDraft",
+    "FollowUpFile",
+    "FollowUpRevision",
     "Leave",
     "Need",
     "OfficialYear",

@@ -1,10 +1,10 @@
 """What a line of words comes to: in both languages, over holidays and the turn of the year.
 
-"Today" is Wednesday 2026-09-16, ten o'clock, unless a test says otherwise. In that year 20 September
-(a Sunday) is worked, 25–27 September and 1–7 October are free, and 10 October (a Saturday) is worked.
+"Today" is Wednesday 2026-09-16, ten o'clock, unless a test says otherwise. In that year 25–27
+September and 1–7 October are free; 20 September, a Sunday, and 10 October, a Saturday, are worked.
 """
 
-from datetime import date, datetime
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -301,40 +301,19 @@ def test_each_tap_leads_to_a_working_day():
     }
 
 
-MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2028, 1, 1)).map(
-    lambda moment: moment.replace(tzinfo=SHANGHAI)
+MOMENTS = st.integers(0, 4 * 365 * 24 * 60).map(
+    lambda minutes: at("2024-01-01T00:00") + timedelta(minutes=minutes)
 )
 PIECES = st.sampled_from(
     [
-        "下",
-        "周",
-        "三",
-        "月",
-        "底",
-        "前",
-        "后",
-        "个",
+        *"下周三月底前后个年35号点半明天内/",
         "工作日",
         "国庆",
-        "年",
-        "3",
-        "5",
-        "号",
-        "点",
-        "半",
         "下午",
-        "明",
-        "天",
-        "内",
-        "next",
+        " next ",
         "wed",
-        "in",
+        " in ",
         "days",
-        "12",
-        "/",
-        ":",
-        "end",
-        "of",
     ]
 )
 
