@@ -18,7 +18,7 @@ from followups.models import FollowUp, FollowUpFile, FollowUpRevision, Task
 from followups.queries.follow_ups import files_of, incomplete, logs_of, next_task_of
 from followups.rules.follow_ups import MODULES
 
-MOST_REVISIONS, MOST_LOGS = 50, 200
+MOST_REVISIONS, MOST_LOGS = 50, 60
 CHOSEN = ("channel", "sentiment")
 OTHERS = {"files": FollowUpFile._meta.verbose_name_plural}
 

@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 from accounts.auth import PersonRequest
 from common.views import PermissionMixin
 from crm_site.pages.follow_ups.log import LOGS
-from crm_site.queries.follow_ups import log_rows
+from crm_site.queries.follow_ups import MOST_LOGS, log_rows
 from followups.queries.follow_ups import drafts_of, quality_by_period, team_led_by
 
 PERIODS = {"month": _("This month"), "quarter": _("This quarter")}
@@ -33,6 +33,7 @@ class MyFollowUps(PermissionMixin, TemplateView):
             if team
             else [],
             "rows": log_rows(person, since, only_missing=only_missing),
+            "most": MOST_LOGS,
             "only_missing": only_missing,
             "period": asked,
             "drafts": drafts_of(person),
