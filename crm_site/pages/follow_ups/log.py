@@ -24,6 +24,7 @@ from crm_site.pages.follow_ups.typed import initial_of, typed_of
 from crm_site.pages.tasks.task import TaskMixin
 from crm_site.queries.tasks import workers_for
 from followups.access import may_act_on
+from followups.choices import FollowUpChannel
 from followups.models import FollowUpDraft, Task
 from followups.queries.calendars import calendar_of
 from followups.queries.follow_ups import channels_for, contacts_of, draft_of
@@ -94,6 +95,10 @@ class LogView(OfTouch, ServiceFormView):
     template_name = "pages/follow_up_log.html"
 
     @cached_property
+    def channels(self) -> list[FollowUpChannel]:
+        return channels_for(self.person, self.task)
+
+    @cached_property
     def can_be_done(self) -> bool:
         return bool(self.task and self.task.is_at_work and may_act_on(self.person, self.task))
 
@@ -101,7 +106,7 @@ class LogView(OfTouch, ServiceFormView):
         contacts = contacts_of(self.customer, timezone.localdate())
         return super().get_form_kwargs() | {
             "now": Now(timezone.now(), calendar_of(user=self.person)),
-            "channels": channels_for(self.person, self.task),
+            "channels": self.channels,
             "contacts": veiled(self.person, contacts),
             "colleagues": list(workers_for(self.customer).exclude(pk=self.person.pk)),
             "can_be_done": self.can_be_done,
@@ -109,7 +114,7 @@ class LogView(OfTouch, ServiceFormView):
 
     def get_initial(self) -> dict[str, Any]:
         return {
-            "channel": channels_for(self.person, self.task)[0],
+            "channel": self.channels[0],
             "happened_at": timezone.now(),
             "is_done": True,
             **(initial_of(self.draft) if self.draft else {}),

@@ -3,8 +3,9 @@
 `who` is a fixture of the cast, empty for a visitor; `path` may name Lin's customer as `{code}`,
 somebody there as `{contact}`, Lin as the one who is to be an `{owner}`, a previewed draft of the
 model as `{version}`, a back-test as `{backtest}` and one of two versions as `{compared}`,
-somebody's doubt as `{doubt}`, what Lin has logged as `{follow_up}`, what Lin has asked for as `{concession}`, a `{winback}`, a `{review}`
-and a `{case}`, an import as `{batch}` and an uploaded file by its state.
+somebody's doubt as `{doubt}`, what Lin has logged as `{follow_up}`, what Lin has asked for as
+`{concession}`, a `{winback}`, a `{review}` and a `{case}`, an import as `{batch}` and an uploaded
+file by its state.
 """
 
 from dataclasses import dataclass
