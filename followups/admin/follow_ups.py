@@ -21,36 +21,14 @@ class FollowUpAdmin(ReadOnlyAdmin):
     search_help_text = _("The subject, somebody's username, or the customer's code.")
     ordering = ("-happened_at", "-id")
     fieldsets = (
-        (
-            None,
-            {
-                "fields": (
-                    "customer",
-                    "happened_at",
-                    "channel",
-                    "subject",
-                    "by",
-                    "minutes",
-                    "written_at",
-                )
-            },
-        ),
-        (
-            _("Who was there"),
-            {
-                "fields": (
-                    "contact",
-                    "contacts",
-                    "colleagues",
-                    "participants",
-                    "invited",
-                    "attended",
-                )
-            },
-        ),
+        (None, {"fields": ("customer", "happened_at", "channel", "subject", "by", "minutes")}),
+        (_("Who was there"), {"fields": ("contact", "participants", "invited", "attended")}),
         (
             _("What was said"),
             {"fields": ("business_review", "problem_solving", "value_delivery", "sentiment")},
         ),
-        (_("What follows"), {"fields": ("next_step", "next_step_on", "ticket", "task")}),
+        (
+            _("What follows"),
+            {"fields": ("next_step", "next_step_on", "ticket", "task", "written_at")},
+        ),
     )
