@@ -10,6 +10,7 @@ from common.housekeeping import queue_tidy
 from common.jobs import Counts, Steps, job
 from crm_site.pipeline import Night, night_run
 from followups.services import escalation
+from followups.services.follow_up_drafts import drafts_tidy
 from health.services import partitions
 from health.services.warnings import changed_follow
 
@@ -48,8 +49,9 @@ def escalate() -> Counts:
 
 @job("uploads tidy", outdates=True)
 def uploads_tidy() -> Counts:
-    """Remove files that somebody uploaded and then forgot."""
-    return imports.uploads_tidy(day=timezone.localdate())
+    """Remove files and drafts that somebody began with and then forgot."""
+    uploads = imports.uploads_tidy(day=timezone.localdate())
+    return {**uploads, "drafts": drafts_tidy(at=timezone.now())}
 
 
 @job("scores prune", in_blocks=True, outdates=True)

@@ -65,7 +65,7 @@ TIMETABLE: tuple[Entry, ...] = (
         cron="*/5 * * * *",
     ),
     Entry(jobs.escalate, _("Reminders, and word of what is overdue"), cron="2-59/5 * * * *"),
-    Entry(jobs.uploads_tidy, _("Clearing away forgotten uploads"), cron="50 3 * * *"),
+    Entry(jobs.uploads_tidy, _("Clearing away forgotten uploads and drafts"), cron="50 3 * * *"),
     Entry(jobs.jobs_tidy, _("Clearing away old runs of jobs"), cron="10 4 * * *"),
     Entry(jobs.scores_prune, _("Clearing away scores of three years ago"), cron="30 4 * * *"),
 )

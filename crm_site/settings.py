@@ -186,6 +186,10 @@ COMPANY_CURRENCY = env("COMPANY_CURRENCY", default="CNY")
 UNASSIGNED_OWNER = env("UNASSIGNED_OWNER", default="")
 # Whom an overdue task goes to when nobody above its owner is there.
 ESCALATION_FALLBACK = env("ESCALATION_FALLBACK", default="")
+# So many hours after logging a follow-up its writer may change it without saying why.
+FOLLOW_UP_EDIT_HOURS = env.int("FOLLOW_UP_EDIT_HOURS", default=48)
+# A draft that nobody has gone on with for so many days is cleared away.
+FOLLOW_UP_DRAFT_DAYS = env.int("FOLLOW_UP_DRAFT_DAYS", default=30)
 
 # --- files ----------------------------------------------------------------------------------
 STATIC_URL = "static/"

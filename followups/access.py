@@ -1,11 +1,16 @@
-"""Who sees which task, and who may act on it."""
+"""Who sees which task, and who may act on it; who may change a logged follow-up."""
 
+from datetime import datetime
+from enum import Enum
+
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from accounts.access import rows_visible_to
 from accounts.models import User
-from followups.models import Task
+from followups.models import FollowUp, Task
+from followups.rules.follow_ups import edit_ends_at
 
 HEAD, DIRECTOR = "coo", "director"
 MANAGES_TASKS = "followups.manage_task"
@@ -39,3 +44,22 @@ def may_move(user: User, task: Task) -> bool:
         return may_act_on(user, task)
     is_own = task.owner_id == user.pk and DIRECTOR not in user.role_codes and not user.is_superuser
     return user.has_perm(MANAGES_TASKS) and not is_own
+
+
+class EditRight(Enum):
+    NONE = "none"
+    FREE = "free"
+    WITH_REASON = "with reason"
+
+
+def edit_right(user: User, follow_up: FollowUp, now: datetime) -> EditRight:
+    """The writer changes it for some hours, whoever manages the work of others later for a reason.
+
+    What another system has logged is changed there.
+    """
+    if follow_up.written_at is None:
+        return EditRight.NONE
+    is_fresh = now < edit_ends_at(follow_up.written_at, settings.FOLLOW_UP_EDIT_HOURS)
+    if is_fresh and follow_up.by_id == user.pk:
+        return EditRight.FREE
+    return EditRight.WITH_REASON if user.has_perm(MANAGES_TASKS) else EditRight.NONE

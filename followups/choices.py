@@ -29,7 +29,7 @@ class FollowUpChannel(TextChoices):
     PHONE = "phone", _("phone")
     VISIT = "visit", _("visit")
     VIDEO = "video", _("video call")
-    EMAIL = "email", _("e-mail")
+    EMAIL = "email", pgettext_lazy("channel", "e-mail")
     WECHAT = "wechat", _("WeChat")
     OTHER = "other", pgettext_lazy("channel", "other")
 

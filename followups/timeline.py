@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -98,6 +99,9 @@ class FollowUps(Source):
 
     def tone(self, row: Any) -> Tone:
         return {Sentiment.GOOD: Tone.GOOD, Sentiment.BAD: Tone.BAD}.get(row.sentiment, Tone.PLAIN)
+
+    def url(self, row: Any) -> str:
+        return reverse("follow-up", args=[row.pk])
 
 
 @register

@@ -24,6 +24,7 @@ class Entry:
     title: str
     detail: str
     tone: Tone
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def _entry(source: Source, row: Any) -> Entry:
         title=source.title(row),
         detail=source.detail(row),
         tone=source.tone(row),
+        url=source.url(row),
     )
 
 

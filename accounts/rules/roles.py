@@ -124,9 +124,12 @@ WINS_BACK = (
 KEEPS_CASES = _may("change", "health.case")
 LIMIT = "followups.authoritylimit"
 KEEPS_AUTHORITY = _may("view", LIMIT) | _may("add", LIMIT) | _may("change", LIMIT)
+# Whoever speaks with customers says what was said.
+LOGS_TOUCHES = _may("add", "followups.followup") | _may("change", "followups.followup")
 SEES_COSTS = _may("view", "accounts.cost")
 SEES_RELATIONSHIP = (
     SEES_CONTACTS
+    | LOGS_TOUCHES
     | SEES_ORDERS
     | SEES_DEALINGS
     | SEES_WORK

@@ -55,6 +55,10 @@ class Source:
     def tone(self, row: Any) -> Tone:  # noqa: ARG002
         return Tone.PLAIN
 
+    def url(self, row: Any) -> str:  # noqa: ARG002
+        """Its own page, where it has one."""
+        return ""
+
     def rows(self, customer: Customer) -> QuerySet[Any]:
         return self.model._default_manager.filter(customer=customer)
 

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
+from accounts.choices import TYPED_SOURCE
 from accounts.models import (
     AccessLog,
     Assignment,
@@ -59,6 +60,9 @@ from followups.models import (
     Concession,
     DeadlineChange,
     FollowUp,
+    FollowUpDraft,
+    FollowUpFile,
+    FollowUpRevision,
     Leave,
     Need,
     OfficialYear,
@@ -73,6 +77,7 @@ from followups.models import (
     Ticket,
 )
 from followups.services.concessions import COSTS
+from followups.services.follow_up_files import files_forget
 from health.models import (
     BacktestRun,
     Case,
@@ -109,7 +114,9 @@ FACTS: tuple[type[Model], ...] = (
 # They go with the fact that they are a part of.
 PARTS: tuple[type[Model], ...] = (SlaClock, ServiceStandard, ContractFile)
 # And these, of which the demo has none to begin with.
-CHANGES: tuple[type[Model], ...] = (DeadlineChange,)
+CHANGES: tuple[type[Model], ...] = (
+    *(DeadlineChange, FollowUpDraft, FollowUpFile, FollowUpRevision),
+)
 # They go with the customer that they are about.
 TOLD: tuple[type[Model], ...] = (Notice, HeldWarning, StartingLevel)
 SCORES: tuple[type[Model], ...] = (HealthScore, HealthCurrent, VersionEffect)
@@ -145,6 +152,7 @@ def demo_remove() -> Removed:
         kept = _kept_customers(ours)
         gone = ours - kept
         _scores_delete(ours)
+        _logs_delete(gone)
         _work_delete(gone)
         _parts_of_contracts_delete()
         facts = {model: _deleted(_facts_of_demo(model)) for model in FACTS}
@@ -209,6 +217,7 @@ def _kept_customers(ours: set[int]) -> set[int]:
     others: list[QuerySet[Any]] = [
         model._default_manager.exclude(source__in=OURS) for model in (*FACTS, *NUMBERS)
     ]
+    others[FACTS.index(FollowUp)] = others[FACTS.index(FollowUp)].exclude(_tried_out())
     others.append(Concession.objects.exclude(asked_by__in=demo_people()))
     others.append(WinBack.objects.exclude(opened_by__in=demo_people()))
     others.append(Assignment.objects.exclude(user__in=demo_people()))
@@ -221,6 +230,24 @@ def _kept_customers(ours: set[int]) -> set[int]:
         strangers = Customer.objects.exclude(pk__in=ours).filter(**{f"{link}__in": ours})
         kept.update(_values(strangers, link))
     return kept | ours.intersection(_values(Customer.objects.filter(pk__in=kept), "merged_into"))
+
+
+def _tried_out() -> Q:
+    """What the demo's people have logged in the portal since."""
+    return Q(written_at__isnull=False, source=TYPED_SOURCE, by__in=demo_people())
+
+
+def _logs_delete(gone: set[int]) -> None:
+    """Drafts, and what the demo's people have logged, with the files of both."""
+    drafts = FollowUpDraft.objects.filter(Q(user__in=demo_people()) | Q(customer__in=gone))
+    logs = FollowUp.objects.filter(_tried_out() | Q(source=SOURCE))
+    of_either = Q(draft__in=drafts.values("pk")) | Q(follow_up__in=logs.values("pk"))
+    files_forget(files=FollowUpFile.objects.filter(of_either))
+    drafts.delete()
+    FollowUp.objects.filter(_tried_out()).delete()
+    # Whoever stays keeps the log; the task that it was for goes.
+    FollowUp.objects.filter(task__customer__in=gone).update(task=None)
+    FollowUp.objects.filter(task__origin__startswith=f"{SOURCE}:").update(task=None)
 
 
 def _scores_delete(ours: set[int]) -> None:
@@ -293,6 +320,9 @@ def _did_something() -> Q:
         | Q(pk__in=AccessLog.objects.values("user"))
         | Q(pk__in=ContractFile.objects.exclude(added_by=None).values("added_by"))
         | Q(pk__in=FollowUp.objects.exclude(by=None).values("by"))
+        | Q(pk__in=FollowUp.colleagues.through.objects.values("user"))
+        | Q(pk__in=FollowUpFile.objects.values("added_by"))
+        | Q(pk__in=FollowUpRevision.objects.values("by"))
         | Q(pk__in=Ticket.objects.exclude(owner=None).values("owner"))
         | Q(pk__in=Need.objects.exclude(owner=None).values("owner"))
         | Q(pk__in=Task.objects.values("owner"))

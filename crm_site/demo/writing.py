@@ -39,6 +39,8 @@ from crm_site.demo.scene import Row
 from followups.models import FollowUp, Need, SurveyAnswer, Ticket
 
 BATCH = 10_000
+# So many logs of the demo there are for each that was written too late.
+LATE_ONE_IN = 12
 Keys = dict[type[Model], dict[str, int]]
 """The ids of rows by model and by the key that others name them by."""
 
@@ -132,6 +134,10 @@ def _recorded_when_learned(keys: Keys) -> None:
     for model, moment, hours in ((CustomerEvent, "known_at", 5), (FollowUp, "happened_at", 3)):
         made = model._default_manager.filter(pk__in=list(keys.get(model, {}).values()))
         made.update(recorded_at=F(moment) + timedelta(hours=hours))
+    logs = FollowUp.objects.filter(pk__in=list(keys.get(FollowUp, {}).values()))
+    logs.update(written_at=F("recorded_at"), log_due_at=F("happened_at") + timedelta(days=1))
+    late = logs.annotate(place=F("pk") % LATE_ONE_IN).filter(place=0)
+    late.update(written_at=F("happened_at") + timedelta(days=2))
 
 
 def papers_write(papers: Iterable[Paper], customers: dict[str, int], keys: Keys) -> None:

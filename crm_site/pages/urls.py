@@ -31,6 +31,15 @@ from crm_site.pages.dashboard.view import HealthDashboard
 from crm_site.pages.doubts.answer import DoubtPage
 from crm_site.pages.doubts.lists import DoubtList
 from crm_site.pages.doubts.say import CustomerDoubt
+from crm_site.pages.follow_ups.follow_up import FollowUpEdit, FollowUpFileGet, FollowUpPage
+from crm_site.pages.follow_ups.log import (
+    CustomerLog,
+    CustomerLogDraft,
+    StepPreview,
+    TaskLog,
+    TaskLogDraft,
+)
+from crm_site.pages.follow_ups.mine import MyFollowUps
 from crm_site.pages.health import Health
 from crm_site.pages.import_templates import import_template
 from crm_site.pages.imports.views import (
@@ -141,6 +150,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}doubt/", CustomerDoubt.as_view(), name="customer-doubt"),
     path(f"{ONE}level/", CustomerLevel.as_view(), name="customer-level"),
     path(f"{ONE}level/end/", CustomerLevelEnd.as_view(), name="customer-level-end"),
+    path(f"{ONE}log/", CustomerLog.as_view(), name="customer-log"),
+    path(f"{ONE}log/draft/", CustomerLogDraft.as_view(), name="customer-log-draft"),
     path(f"{ONE}winback/", WinBackOpen.as_view(), name="winback-open"),
     path(f"{ONE}sops/", CustomerSops.as_view(), name="customer-sops"),
     path(
@@ -232,7 +243,14 @@ urlpatterns: list[URLPattern] = [
     path("tasks/new/", TaskNew.as_view(), name="task-new"),
     path("tasks/<int:pk>/", TaskPage.as_view(), name="task"),
     path("tasks/<int:pk>/checks/<int:check>/", TaskCheckSet.as_view(), name="task-check"),
+    path("tasks/<int:pk>/log/", TaskLog.as_view(), name="task-log"),
+    path("tasks/<int:pk>/log/draft/", TaskLogDraft.as_view(), name="task-log-draft"),
     path("tasks/<int:pk>/<slug:action>/", TaskAct.as_view(), name="task-act"),
+    path("follow-ups/", MyFollowUps.as_view(), name="my-follow-ups"),
+    path("follow-ups/when/", StepPreview.as_view(), name="follow-up-when"),
+    path("follow-ups/files/<int:pk>/", FollowUpFileGet.as_view(), name="follow-up-file"),
+    path("follow-ups/<int:pk>/", FollowUpPage.as_view(), name="follow-up"),
+    path("follow-ups/<int:pk>/edit/", FollowUpEdit.as_view(), name="follow-up-edit"),
     path("search/", Search.as_view(), name="search"),
     path("search/suggestions/", search_suggestions, name="search-suggestions"),
     path("imports/", ImportList.as_view(), name="import-list"),

@@ -34,6 +34,7 @@ PLACES = {
     "warning": Place(pgettext_lazy("health", "Warning"), "warning", "health.view_warning"),
     "winback": Place(_("Win-back"), "winback", "health.view_winback"),
     "review": Place(_("Review of a lost customer"), "lost-review", "health.view_lostreview"),
+    "follow_up": Place(_("Follow-up"), "follow-up", "followups.view_followup"),
     "concession": Place(_("Concession"), "concession", "followups.view_concession"),
     "sop": Place(_("Procedure"), "sop-run", "followups.view_soprun"),
 }

@@ -21,6 +21,7 @@ from followups.access import may_act_on, may_move, mine, tasks_visible_to
 from followups.models import RecurringTask, Task, TaskCheck, TaskEvent
 from followups.models.task import AT_WORK
 from followups.queries.calendars import calendars, company_calendar, horizon_mark
+from followups.queries.follow_ups import TOUCHES
 from followups.queries.people import WORKING_ROLES
 from followups.queries.tasks import (
     by_weight,
@@ -64,6 +65,11 @@ class TaskRow:
     may_move: bool
     is_overdue: bool
     is_own: bool
+
+    @property
+    def is_touch(self) -> bool:
+        """Whether something is said with the customer, so that there is something to log."""
+        return self.task.kind in TOUCHES
 
     @property
     def tier(self) -> Tier | None:

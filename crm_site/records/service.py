@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext, pgettext_lazy
@@ -13,6 +15,7 @@ from common.lists import Column
 from crm_site.records.section import (
     QUIET,
     WARNING,
+    Link,
     Mark,
     Section,
     day_of,
@@ -101,7 +104,13 @@ class FollowUps(Section):
 
     def columns(self, day: date) -> Sequence[Column]:  # noqa: ARG002
         return (
-            Column("day", lazy("Day"), sorts=True, value=lambda row: day_of(row.happened_at)),
+            Column(
+                "day",
+                lazy("Day"),
+                sorts=True,
+                value=lambda row: day_of(row.happened_at),
+                show=_day_link,
+            ),
             Column(
                 "channel",
                 lazy("Channel"),
@@ -132,6 +141,13 @@ class FollowUps(Section):
                 is_shown=False,
             ),
         )
+
+
+def _day_link(row: Any) -> Link | None:
+    day = day_of(row.happened_at)
+    if day is None:
+        return None
+    return Link(date_format(day, "SHORT_DATE_FORMAT"), reverse("follow-up", args=[row.pk]))
 
 
 def _said(row: Any) -> str:

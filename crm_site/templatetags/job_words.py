@@ -47,6 +47,7 @@ COUNTS: dict[str, str | Promise] = {
     "escalated": _("told further up"),
     "uploads": _("uploads"),
     "refused_rows": _("refused rows"),
+    "drafts": _("drafts"),
     "runs": _("old runs"),
     "results": _("old results"),
     "workers": _("lost workers"),

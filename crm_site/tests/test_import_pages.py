@@ -551,11 +551,11 @@ def test_forgotten_files_and_old_refused_rows_are_tidied_away(
 ):
     imported(importer, uploaded(importer, BOOK), column_1="ordered_on")
     forgotten, recent = uploaded(importer, BOOK + "x\n"), uploaded(importer, BOOK + "y\n")
-    assert uploads_tidy() == {"uploads": 0, "refused_rows": 0}
+    assert uploads_tidy() == {"uploads": 0, "refused_rows": 0, "drafts": 0}
     long_ago = timezone.now() - timedelta(days=100)
     ImportUpload.objects.exclude(pk=recent.pk).update(moved_at=long_ago)
     with django_capture_on_commit_callbacks(execute=True):
-        assert uploads_tidy() == {"uploads": 1, "refused_rows": 1}
+        assert uploads_tidy() == {"uploads": 1, "refused_rows": 1, "drafts": 0}
     assert not Path(forgotten.file.path).exists()
     assert Path(recent.file.path).exists()
     assert ImportUpload.objects.count() == 2

@@ -27,5 +27,8 @@ class FollowUpAdmin(ReadOnlyAdmin):
             _("What was said"),
             {"fields": ("business_review", "problem_solving", "value_delivery", "sentiment")},
         ),
-        (_("What follows"), {"fields": ("next_step", "next_step_on", "ticket")}),
+        (
+            _("What follows"),
+            {"fields": ("next_step", "next_step_on", "ticket", "task", "written_at")},
+        ),
     )

@@ -10,7 +10,7 @@ from followups.models.calendar import (
     WorkHours,
 )
 from followups.models.concession import AuthorityLimit, Concession
-from followups.models.follow_up import FollowUp
+from followups.models.follow_up import FollowUp, FollowUpDraft, FollowUpFile, FollowUpRevision
 from followups.models.need import Need
 from followups.models.sla_clock import SlaClock
 from followups.models.sop import Sop, SopException, SopRun, SopStep, SopVersion
@@ -27,6 +27,9 @@ __all__ = [
     "Concession",
     "DeadlineChange",
     "FollowUp",
+    "FollowUpDraft",
+    "FollowUpFile",
+    "FollowUpRevision",
     "Leave",
     "Need",
     "OfficialYear",

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import factory
 from django.utils import timezone
 
-from accounts.choices import ServiceClock, TicketKind, TimeKind
+from accounts.choices import TYPED_SOURCE, ServiceClock, TicketKind, TimeKind
 from accounts.tests.factories import CustomerFactory, FactFactory, UserFactory
 from followups.choices import (
     ConcessionKind,
@@ -22,6 +22,7 @@ from followups.models import (
     Concession,
     DeadlineChange,
     FollowUp,
+    FollowUpFile,
     Leave,
     Need,
     OfficialYear,
@@ -61,6 +62,31 @@ class FollowUpFactory(FactFactory):
 
     happened_at = at("2026-03-04T10:00")
     channel = FollowUpChannel.PHONE
+
+
+class LoggedFactory(FollowUpFactory):
+    """One that somebody has written here, an hour after it happened."""
+
+    source = TYPED_SOURCE
+    business_review = "订单稳定"
+    by = factory.LazyAttribute(lambda log: log.customer.owner or UserFactory())
+    happened_at = factory.LazyFunction(lambda: timezone.now() - timedelta(hours=1))
+    written_at = factory.LazyFunction(timezone.now)
+    log_due_at = factory.LazyAttribute(lambda log: log.happened_at + timedelta(days=1))
+
+
+class FollowUpFileFactory(factory.django.DjangoModelFactory[FollowUpFile]):
+    class Meta:
+        model = FollowUpFile
+
+    customer = factory.SubFactory(CustomerFactory)
+    follow_up = factory.SubFactory(LoggedFactory, customer=factory.SelfAttribute("..customer"))
+    name = "现场照片.png"
+    file = factory.django.FileField(data=b"\x89PNG\r\n picture", filename="photo.png")
+    size = 14
+    sha256 = "0" * 64
+    added_by = factory.SubFactory(UserFactory)
+    added_at = factory.LazyFunction(timezone.now)
 
 
 class SurveyAnswerFactory(FactFactory):

@@ -3,9 +3,9 @@
 `who` is a fixture of the cast, empty for a visitor; `path` may name Lin's customer as `{code}`,
 somebody there as `{contact}`, Lin as the one who is to be an `{owner}`, a previewed draft of the
 model as `{version}`, a back-test as `{backtest}` and one of two versions as `{compared}`,
-somebody's doubt as `{doubt}`, what Lin has asked for as `{concession}`, a `{winback}`, a `{review}`
-and a `{case}`, a procedure at work as `{run}`, an import as `{batch}` and an uploaded file by its
-state.
+somebody's doubt as `{doubt}`, what Lin has logged as `{follow_up}`, what Lin has asked for as
+`{concession}`, a `{winback}`, a `{review}` and a `{case}`, a procedure at work as `{run}`, an import
+as `{batch}` and an uploaded file by its state.
 """
 
 from dataclasses import dataclass
@@ -47,6 +47,12 @@ PLACES = (
     Place("/tasks/?due=done", who="wei"),
     Place("/tasks/new/?customer={code}"),
     Place("/tasks/{task}/"),
+    Place("/tasks/{task}/log/"),
+    Place("/customers/{code}/log/", who="wei"),
+    Place("/follow-ups/"),
+    Place("/follow-ups/?only=missing&period=month", who="wei"),
+    Place("/follow-ups/{follow_up}/"),
+    Place("/follow-ups/{follow_up}/edit/"),
     Place("/tasks/{task}/snooze/"),
     Place("/tasks/{task}/wait/"),
     Place("/tasks/{task}/delegate/", who="wei"),

@@ -15,7 +15,7 @@ from accounts.models import Contract, Customer, User
 from accounts.tests.factories import ContactFactory, CustomerFactory
 from crm_site.tests.browser.conftest import PHONE, barriers
 from crm_site.tests.browser.places import PLACES, Place
-from followups.models import Sop, SopRun, Task, TaskCheck
+from followups.models import FollowUpFile, Sop, SopRun, Task, TaskCheck
 from followups.services.sop_runs import sop_start
 from followups.services.sops import draft_begin
 from followups.tests.factories import ConcessionFactory, TaskFactory
@@ -77,6 +77,7 @@ def names(
         "compared": done_backtest(lin, draft_seen).pk,
         "doubt": ScoreDoubt.objects.filter(customer=hangzhou_at_work)[0].pk,
         "task": overdue_task(hangzhou_at_work).pk,
+        "follow_up": FollowUpFile.objects.get(customer=hangzhou_at_work).follow_up_id,
         "warning": Warning.objects.get(customer=hangzhou_at_work, cause="satisfaction").pk,
         "plan": ImprovementPlan.objects.get(customer=hangzhou_at_work).pk,
         "winback": winback_at_work(hangzhou_at_work).pk,
