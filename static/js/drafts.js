@@ -99,7 +99,8 @@ function watch(form) {
 }
 
 document.addEventListener("submit", (event) => {
-  if (!event.target.action.endsWith("/logout/")) return;
+  // Not the property: a field of the form may be called "action", too.
+  if (!event.target.getAttribute("action")?.endsWith("/logout/")) return;
   kept().forEach((key) => localStorage.removeItem(key));
 });
 
