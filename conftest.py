@@ -26,11 +26,14 @@ from accounts.tests.factories import (
     person,
 )
 from common.embedded_postgres import provide_database_url
-from followups.models import AuthorityLimit, WorkCalendar, WorkHours
+from followups.models import AuthorityLimit, CadenceRule, WorkCalendar, WorkHours
 from health.models import HealthModelVersion
 from tools.migrated import provide_migrated_database
 
-SEEDED = (Department, Team, WorkCalendar, WorkHours, AuthorityLimit, HealthModelVersion)
+SEEDED = (
+    *(Department, Team, WorkCalendar, WorkHours, AuthorityLimit, CadenceRule),
+    HealthModelVersion,
+)
 
 _machine = ExitStack()
 

@@ -186,6 +186,8 @@ COMPANY_CURRENCY = env("COMPANY_CURRENCY", default="CNY")
 UNASSIGNED_OWNER = env("UNASSIGNED_OWNER", default="")
 # Whom an overdue task goes to when nobody above its owner is there.
 ESCALATION_FALLBACK = env("ESCALATION_FALLBACK", default="")
+# How much of a working day tasks may take, in percent; the planner fills no day beyond it.
+PLANNED_WORK_SHARE = env.int("PLANNED_WORK_SHARE", default=50)
 
 # --- files ----------------------------------------------------------------------------------
 STATIC_URL = "static/"

@@ -1,3 +1,9 @@
+from followups.models.cadence import (
+    CadenceException,
+    CadenceRule,
+    CustomerPlan,
+    PlannedTouch,
+)
 from followups.models.calendar import (
     CalendarDay,
     CalendarPerson,
@@ -19,16 +25,20 @@ from followups.models.ticket import Ticket
 
 __all__ = [
     "AuthorityLimit",
+    "CadenceException",
+    "CadenceRule",
     "CalendarDay",
     "CalendarPerson",
     "CalendarTeam",
     "CalendarVersion",
     "Concession",
+    "CustomerPlan",
     "DeadlineChange",
     "FollowUp",
     "Leave",
     "Need",
     "OfficialYear",
+    "PlannedTouch",
     "RecurringTask",
     "SlaClock",
     "SurveyAnswer",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import TimeKind
+from accounts.models.notice import said
 from accounts.rules.clearance import Classes, Slice
 from followups.choices import Rhythm, TaskAction, TaskKind, TaskState
 from followups.models.ticket import Ticket
@@ -155,7 +156,9 @@ class Task(models.Model):
 
     @property
     def title(self) -> str:
-        return gettext(self.title_key) % self.params if self.title_key else self.words
+        if not self.title_key:
+            return self.words
+        return gettext(self.title_key) % {name: said(one) for name, one in self.params.items()}
 
     def state_on(self, day: date) -> TaskState:
         dates = Dates(self.done_at, self.cancelled_at, self.snoozed_until, self.waits)
