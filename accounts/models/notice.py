@@ -73,6 +73,10 @@ def said(value: Any) -> Any:
         return date_format(date.fromisoformat(value["day"]), "SHORT_DATE_FORMAT")
     if "clock" in value:
         return ServiceClock(value["clock"]).label
+    return _message(value)
+
+
+def _message(value: dict[str, Any]) -> str:
     if "all" in value:
         return pgettext("list of reasons", ", ").join(gettext(key) for key in value["all"])
     params = {name: said(param) for name, param in value.get("params", {}).items()}

@@ -1,5 +1,7 @@
 """How often a tier is to be touched, what differs for whom, and what was planned of it."""
 
+from typing import Any
+
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -24,13 +26,13 @@ def _bounds(least: int, most: int) -> list[MinValueValidator | MaxValueValidator
     return [MinValueValidator(least), MaxValueValidator(most)]
 
 
-def _times(**options: object) -> models.PositiveSmallIntegerField:
+def _times(**options: Any) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(
         _("times in a period"), validators=_bounds(0, MOST_TIMES), **options
     )
 
 
-def _period(**options: object) -> models.CharField:
+def _period(**options: Any) -> models.CharField:
     return models.CharField(
         pgettext_lazy("cadence", "period"), max_length=10, choices=CadencePeriod, **options
     )

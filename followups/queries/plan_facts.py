@@ -153,7 +153,7 @@ def _members(scope: Scope) -> dict[int, dict[str, int]]:
         role__isnull=False, valid__contains=scope.day, user__is_active=True
     ).order_by("pk")
     for customer, role, user in scope.rows(rows).values_list("customer", "role", "user"):
-        found[customer].setdefault(role, user)
+        found[customer].setdefault(str(role), user)
     return found
 
 
@@ -282,17 +282,17 @@ def _on_leave(due: Mapping[str, Due]) -> dict[str, int]:
     leaves = Leave.objects.filter(
         user__in=owners, cancelled_on=None, deputy__is_active=True
     ).select_related("deputy")
-    found = {}
+    found: dict[str, int] = {}
     for leave in leaves:
         ours = {
             key: one.customer
             for key, one in due.items()
             if one.owner == leave.user_id and leave.starts_on <= one.day <= leave.ends_on
         }
-        visible = customers_visible_to(leave.deputy) if ours and leave.deputy else None
-        if visible is not None:
+        if ours and leave.deputy:
+            visible = customers_visible_to(leave.deputy)
             seen = set(visible.filter(pk__in=ours.values()).values_list("pk", flat=True))
-            found |= {key: leave.deputy_id for key, one in ours.items() if one in seen}
+            found |= {key: leave.deputy.pk for key, one in ours.items() if one in seen}
     return found
 
 
@@ -325,7 +325,7 @@ def customers_to_plan(day: date) -> list[int]:
     What is new is looked at again for some minutes, so that a row whose transaction ended late is
     not missed; the night looks at everybody.
     """
-    values = {"day": day, "since": midnight(day - NEW_WITHIN), "again": SEEN_AGAIN}
+    values: dict[str, Any] = {"day": day, "since": midnight(day - NEW_WITHIN), "again": SEEN_AGAIN}
     with connection.cursor() as cursor:
         cursor.execute(CUSTOMERS_TO_PLAN, values)
         return [customer for (customer,) in cursor.fetchall()]

@@ -9,6 +9,7 @@ from calendar import monthrange
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from followups.choices import CadencePeriod, FollowUpChannel, Touch
 
@@ -86,6 +87,7 @@ class Logged:
     is_complete: bool = False
 
 
+@lru_cache(maxsize=64)
 def period_of(kind: CadencePeriod, day: date) -> Period:
     months = MONTHS[kind]
     begins = (day.month - 1) // months * months + 1
@@ -117,7 +119,9 @@ def counts_for(rule: Rule, slot: int, logged: Logged) -> bool:
     )
 
 
-def satisfied(rule: Rule, logged: Sequence[Logged], kept: Mapping[int, Logged]) -> dict[int, Logged]:
+def satisfied(
+    rule: Rule, logged: Sequence[Logged], kept: Mapping[int, Logged]
+) -> dict[int, Logged]:
     """Which of the period's touches are made, by their number, and by what.
 
     What counted already goes on counting (`kept`); then each counts where least else would.
@@ -140,9 +144,9 @@ def targets(
 ) -> dict[int, date]:
     """On which day each open touch is best: each in its share of the period, in the old rhythm.
 
-    A period of n touches has n shares; those that are made have taken the first ones. The next touch
-    is best one share after the customer was last touched, the others a share later each, but none
-    outside its own share.
+    A period of n touches has n shares; those that are made have taken the first ones. The next
+    touch is best one share after the customer was last touched, the others a share later each, but
+    none outside its own share.
     """
     share = period.days / rule.times
     made = rule.times - len(open_slots)

@@ -93,15 +93,13 @@ def _outwards(days: Sequence[date], begin: int, end: int, best: date) -> Iterato
     after = min(max(bisect_left(days, best, begin, end), begin), end)
     before = after - 1
     while before >= begin or after < end:
-        is_after = before < begin or (
-            after < end and (days[after] - best) < (best - days[before])
-        )
+        is_after = before < begin or (after < end and (days[after] - best) < (best - days[before]))
         yield days[after] if is_after else days[before]
         after, before = (after + 1, before) if is_after else (after, before - 1)
 
 
 def _by_deadline(pieces: Sequence[Piece], left: dict[date, int]) -> dict[str, date]:
-    """Day after day, what has to be done first is done first; the day closes when it does not fit."""
+    """Day after day, what is due first is done first; a day closes when that does not fit."""
     waiting = sorted(pieces, key=lambda one: (one.last, one.first, one.key))
     found: dict[str, date] = {}
     for day in sorted(left):

@@ -32,11 +32,6 @@ class Key(NamedTuple):
     slot: int
 
 
-def origin_of(customer: int, key: Key) -> str:
-    """The origin of the task of which this touch is the richest."""
-    return f"plan:{customer}:{key.touch}:{key.period}:{key.first}:{key.slot}"
-
-
 @dataclass(frozen=True, slots=True)
 class KnownTask:
     """A planned task as it is; `day` is the one it is due on."""
@@ -89,7 +84,8 @@ class Case:
 class Work:
     """A task of the plan: an open one (`known`), or one to be opened, or opened again.
 
-    `first` to `last` are the days on which it counts for all of its touches.
+    `carrier` is the richest of its touches, which it is named after; `first` to `last` are the days
+    on which it counts for all of them.
     """
 
     customer: int
@@ -100,6 +96,7 @@ class Work:
     last: date
     best: date
     rank: int
+    carrier: "Slot"
     known: KnownTask | None = None
     touches: list["Slot"] = field(default_factory=list)
     day: date | None = None
@@ -107,13 +104,6 @@ class Work:
     @property
     def minutes(self) -> int:
         return self.known.minutes if self.known else self.rule.minutes
-
-    @property
-    def carrier(self) -> "Slot":
-        """The touch that the task is named after."""
-        return next(
-            slot for slot in self.touches if origin_of(slot.customer, slot.key) == self.origin
-        )
 
     @property
     def is_handed(self) -> bool:
@@ -128,10 +118,7 @@ class Work:
         """Nobody has moved it or handed it on since."""
         known = self.carrier.known
         return bool(
-            self.known
-            and known
-            and self.known.day == known.due
-            and self.known.owner == known.owner
+            self.known and known and self.known.day == known.due and self.known.owner == known.owner
         )
 
 
@@ -152,6 +139,17 @@ class Slot:
     known: Known | None = None
 
     @property
+    def origin(self) -> str:
+        """Of the task of which this touch is the richest."""
+        key = self.key
+        return f"plan:{self.customer}:{key.touch}:{key.period}:{key.first}:{key.slot}"
+
+    @property
+    def task(self) -> KnownTask | None:
+        """The one that it was planned with."""
+        return self.known.task if self.known else None
+
+    @property
     def is_made(self) -> bool:
         """By a follow-up, or because its task was done."""
         task = self.known.task if self.known else None
@@ -163,7 +161,7 @@ class Slot:
 
     @property
     def is_dropped(self) -> bool:
-        """Somebody has called its task off; what the plan called off itself it may ask for again."""
+        """Somebody has called its task off; what the plan called off it may ask for again."""
         known = self.known
         return bool(known and known.task and known.task.is_called_off and not known.hold)
 
@@ -253,7 +251,7 @@ def _counted(
 def _aim(
     slot: Slot, rule: Rule, period: Period, best: Mapping[int, date], before: date | None
 ) -> None:
-    """A touch keeps the day it was first aimed at; nobody is asked again before they have rested."""
+    """A touch keeps the day it was first aimed at; nobody is asked before they have rested."""
     rested = rested_on(rule, before)
     if slot.is_made:
         return
@@ -289,27 +287,31 @@ def _left_over(case: Case, wanted: set[Key], day: date) -> Iterator[Slot]:
 
 def _works_kept(slots: Sequence[Slot], rank: int) -> dict[str, Work]:
     """The open tasks whose richest touch is still owed, by their origin."""
+    with_task = [slot for slot in slots if slot.task and slot.task.is_open and slot.is_owed]
     works: dict[str, Work] = {}
-    for slot in slots:
-        task = slot.known.task if slot.known else None
-        is_carrier = task is not None and task.origin == origin_of(slot.customer, slot.key)
-        if task and task.is_open and is_carrier and slot.is_owed and slot.rule and slot.owner:
-            works[task.origin] = Work(
-                customer=slot.customer,
-                origin=task.origin,
-                owner=slot.owner,
-                rule=slot.rule,
-                first=slot.key.first,
-                last=slot.last,
-                best=task.day,
-                rank=rank,
-                known=task,
-            )
-    for slot in slots:
-        task = slot.known.task if slot.known else None
-        if task and slot.is_owed and task.origin in works:
-            _join(slot, works[task.origin])
+    for slot in with_task:
+        task = slot.task
+        if task and slot.rule and slot.owner and task.origin == slot.origin:
+            works[task.origin] = _work(slot, slot.rule, rank, task)
+    for slot in with_task:
+        if slot.task and slot.task.origin in works:
+            _join(slot, works[slot.task.origin])
     return works
+
+
+def _work(slot: Slot, rule: Rule, rank: int, known: KnownTask | None = None) -> Work:
+    return Work(
+        customer=slot.customer,
+        origin=slot.origin,
+        owner=slot.owner or 0,
+        rule=rule,
+        first=slot.key.first,
+        last=slot.last,
+        best=known.day if known else slot.target,
+        rank=rank,
+        carrier=slot,
+        known=known,
+    )
 
 
 def _join(slot: Slot, work: Work) -> None:
@@ -323,12 +325,13 @@ def _over(
     slots: Sequence[Slot], works: Mapping[str, Work]
 ) -> tuple[list[tuple[KnownTask, Logged]], list[KnownTask]]:
     """Open tasks that are needed no more: done where a touch made otherwise is why."""
-    done, ended = {}, {}
+    done: dict[int, tuple[KnownTask, Logged]] = {}
+    ended: dict[int, KnownTask] = {}
     for slot in slots:
-        task = slot.known.task if slot.known else None
+        task = slot.task
         if task is None or not task.is_open or task.origin in works:
             continue
-        if slot.by is not None and task.origin == origin_of(slot.customer, slot.key):
+        if slot.by is not None and task.origin == slot.origin:
             done[task.pk] = (task, slot.by)
         ended[task.pk] = task
     return list(done.values()), [task for pk, task in ended.items() if pk not in done]
@@ -337,6 +340,8 @@ def _over(
 def _works_needed(slots: Sequence[Slot], works: dict[str, Work], rank: int) -> None:
     """Tasks for those that have none: together with a richer one where that counts for both."""
     needy = [slot for slot in slots if slot.is_owed and slot.work is None and slot.rule]
+    if not needy:
+        return
     order = {rule.touch: place for place, rule in enumerate(richest_first(_rules(needy)))}
     for slot in sorted(needy, key=lambda slot: (order[Touch(slot.key.touch)], slot.key)):
         carrier = next((work for work in works.values() if _carries(work, slot)), None)
@@ -344,25 +349,12 @@ def _works_needed(slots: Sequence[Slot], works: dict[str, Work], rank: int) -> N
             _swap_targets(slot, needy, carrier.best)
             _join(slot, carrier)
         elif slot.owner and slot.rule:
-            works[origin_of(slot.customer, slot.key)] = work = _work(slot, slot.rule, rank)
-            _join(slot, work)
+            works[slot.origin] = _work(slot, slot.rule, rank)
+            _join(slot, works[slot.origin])
 
 
 def _rules(slots: Sequence[Slot]) -> list[Rule]:
     return list({slot.rule.touch: slot.rule for slot in slots if slot.rule}.values())
-
-
-def _work(slot: Slot, rule: Rule, rank: int) -> Work:
-    return Work(
-        customer=slot.customer,
-        origin=origin_of(slot.customer, slot.key),
-        owner=slot.owner or 0,
-        rule=rule,
-        first=slot.key.first,
-        last=slot.last,
-        best=slot.target,
-        rank=rank,
-    )
 
 
 def _carries(work: Work, slot: Slot) -> bool:
@@ -387,5 +379,3 @@ def _swap_targets(slot: Slot, others: Sequence[Slot], day: date) -> None:
     ]
     nearest = min(alike, key=lambda one: (abs((one.target - day).days), one.key))
     slot.target, nearest.target = nearest.target, slot.target
-
-

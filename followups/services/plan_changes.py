@@ -140,7 +140,7 @@ def _row(slot: Slot) -> TouchRow:
         (slot.by.number or None) if slot.by else None,
         slot.by.day if slot.by else None,
         slot.hold,
-    )  # type: ignore[return-value]
+    )
 
 
 def _due_on(slot: Slot) -> Any:
@@ -164,4 +164,4 @@ def _row_before(slot: Slot) -> TouchRow | None:
         known.follow_up,
         known.done_on,
         known.hold,
-    )  # type: ignore[return-value]
+    )

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from common.bulk import uncollected
 from common.locks import lock_until_end
 from followups.models import Task
 from followups.models.task import AT_WORK
@@ -59,6 +60,7 @@ class PlanRun:
 
 
 @transaction.atomic
+@uncollected()
 def cadence_plan(
     *,
     day: date,
@@ -134,9 +136,7 @@ def _placed(outcomes: Sequence[Outcome], known: Calendars, earliest: date) -> li
             desks[work.owner].works.append(work)
     _load(desks, outcomes, earliest)
     share = settings.PLANNED_WORK_SHARE
-    return [
-        minutes for desk in desks.values() for minutes in desk.place(earliest, share).values()
-    ]
+    return [minutes for desk in desks.values() for minutes in desk.place(earliest, share).values()]
 
 
 def _has_to_move(work: Work, desk: Desk, earliest: date) -> bool:
@@ -173,4 +173,3 @@ def _load(desks: dict[int, Desk], outcomes: Sequence[Outcome], earliest: date) -
     for pk, owner, day, minutes in load_from(earliest, busy):
         if pk not in leaving:
             desks[owner].load[day] += minutes
-
