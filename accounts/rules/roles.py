@@ -91,8 +91,11 @@ SEES_DEALINGS = (
     )
 )
 SEES_TICKETS = _may("view", "followups.ticket", "followups.slaclock", "followups.deadlinechange")
+RULE_OF_CADENCE, EXCEPTION = "followups.cadencerule", "followups.cadenceexception"
 SEES_WORK = SEES_TICKETS | _may(
-    "view", "followups.followup", "followups.surveyanswer", "followups.need"
+    "view",
+    *("followups.followup", "followups.surveyanswer", "followups.need"),
+    *("followups.plannedtouch", RULE_OF_CADENCE, EXCEPTION),
 )
 WORKS = _may("view", "followups.task") | _may("change", "followups.task")
 PLANS_WORK = WORKS | _may("add", "followups.task")
@@ -108,6 +111,8 @@ WINS_BACK = (
     | ASKS_CONCESSIONS
 )
 KEEPS_CASES = _may("change", "health.case")
+MAKES_EXCEPTIONS = _may("add", EXCEPTION) | _may("change", EXCEPTION)
+KEEPS_CADENCE = MAKES_EXCEPTIONS | _may("change", RULE_OF_CADENCE)
 LIMIT = "followups.authoritylimit"
 KEEPS_AUTHORITY = _may("view", LIMIT) | _may("add", LIMIT) | _may("change", LIMIT)
 SEES_COSTS = _may("view", "accounts.cost")
@@ -195,6 +200,7 @@ ROLES: tuple[Role, ...] = (
         | WINS_BACK
         | KEEPS_CASES
         | DECIDES_CONCESSIONS
+        | MAKES_EXCEPTIONS
         | KEEPS_OWN_CALENDARS,
         is_staff=True,
         clearance=RELATIONSHIP,
@@ -213,6 +219,7 @@ ROLES: tuple[Role, ...] = (
         | KEEPS_CASES
         | DECIDES_CONCESSIONS
         | KEEPS_AUTHORITY
+        | KEEPS_CADENCE
         | DECIDES_ON_HELD
         | SETS_LEVELS
         | SETS_RULES

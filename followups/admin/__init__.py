@@ -1,4 +1,5 @@
 from followups.admin import (
+    cadence,
     calendars,
     concessions,
     follow_ups,
@@ -11,6 +12,7 @@ from followups.admin import (
 )
 
 __all__ = [
+    "cadence",
     "calendars",
     "concessions",
     "follow_ups",
