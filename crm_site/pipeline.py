@@ -61,8 +61,8 @@ def _warnings(night: Night) -> Counts:
 
 
 def _plans(night: Night) -> Counts:
-    """What follows: touches by the cadence, tasks, verdicts about levels set by hand and about win-backs, reviews of who
-    was lost, word of feeds that have stopped.
+    """What follows: tasks, touches by the cadence, verdicts about levels set by hand and about
+    win-backs, reviews of who was lost, word of feeds that have stopped.
 
     About win-backs and losses nothing new is known of an old night; those of today stand.
     """

@@ -46,6 +46,14 @@ from crm_site.pages.no_owner_assign import OwnersAssign
 from crm_site.pages.notices import NoticeOpen, Notices, notices_all_read
 from crm_site.pages.overrides.level import CustomerLevel, CustomerLevelEnd
 from crm_site.pages.overrides.lists import OverrideList
+from crm_site.pages.plan.cadence import (
+    CadenceExceptionEnd,
+    CadenceExceptionNew,
+    CustomerCadence,
+    PlanPage,
+)
+from crm_site.pages.plan.load import LoadPage, PersonLoadPage, Reassign
+from crm_site.pages.plan.touches import TouchList
 from crm_site.pages.reveal import Reveal
 from crm_site.pages.rules.customer import CustomerRule, CustomerRules
 from crm_site.pages.rules.views import RuleList, RulePage
@@ -113,6 +121,13 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}level/end/", CustomerLevelEnd.as_view(), name="customer-level-end"),
     path(f"{ONE}winback/", WinBackOpen.as_view(), name="winback-open"),
     path(f"{ONE}concession/", ConcessionAsk.as_view(), name="concession-ask"),
+    path(f"{ONE}cadence/", CustomerCadence.as_view(), name="customer-cadence"),
+    path(f"{ONE}cadence/new/", CadenceExceptionNew.as_view(), name="cadence-exception-new"),
+    path(
+        f"{ONE}cadence/<int:pk>/end/",
+        CadenceExceptionEnd.as_view(),
+        name="cadence-exception-end",
+    ),
     path(f"{ONE}reveal/<slug:subject>/<int:pk>/<slug:field>/", Reveal.as_view(), name="reveal"),
     path(ONE, CustomerDetail.as_view(), name="customer-detail"),
     path("health/", Health.as_view(), name="health"),
@@ -167,6 +182,11 @@ urlpatterns: list[URLPattern] = [
     path(
         "concessions/<int:pk>/withdraw/", ConcessionWithdraw.as_view(), name="concession-withdraw"
     ),
+    path("plan/", PlanPage.as_view(), name="plan"),
+    path("plan/touches/", TouchList.as_view(), name="touch-list"),
+    path("plan/load/", LoadPage.as_view(), name="load"),
+    path("plan/load/<int:pk>/", PersonLoadPage.as_view(), name="person-load"),
+    path("plan/reassign/", Reassign.as_view(), name="reassign"),
     path("board/", Board.as_view(), name="board"),
     path("tasks/", TaskList.as_view(), name="task-list"),
     path("tasks/reschedule/", TasksReschedule.as_view(), name="tasks-reschedule"),

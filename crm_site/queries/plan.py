@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -13,6 +14,7 @@ from accounts.access import customers_visible_to, rows_visible_to, sees_everybod
 from accounts.choices import Tier
 from accounts.clearance import veiled
 from accounts.models import Customer, Team, User
+from accounts.models.customer import ACTIVE
 from common.lists import in_order
 from crm_site.queries.board import MOST_PEOPLE
 from followups.access import MANAGES_TASKS
@@ -35,18 +37,20 @@ class TouchRow:
     state: TouchState
 
 
-def touches_visible_to(person: User) -> QuerySet[PlannedTouch]:
+def touches_visible_to(person: User | AnonymousUser) -> QuerySet[PlannedTouch]:
     return rows_visible_to(person, PlannedTouch.objects.all())
 
 
-def touches_on(person: User, day: date) -> QuerySet[PlannedTouch]:
+def touches_on(person: User | AnonymousUser, day: date) -> QuerySet[PlannedTouch]:
     """Those of the periods that are not over."""
     return of_periods_on(touches_visible_to(person), day)
 
 
 def touches_sorted(rows: QuerySet[PlannedTouch], sort: str) -> QuerySet[PlannedTouch, int]:
-    order = F("due_on").desc(nulls_last=True) if sort.startswith("-") else F("due_on").asc(
-        nulls_last=True
+    order = (
+        F("due_on").desc(nulls_last=True)
+        if sort.startswith("-")
+        else F("due_on").asc(nulls_last=True)
     )
     return rows.order_by(order, "pk").values_list("pk", flat=True)
 
@@ -63,9 +67,7 @@ def touch_rows(ids: Sequence[int], person: User, now: datetime) -> list[TouchRow
 def touches_of(customer: Customer, day: date, now: datetime) -> list[TouchRow]:
     """What the customer is owed in the periods of the day, what is due first on top."""
     rows = of_periods_on(PlannedTouch.objects.filter(customer=customer), day)
-    ordered = rows.select_related("owner", "task").order_by(
-        F("due_on").asc(nulls_last=True), "pk"
-    )
+    ordered = rows.select_related("owner", "task").order_by(F("due_on").asc(nulls_last=True), "pk")
     return [TouchRow(row, customer, touch_state(row, now)) for row in ordered]
 
 
@@ -75,9 +77,7 @@ def touches_of_task(task: Task) -> list[PlannedTouch]:
 
 def exceptions_of(customer: Customer, day: date) -> list[CadenceException]:
     """Those that hold now or later; its lines' are made in the back office."""
-    rows = CadenceException.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=day), customer=customer
-    )
+    rows = CadenceException.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), customer=customer)
     return list(rows.select_related("created_by")[:MOST_EXCEPTIONS])
 
 
@@ -160,7 +160,7 @@ def person_of(person: User, pk: int) -> User | None:
 
 def customers_to_give(person: User, former: User, tier: str) -> QuerySet[Customer]:
     """What the person may see of somebody's customers, of a tier if one is named."""
-    rows = customers_visible_to(person).active().filter(owner=former)
+    rows = customers_visible_to(person).filter(ACTIVE, owner=former)
     return rows.filter(tier=tier) if tier else rows
 
 

@@ -49,6 +49,8 @@ from common.checks import url_patterns
 from crm_site.tests.access_matrix import ANYBODY, NEWCOMER, OPENS, VISITOR
 from followups.tests.factories import (
     AuthorityLimitFactory,
+    CadenceExceptionFactory,
+    CadenceRuleFactory,
     CalendarDayFactory,
     ConcessionFactory,
     DeadlineChangeFactory,
@@ -56,6 +58,7 @@ from followups.tests.factories import (
     LeaveFactory,
     NeedFactory,
     OfficialYearFactory,
+    PlannedTouchFactory,
     RecurringTaskFactory,
     SlaClockFactory,
     SurveyAnswerFactory,
@@ -112,6 +115,7 @@ FACTORIES = {
     "task": TaskFactory,
     "recurringtask": RecurringTaskFactory,
     "concession": ConcessionFactory,
+    "plannedtouch": PlannedTouchFactory,
     "warning": WarningFactory,
     "heldwarning": HeldWarningFactory,
     "warningsignal": WarningSignalFactory,
@@ -183,12 +187,15 @@ def common_records(lin: User) -> dict[str, Model]:
         "healthmodelversion": draft(),
         "rulesetting": RuleSettingFactory(),
         "authoritylimit": AuthorityLimitFactory(),
+        "cadencerule": CadenceRuleFactory(),
+        "cadenceexception": CadenceExceptionFactory(),
         "backtestrun": BacktestRunFactory(asked_by=lin),
     }
 
 
 # The longer ones stand first.
 MODELS = {
+    "plan/load/": "user",
     "tasks/recurring/": "recurringtask",
     "tasks/": "task",
     "concessions/": "concession",

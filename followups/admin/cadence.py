@@ -57,11 +57,7 @@ class CadenceExceptionAdmin(HistoryAdmin):
     fieldsets = (
         (
             None,
-            {
-                "fields": (
-                    *("line", "touch", "times", "period", "reason", "starts_on", "ends_on"),
-                )
-            },
+            {"fields": (*("line", "touch", "times", "period", "reason", "starts_on", "ends_on"),)},
         ),
     )
 
@@ -73,4 +69,3 @@ class CadenceExceptionAdmin(HistoryAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm(KEEPS_CADENCE)
-

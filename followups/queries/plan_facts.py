@@ -110,7 +110,7 @@ def _customers(scope: Scope) -> Iterator[tuple[int, int | None, str, bool]]:
     """
     columns = ("pk", "owner", "tier", "archived_at", "merged_into", "churned_on", "is_stub")
     rows = scope.rows(Customer.objects.order_by("pk"), "pk").values_list(*columns)
-    for pk, owner, tier, archived, merged, churned, is_stub in rows.iterator(chunk_size=10_000):
+    for pk, owner, tier, archived, merged, churned, is_stub in rows:
         has_ended = churned is not None and churned <= scope.day
         is_served = not (archived or merged or has_ended or is_stub)
         yield pk, owner, tier_of(tier), is_served
@@ -176,7 +176,7 @@ def _known(scope: Scope) -> dict[int, list[Known]]:
     found: dict[int, list[Known]] = defaultdict(list)
     ordered = rows.order_by("customer", "period_start", "touch", "period", "slot")
     tasks: dict[int, KnownTask] = {}
-    for row in ordered.values_list(*columns).iterator(chunk_size=20_000):
+    for row in ordered.values_list(*columns):
         pk, customer, touch, period, first, slot, *rest = row
         last, tier, owner, target, due, follow_up, done_on, hold, *of_task = rest
         task = _task(tasks, *of_task) if of_task[0] is not None else None
@@ -209,7 +209,7 @@ def _logged(scope: Scope) -> dict[int, list[Logged]]:
     ).annotate(on=TruncDate("happened_at"), whole=is_complete)
     found: dict[int, list[Logged]] = defaultdict(list)
     columns = ("customer", "on", "pk", "channel", "whole")
-    for customer, *of_one in scope.rows(rows).values_list(*columns).iterator(chunk_size=20_000):
+    for customer, *of_one in scope.rows(rows).values_list(*columns):
         found[customer].append(Logged(*of_one))
     return found
 

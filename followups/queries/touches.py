@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
@@ -47,9 +48,7 @@ TOUCH_STATES = (
     State(
         TouchState.PLANNED, TouchState.PLANNED.label, lambda now: OWED & Q(task__due_at__gte=now)
     ),
-    State(
-        TouchState.OVERDUE, TouchState.OVERDUE.label, lambda now: OWED & Q(task__due_at__lt=now)
-    ),
+    State(TouchState.OVERDUE, TouchState.OVERDUE.label, lambda now: OWED & Q(task__due_at__lt=now)),
     State(
         TouchState.CALLED_OFF,
         TouchState.CALLED_OFF.label,
@@ -82,14 +81,22 @@ def touch_state(touch: PlannedTouch, now: datetime) -> TouchState:
 
 def touches_by_tier(
     rows: QuerySet[PlannedTouch], now: datetime
-) -> list[tuple[str, str, dict[str, int]]]:
-    """Tier, its label, and how many touches are in which state; one statement."""
+) -> list[tuple[str, str, int, list[tuple[str, Any, int]]]]:
+    """Tier, its label, all of its touches, and by state: code, label, how many; one statement."""
     counts = {state.code: Count("pk", filter=state.rows(now)) for state in TOUCH_STATES}
-    found = {
-        row.pop("tier"): row for row in rows.order_by().values("tier").annotate(all=Count("pk"), **counts)
-    }
-    nothing = dict.fromkeys(("all", *counts), 0)
-    return [(tier.value, str(tier.label), found.get(tier.value, nothing)) for tier in Tier]
+    names = ("all", *counts)
+    counted: Any = rows.order_by().values_list("tier").annotate(all=Count("pk"), **counts)
+    found = {tier: dict(zip(names, numbers, strict=True)) for tier, *numbers in counted}
+    rows_of = [(tier, found.get(tier.value) or dict.fromkeys(names, 0)) for tier in Tier]
+    return [
+        (
+            tier.value,
+            str(tier.label),
+            row["all"],
+            [(state.code, state.label, row[state.code]) for state in TOUCH_STATES],
+        )
+        for tier, row in rows_of
+    ]
 
 
 def cadence_table() -> dict[tuple[str, str], CadenceRule]:
@@ -261,9 +268,7 @@ class WhatIf:
         return any(after.is_over and not before.is_over for _a, _b, before, after in self.weeks)
 
 
-def what_if(
-    former: User, to: User, customers: QuerySet[Customer], day: date
-) -> WhatIf:
+def what_if(former: User, to: User, customers: QuerySet[Customer], day: date) -> WhatIf:
     """What of the former owner's planned tasks would go to the new one; nothing is written."""
     last = week_of(day) + WEEKS * WEEK - DAY
     planned = Task.objects.filter(

@@ -7,17 +7,26 @@ import factory
 from django.utils import timezone
 
 from accounts.choices import ServiceClock, TicketKind, TimeKind
-from accounts.tests.factories import CustomerFactory, FactFactory, UserFactory
+from accounts.tests.factories import (
+    CustomerFactory,
+    FactFactory,
+    ProductLineFactory,
+    UserFactory,
+)
 from followups.choices import (
+    CadencePeriod,
     ConcessionKind,
     DeadlineCause,
     FollowUpChannel,
     Rhythm,
     SurveyKind,
     TaskKind,
+    Touch,
 )
 from followups.models import (
     AuthorityLimit,
+    CadenceException,
+    CadenceRule,
     CalendarDay,
     Concession,
     DeadlineChange,
@@ -25,6 +34,7 @@ from followups.models import (
     Leave,
     Need,
     OfficialYear,
+    PlannedTouch,
     RecurringTask,
     SlaClock,
     SurveyAnswer,
@@ -32,6 +42,7 @@ from followups.models import (
     Ticket,
     WorkCalendar,
 )
+from followups.rules.cadence import period_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -188,3 +199,54 @@ class ConcessionFactory(factory.django.DjangoModelFactory[Concession]):
     reason = "同行报价低一成"
     asked_by = factory.SubFactory(UserFactory)
     asked_at = factory.LazyFunction(timezone.now)
+
+
+class CadenceRuleFactory(factory.django.DjangoModelFactory[CadenceRule]):
+    """Of touches that the seeded table does not have."""
+
+    class Meta:
+        model = CadenceRule
+
+    touch = factory.Sequence(lambda number: f"touch{number}")
+    tier = "general"
+    times = 1
+    period = CadencePeriod.QUARTER
+    minutes = 30
+    kind = TaskKind.CONTACT
+
+
+class CadenceExceptionFactory(factory.django.DjangoModelFactory[CadenceException]):
+    """Of a product line; the customer's take `line=None`."""
+
+    class Meta:
+        model = CadenceException
+
+    line = factory.SubFactory(ProductLineFactory)
+    touch = Touch.REVIEW
+    times = 2
+    period = CadencePeriod.MONTH
+    reason = "新业务线"
+    starts_on = date(2026, 1, 1)
+
+
+class PlannedTouchFactory(factory.django.DjangoModelFactory[PlannedTouch]):
+    """The review of the quarter that the test is run in, with a task."""
+
+    class Meta:
+        model = PlannedTouch
+
+    customer = factory.SubFactory(CustomerFactory)
+    touch = Touch.REVIEW
+    period = CadencePeriod.QUARTER
+    period_start = factory.LazyFunction(
+        lambda: period_of(CadencePeriod.QUARTER, timezone.localdate()).first
+    )
+    period_end = factory.LazyFunction(
+        lambda: period_of(CadencePeriod.QUARTER, timezone.localdate()).last
+    )
+    slot = 1
+    tier = "key"
+    target_on = factory.SelfAttribute("period_end")
+    due_on = factory.SelfAttribute("period_end")
+    task = factory.SubFactory(TaskFactory, customer=factory.SelfAttribute("..customer"))
+    owner = factory.SelfAttribute("task.owner")

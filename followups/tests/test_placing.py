@@ -80,9 +80,7 @@ def allows_it(pieces: list[Piece], room: dict[date, int]) -> bool:
     for first in room:
         for last in (day for day in room if day >= first):
             inside = sum(p.minutes for p in pieces if first <= p.first and p.last <= last)
-            spare = sum(
-                max(room[day] - (longest - 1), 0) for day in room if first <= day <= last
-            )
+            spare = sum(max(room[day] - (longest - 1), 0) for day in room if first <= day <= last)
             if inside > spare:
                 return False
     return True

@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
 @pytest.fixture(autouse=True)
 def _company(transactional_db) -> None:
     owners = [person("lin", "林晓", "csm"), person("chen", "陈默", "csm")]
-    for number in range(8):
+    for number in range(4):
         customer = CustomerFactory(tier=TIERS[number % 4])
         Customer.objects.filter(pk=customer.pk).update(owner=owners[number % 2])
 

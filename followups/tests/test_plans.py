@@ -197,9 +197,7 @@ def test_an_undone_import_takes_back_what_counted(hangzhou):
 
 
 def test_whoever_answered_a_short_while_ago_is_not_asked_again(hangzhou):
-    SurveyAnswerFactory(
-        customer=hangzhou, kind="nps", score=9, answered_at=at("2026-03-28T10:00")
-    )
+    SurveyAnswerFactory(customer=hangzhou, kind="nps", score=9, answered_at=at("2026-03-28T10:00"))
     plan()
     asked = touch_of(hangzhou, Touch.NPS)
     assert asked.due_on >= date(2026, 5, 27)

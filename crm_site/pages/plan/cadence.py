@@ -39,10 +39,7 @@ class PlanPage(PermissionMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "cadence": queries.cadence_rows(),
             "states": [(state.code, state.label) for state in TOUCH_STATES],
-            "figures": [
-                (tier, label, counts["all"], [(s.code, s.label, counts[s.code]) for s in TOUCH_STATES])
-                for tier, label, counts in touches_by_tier(rows, now)
-            ],
+            "figures": touches_by_tier(rows, now),
             "may_edit": self.request.user.is_staff and self.request.user.has_perm(KEEPS_CADENCE),
         }
 

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
@@ -50,7 +49,8 @@ class PersonLoadPage(PermissionMixin, TemplateView):
     template_name = "pages/person_load.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        person, day = or_404(queries.person_of(self.request.user, kwargs["pk"])), timezone.localdate()
+        day = timezone.localdate()
+        person = or_404(queries.person_of(self.request.user, kwargs["pk"]))
         [load] = loads([person], day)
         shown = {"shown_person": person, "load": load, "days": days_of(person, day, DAYS)}
         return super().get_context_data(**kwargs) | shown
@@ -120,7 +120,7 @@ class Reassign(PermissionMixin):
     def _shown(self, customers: QuerySet[Customer], form: ReassignForm) -> HttpResponse:
         day, offered = timezone.localdate(), queries.by_name(self._offered(), MOST_NAMED)
         chosen = set(customers.values_list("pk", flat=True)) if self.former else set()
-        context = {
+        context: dict[str, Any] = {
             "former": self.former,
             "to": self.to,
             "tier": self.tier,

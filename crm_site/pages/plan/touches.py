@@ -23,9 +23,7 @@ from followups.queries.touches import TOUCH_STATES, in_touch_state
 class TouchFilter(ListFilter):
     """Of the periods that are not over."""
 
-    touch = ChoiceFilter(
-        label=_("Touch"), choices=Touch.choices, empty_label=_("all kinds")
-    )
+    touch = ChoiceFilter(label=_("Touch"), choices=Touch.choices, empty_label=_("all kinds"))
     tier = ChoiceFilter(label=_("Tier"), choices=Tier.choices, empty_label=_("all tiers"))
     state = ChoiceFilter(
         label=_("State"),
