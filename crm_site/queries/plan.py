@@ -165,7 +165,13 @@ def customers_to_give(person: User, former: User, tier: str) -> QuerySet[Custome
 
 
 def of_ids(customers: QuerySet[Customer], ids: Sequence[int]) -> QuerySet[Customer]:
-    return customers.filter(pk__in=ids) if ids else customers
+    return customers.filter(pk__in=ids)
+
+
+def chosen_of(customers: QuerySet[Customer], ids: Sequence[int]) -> QuerySet[Customer]:
+    """Those that somebody has chosen; all of them where none of these is chosen."""
+    chosen = of_ids(customers, ids)
+    return chosen if chosen.exists() else customers
 
 
 def by_name(customers: QuerySet[Customer], most: int) -> list[Customer]:

@@ -304,9 +304,8 @@ CUSTOMERS_TO_PLAN = f"""
         FROM {Customer._meta.db_table}
     )
     SELECT c.id FROM c
-    LEFT JOIN {CustomerPlan._meta.db_table} p ON p.customer_id = c.id
-    WHERE c.is_served <> (p.customer_id IS NOT NULL)
-        OR c.is_served AND (c.tier <> p.tier OR c.owner_id IS DISTINCT FROM p.owner_id)
+    JOIN {CustomerPlan._meta.db_table} p ON p.customer_id = c.id
+    WHERE NOT c.is_served OR c.tier <> p.tier OR c.owner_id IS DISTINCT FROM p.owner_id
     UNION
     SELECT p.customer_id FROM {CustomerPlan._meta.db_table} p
     JOIN {FollowUp._meta.db_table} f ON f.customer_id = p.customer_id
@@ -323,7 +322,8 @@ def customers_to_plan(day: date) -> list[int]:
     """Who has another tier or owner than they were planned with, or something new that counts.
 
     What is new is looked at again for some minutes, so that a row whose transaction ended late is
-    not missed; the night looks at everybody.
+    not missed. Who was never planned waits for the night, so that an import can be taken back on
+    its day.
     """
     values: dict[str, Any] = {"day": day, "since": midnight(day - NEW_WITHIN), "again": SEEN_AGAIN}
     with connection.cursor() as cursor:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_noop
@@ -36,6 +36,9 @@ class Writer:
         self._works: list[Work] = []
         self._done: list[tuple[KnownTask, Logged]] = []
         self._ended: list[KnownTask] = []
+        self._deputies: dict[str, int] = {}
+        self._teams: dict[int, int | None] = {}
+        self._ends: dict[tuple[int, date], datetime] = {}
 
     def take(self, outcome: Outcome) -> None:
         (self.served if outcome.is_served else self.left).append(outcome.customer)
@@ -88,10 +91,14 @@ class Writer:
 
     def _due(self, work: Work) -> datetime:
         """When the office closes on that day: the owner's, or the team's when the owner is away."""
-        team = self._teams.get(work.owner)
-        own = self.known.of_person(work.owner, team)
         day = work.day or work.last
-        return end_of_day(own if own.is_working_day(day) else self.known.of_team(team), day)
+        key = (work.owner, day)
+        if key not in self._ends:
+            team = self._teams.get(work.owner)
+            own = self.known.of_person(work.owner, team)
+            calendar = own if own.is_working_day(day) else self.known.of_team(team)
+            self._ends[key] = end_of_day(calendar, day)
+        return self._ends[key]
 
     def _changed(self) -> Iterator[ChangeRow]:
         moved = [work for work in self._works if work.known is not None]

@@ -1,5 +1,6 @@
 """What a planned task is called: its richest touch, and what else it counts as."""
 
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext_noop, override
@@ -36,6 +37,7 @@ def title_of(work: Work) -> tuple[str, dict[str, Any]]:
     return ALSO, {"touch": {"key": title}, "others": {"all": list(map(_message, others))}}
 
 
+@cache
 def _message(touch: str) -> str:
     """The id of the message that names a touch."""
     with override(None):

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from datetime import date, datetime, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts.access import customers_visible_to
@@ -361,3 +363,17 @@ def test_a_run_in_the_afternoon_plans_nothing_for_today(hangzhou):
     days = {timezone.localdate(due) for due in Task.objects.values_list("due_at", flat=True)}
     assert min(days) > DAY
     assert max(days) - DAY < timedelta(days=91)
+
+
+def test_the_command_plans_a_customer_and_prints_what_it_did(hangzhou, ningbo):
+    said = StringIO()
+    call_command("plan", day=DAY, customer=hangzhou.code, stdout=said)
+    assert "touches 11" in said.getvalue()
+    assert not PlannedTouch.objects.filter(customer=ningbo).exists()
+    with pytest.raises(CommandError):
+        call_command("plan", customer="nobody")
+
+
+def test_with_a_dry_run_the_command_writes_nothing(hangzhou):
+    call_command("plan", day=DAY, dry_run=True, json=True, stdout=StringIO())
+    assert not PlannedTouch.objects.exists()

@@ -84,14 +84,13 @@ class Reassign(PermissionMixin):
 
     def get(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002
         chosen = ids_of(self.request.GET.getlist("customer"))
-        return self._shown(queries.of_ids(self._offered(), chosen), ReassignForm())
+        return self._shown(queries.chosen_of(self._offered(), chosen), ReassignForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form, former, to = ReassignForm(request.POST), or_404(self.former), or_404(self.to)
-        wanted = form.is_valid() and form.cleaned_data["customers"]
-        ids = wanted or []
-        customers = queries.of_ids(queries.customers_to_give(self.person, former, ""), ids or [0])
-        if not wanted:
+        ids = form.cleaned_data["customers"] if form.is_valid() else []
+        customers = queries.of_ids(queries.customers_to_give(self.person, former, ""), ids)
+        if not form.is_valid():
             return self._shown(customers, form)
         try:
             done = owners_hand_on(
