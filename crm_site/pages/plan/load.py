@@ -103,12 +103,7 @@ class Reassign(PermissionMixin):
         except ValidationError as error:
             form.add_error(None, error)
             return self._shown(customers, form)
-        message = ngettext(
-            "%(name)s answers for %(count)d more customer; the plan follows within minutes.",
-            "%(name)s answers for %(count)d more customers; the plan follows within minutes.",
-            len(done.given),
-        )
-        messages.success(request, message % {"name": to, "count": len(done.given)})
+        messages.success(request, _told(to, len(done.given)))
         return redirect("load")
 
     def _offered(self) -> QuerySet[Customer]:
@@ -143,3 +138,12 @@ class Reassign(PermissionMixin):
                 "sent": joined(customers),
             }
         return render(self.request, "pages/reassign.html", context)
+
+
+def _told(to: User, count: int) -> str:
+    message = ngettext(
+        "%(name)s answers for %(count)d more customer; the plan follows within minutes.",
+        "%(name)s answers for %(count)d more customers; the plan follows within minutes.",
+        count,
+    )
+    return message % {"name": to, "count": count}
