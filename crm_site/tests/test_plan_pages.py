@@ -5,9 +5,10 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Customer
+from accounts.models import Customer, User
 from accounts.tests.factories import CustomerFactory
 from followups.choices import Touch
 from followups.models import CadenceException, CadenceRule, PlannedTouch, Task
@@ -22,6 +23,17 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _planned(hangzhou, ningbo) -> None:
     cadence_plan(day=timezone.localdate(), at=timezone.now())
+
+
+@pytest.fixture
+def as_user(as_user):
+    """In a browser of somebody who reads English."""
+
+    def log_in(user: User) -> Client:
+        User.objects.filter(pk=user.pk).update(language="en")
+        return as_user(User.objects.get(pk=user.pk))
+
+    return log_in
 
 
 def page(client, url: str) -> str:
@@ -42,10 +54,9 @@ def test_a_director_changes_it_and_the_next_run_goes_by_it(as_user, fang, ningbo
     client = as_user(fang)
     assert f"/admin/followups/cadencerule/{rule.pk}/change/" in page(client, "/plan/")
     url = f"/admin/followups/cadencerule/{rule.pk}/change/"
-    form = client.get(url).context["adminform"].form
-    said = {name: field.initial for name, field in form.fields.items()}
-    sent = said | form.initial | {"times": 2}
-    client.post(url, {name: value for name, value in sent.items() if value not in (None, False)})
+    version = client.get(url).context["adminform"].form.initial["version"]
+    said = {"period": "quarter", "in_person": 0, "rest_days": 60, "minutes": 5, "version": version}
+    client.post(url, said | {"times": 2, "kind": "contact", "role": "csm"})
     rule.refresh_from_db()
     assert rule.times == 2
     cadence_plan(day=timezone.localdate(), at=timezone.now())

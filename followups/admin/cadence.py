@@ -49,8 +49,18 @@ class CadenceRuleAdmin(HistoryAdmin):
     )
 
 
+class LineForm(VersionedForm):
+    """Here an exception is always of a line."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "line" in self.fields:
+            self.fields["line"].required = True
+
+
 @admin.register(CadenceException)
 class CadenceExceptionAdmin(HistoryAdmin):
+    form = LineForm
     list_display = ("line", "touch", "times", "period", "starts_on", "ends_on", "reason")
     list_filter = ("touch",)
     list_select_related = ("line",)

@@ -202,12 +202,13 @@ class ConcessionFactory(factory.django.DjangoModelFactory[Concession]):
 
 
 class CadenceRuleFactory(factory.django.DjangoModelFactory[CadenceRule]):
-    """Of touches that the seeded table does not have."""
+    """A line of the seeded table; after a test that emptied it, one like it."""
 
     class Meta:
         model = CadenceRule
+        django_get_or_create = ("touch", "tier")
 
-    touch = factory.Sequence(lambda number: f"touch{number}")
+    touch = factory.Sequence(lambda number: Touch.values[number % len(Touch)])
     tier = "general"
     times = 1
     period = CadencePeriod.QUARTER
