@@ -27,13 +27,21 @@ from accounts.tests.factories import (
     person,
 )
 from common.embedded_postgres import provide_database_url
-from followups.models import AuthorityLimit, Sop, SopStep, SopVersion, WorkCalendar, WorkHours
+from followups.models import (
+    AuthorityLimit,
+    CadenceRule,
+    Sop,
+    SopStep,
+    SopVersion,
+    WorkCalendar,
+    WorkHours,
+)
 from health.models import HealthModelVersion
 from tools.migrated import provide_migrated_database
 
 SEEDED = (
-    *(Department, Team, WorkCalendar, WorkHours, AuthorityLimit, HealthModelVersion),
-    *(Sop, SopVersion, SopStep),
+    *(Department, Team, WorkCalendar, WorkHours, AuthorityLimit, CadenceRule),
+    *(Sop, SopVersion, SopStep, HealthModelVersion),
 )
 
 _machine = ExitStack()

@@ -11,6 +11,7 @@ from common.jobs import Counts, Steps, job
 from crm_site.pipeline import Night, night_run
 from followups.services import escalation
 from followups.services.follow_up_drafts import drafts_tidy
+from followups.services.plans import cadence_follow
 from health.services import partitions
 from health.services.warnings import changed_follow
 
@@ -45,6 +46,20 @@ def score_changed() -> Counts:
 def escalate() -> Counts:
     """Remind people of deadlines, and tell those above them of what is overdue."""
     return asdict(escalation.escalate(at=timezone.now()))
+
+
+@job("plan changed", outdates=True)
+def plan_changed() -> Counts:
+    """Plan anew the customers with another tier or owner, or with a touch that was made early."""
+    run = cadence_follow(day=timezone.localdate(), at=timezone.now())
+    moved = run.moved + run.handed
+    return {
+        "touches": run.touches,
+        "touches_made": run.made,
+        "touch_tasks": run.opened,
+        "touch_tasks_ended": run.ended,
+        "touch_tasks_moved": moved,
+    }
 
 
 @job("uploads tidy", outdates=True)

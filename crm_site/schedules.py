@@ -64,6 +64,11 @@ TIMETABLE: tuple[Entry, ...] = (
         _("Scores and warnings of customers with something new"),
         cron="*/5 * * * *",
     ),
+    Entry(
+        jobs.plan_changed,
+        _("Planned touches of customers with another tier or owner"),
+        cron="3-59/5 * * * *",
+    ),
     Entry(jobs.escalate, _("Reminders, and word of what is overdue"), cron="2-59/5 * * * *"),
     Entry(jobs.uploads_tidy, _("Clearing away forgotten uploads and drafts"), cron="50 3 * * *"),
     Entry(jobs.jobs_tidy, _("Clearing away old runs of jobs"), cron="10 4 * * *"),

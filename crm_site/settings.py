@@ -190,6 +190,8 @@ ESCALATION_FALLBACK = env("ESCALATION_FALLBACK", default="")
 FOLLOW_UP_EDIT_HOURS = env.int("FOLLOW_UP_EDIT_HOURS", default=48)
 # A draft that nobody has gone on with for so many days is cleared away.
 FOLLOW_UP_DRAFT_DAYS = env.int("FOLLOW_UP_DRAFT_DAYS", default=30)
+# How much of a working day tasks may take, in percent; the planner fills no day beyond it.
+PLANNED_WORK_SHARE = env.int("PLANNED_WORK_SHARE", default=50)
 
 # --- files ----------------------------------------------------------------------------------
 STATIC_URL = "static/"

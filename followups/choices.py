@@ -208,3 +208,47 @@ class StepOutcome(TextChoices):
     CALLED_OFF = "called_off", pgettext_lazy("steps", "called off")
     OVERDUE = "overdue", pgettext_lazy("steps", "overdue")
     OPEN = "open", _("still open")
+
+
+class Touch(TextChoices):
+    """What a tier is owed again and again, the richest first."""
+
+    VISIT = "visit", _("visit by the CSM")
+    REVIEW = "review", _("deep business review")
+    FOLLOW_UP = "follow_up", _("follow-up with the three modules")
+    INTERVIEW = "interview", _("need-diagnosis interview")
+    DIAGNOSIS = "diagnosis", _("health diagnosis with three suggestions")
+    SENIOR = "senior", _("senior exchange")
+    EVENT = "event", _("salon or private board")
+    ON_SITE = "on_site", _("technical consultant on site")
+    VALUE_REPORT = "value_report", _("value report")
+    MESSAGE = "message", _("e-mail or phone")
+    NPS = "nps", _("NPS survey")
+
+
+class CadencePeriod(TextChoices):
+    """The calendar's own: a quarter begins in January, April, July and October."""
+
+    MONTH = "month", pgettext_lazy("period", "month")
+    QUARTER = "quarter", pgettext_lazy("period", "quarter")
+    HALF_YEAR = "half_year", pgettext_lazy("period", "half-year")
+    YEAR = "year", pgettext_lazy("period", "year")
+
+
+class TouchHold(TextChoices):
+    """Why a touch that was planned is not owed."""
+
+    CADENCE = "cadence", _("the cadence does not ask for it any more")
+    NO_OWNER = "no_owner", _("nobody owns the customer")
+    RESTS = "rests", _("the customer was asked a short while ago")
+    ENDED = "ended", _("the relationship has ended")
+
+
+class TouchState(TextChoices):
+    """Follows from a planned touch and its task."""
+
+    PLANNED = "planned", pgettext_lazy("touch", "planned")
+    OVERDUE = "overdue", _("overdue")
+    DONE = "done", pgettext_lazy("touch", "done")
+    CALLED_OFF = "called_off", pgettext_lazy("touch", "called off")
+    ON_HOLD = "on_hold", pgettext_lazy("touch", "on hold")

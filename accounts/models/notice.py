@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ServiceClock
@@ -56,12 +56,14 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return gettext(self.message_key) % {
-            name: _said(value) for name, value in self.params.items()
+            name: said(value) for name, value in self.params.items()
         }
 
 
-def _said(value: Any) -> Any:
-    """A message (`key`, `params`), a step of a ticket (`clock`), a `moment` or a `day`."""
+def said(value: Any) -> Any:
+    """A message (`key`, `params`), several (`all`), a step of a ticket (`clock`), a `moment` or a
+    `day`.
+    """
     if not isinstance(value, dict):
         return value
     if "moment" in value:
@@ -71,4 +73,11 @@ def _said(value: Any) -> Any:
         return date_format(date.fromisoformat(value["day"]), "SHORT_DATE_FORMAT")
     if "clock" in value:
         return ServiceClock(value["clock"]).label
-    return gettext(value["key"]) % value.get("params", {})
+    return _message(value)
+
+
+def _message(value: dict[str, Any]) -> str:
+    if "all" in value:
+        return pgettext("list of reasons", ", ").join(gettext(key) for key in value["all"])
+    params = {name: said(param) for name, param in value.get("params", {}).items()}
+    return gettext(value["key"]) % params

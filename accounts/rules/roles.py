@@ -93,13 +93,11 @@ SEES_DEALINGS = (
 SEES_TICKETS = _may("view", "followups.ticket", "followups.slaclock", "followups.deadlinechange")
 SOP, SOP_RUN, SOP_EXCEPTION = "followups.sop", "followups.soprun", "followups.sopexception"
 SOP_VERSION = "followups.sopversion"
+RULE_OF_CADENCE, EXCEPTION = "followups.cadencerule", "followups.cadenceexception"
 SEES_WORK = SEES_TICKETS | _may(
     "view",
-    "followups.followup",
-    "followups.surveyanswer",
-    "followups.need",
-    SOP_RUN,
-    SOP_EXCEPTION,
+    *("followups.followup", "followups.surveyanswer", "followups.need"),
+    *("followups.plannedtouch", RULE_OF_CADENCE, EXCEPTION, SOP_RUN, SOP_EXCEPTION),
 )
 # Whoever has tasks reads the procedures that they come from.
 WORKS = _may("view", "followups.task", SOP, SOP_VERSION) | _may("change", "followups.task")
@@ -122,6 +120,8 @@ WINS_BACK = (
     | ASKS_CONCESSIONS
 )
 KEEPS_CASES = _may("change", "health.case")
+MAKES_EXCEPTIONS = _may("add", EXCEPTION) | _may("change", EXCEPTION)
+KEEPS_CADENCE = MAKES_EXCEPTIONS | _may("change", RULE_OF_CADENCE)
 LIMIT = "followups.authoritylimit"
 KEEPS_AUTHORITY = _may("view", LIMIT) | _may("add", LIMIT) | _may("change", LIMIT)
 # Whoever speaks with customers says what was said.
@@ -212,6 +212,7 @@ ROLES: tuple[Role, ...] = (
         | WINS_BACK
         | KEEPS_CASES
         | DECIDES_CONCESSIONS
+        | MAKES_EXCEPTIONS
         | KEEPS_OWN_CALENDARS,
         is_staff=True,
         clearance=RELATIONSHIP,
@@ -230,6 +231,7 @@ ROLES: tuple[Role, ...] = (
         | KEEPS_CASES
         | DECIDES_CONCESSIONS
         | KEEPS_AUTHORITY
+        | KEEPS_CADENCE
         | DECIDES_ON_HELD
         | SETS_LEVELS
         | SETS_RULES

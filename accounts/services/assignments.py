@@ -145,6 +145,25 @@ def owners_assign(
     return OwnersAssigned(given=list(tiers), taken=list(others.order_by("name_pinyin", "pk")))
 
 
+@transaction.atomic
+def owners_hand_on(
+    *, customers: Collection[int], former: User, to: User, day: date, reason: str = ""
+) -> OwnersAssigned:
+    """Make `to` answer from `day` on for those of `customers` (ids) that `former` owns now.
+
+    Whoever has another owner by now keeps them. Raises ValidationError for somebody who has left,
+    and where the load of all of them together passes a limit without a reason.
+    """
+    _customers_lock(customers)
+    _candidate_lock(to)
+    owned = Customer.objects.active().filter(pk__in=customers, owner=former)
+    tiers = dict(owned.values_list("pk", "tier"))
+    _check_loads(Counter(tiers.values()), to, day, reason)
+    owners_set_many([(customer, to.pk) for customer in tiers], day=day, reason=reason)
+    others = Customer.objects.filter(pk__in=set(customers) - set(tiers)).select_related("owner")
+    return OwnersAssigned(given=list(tiers), taken=list(others.order_by("name_pinyin", "pk")))
+
+
 def _without_owner(customers: Collection[int], day: date) -> dict[int, str]:
     """Those of the ids that are active and that nobody owns today or on `day`, with their tier."""
     owners = Assignment.objects.filter(kind=AssignmentKind.OWNER, customer__in=customers)

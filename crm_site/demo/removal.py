@@ -56,6 +56,8 @@ from crm_site.demo import SOURCE
 from crm_site.demo.catalogue import CODE_PREFIX
 from crm_site.demo.staff import demo_people
 from followups.models import (
+    CadenceException,
+    CadencePlan,
     CalendarPerson,
     Concession,
     DeadlineChange,
@@ -66,6 +68,7 @@ from followups.models import (
     Leave,
     Need,
     OfficialYear,
+    PlannedTouch,
     RecurringTask,
     SlaClock,
     SopException,
@@ -123,6 +126,7 @@ SCORES: tuple[type[Model], ...] = (HealthScore, HealthCurrent, VersionEffect)
 WORK: tuple[type[Model], ...] = (
     *(Concession, Warning, WarningSignal, ChanceSignal, ImprovementPlan),
     *(LevelOverride, ScoreDoubt),
+    *(PlannedTouch, CadencePlan, CadenceException),
     *(Case, LostReview, WinBack, Task, SopRun, SopException, RecurringTask),
 )
 NUMBERS: tuple[type[Model], ...] = (CustomerIdentity,)
@@ -153,6 +157,7 @@ def demo_remove() -> Removed:
         gone = ours - kept
         _scores_delete(ours)
         _logs_delete(gone)
+        _plan_delete(ours)
         _work_delete(gone)
         _parts_of_contracts_delete()
         facts = {model: _deleted(_facts_of_demo(model)) for model in FACTS}
@@ -259,6 +264,16 @@ def _scores_delete(ours: set[int]) -> None:
         model._default_manager.filter(customer__in=ours).delete()
 
 
+def _plan_delete(ours: set[int]) -> None:
+    """Also of customers that stay: nobody is left to go by it, and they are planned anew."""
+    for model in (PlannedTouch, CadencePlan):
+        model._default_manager.filter(customer__in=ours).delete()
+    planned = Task.objects.filter(customer__in=ours, origin__startswith="plan:")
+    planned.filter(owner__in=demo_people()).delete()
+    exceptions = CadenceException.objects.filter(customer__in=ours)
+    exceptions.filter(created_by__in=demo_people()).delete()
+
+
 def _work_delete(gone: set[int]) -> None:
     """All of the customers that go, and what the demo has opened for those that stay."""
     decisions = HeldDecision.objects.filter(by__in=demo_people())
@@ -328,6 +343,9 @@ def _did_something() -> Q:
         | Q(pk__in=Task.objects.values("owner"))
         | Q(pk__in=Task.objects.exclude(deputy=None).values("deputy"))
         | Q(pk__in=TaskEvent.objects.exclude(by=None).values("by"))
+        | Q(pk__in=PlannedTouch.objects.exclude(owner=None).values("owner"))
+        | Q(pk__in=CadencePlan.objects.exclude(owner=None).values("owner"))
+        | Q(pk__in=CadenceException.objects.exclude(created_by=None).values("created_by"))
         | Q(pk__in=RecurringTask.objects.exclude(created_by=None).values("created_by"))
         | Q(pk__in=RecurringTask.objects.exclude(owner=None).values("owner"))
         | Q(pk__in=Concession.objects.values("asked_by"))

@@ -23,6 +23,7 @@ from accounts.rules.names import normalise
 from accounts.services.assignments import owners_set_many
 from accounts.services.customers import customer_codes_next
 from crm_site.demo import SOURCE
+from crm_site.demo.cadence import plan_begin
 from crm_site.demo.customers import DemoCustomer, customers
 from crm_site.demo.procedures import procedures_begin
 from crm_site.demo.scene import TOLD_DAYS
@@ -76,6 +77,7 @@ def demo_fill(*, count: int, seed: int, day: date) -> Filled:
         clocks_fill(tickets=list(keys[Ticket].values()))
         feeds_note(day)
         work_open([ids[customer.ref] for customer in fresh], day)
+        plan_begin([ids[customer.ref] for customer in fresh], day)
         _scores_store([ids[customer.ref] for customer in fresh], day)
         warnings_begin([ids[customer.ref] for customer in fresh], day)
         winbacks_begin([ids[customer.ref] for customer in fresh], day)

@@ -55,6 +55,14 @@ from crm_site.pages.no_owner_assign import OwnersAssign
 from crm_site.pages.notices import NoticeOpen, Notices, notices_all_read
 from crm_site.pages.overrides.level import CustomerLevel, CustomerLevelEnd
 from crm_site.pages.overrides.lists import OverrideList
+from crm_site.pages.plan.cadence import (
+    CadenceExceptionEnd,
+    CadenceExceptionNew,
+    CustomerCadence,
+    PlanPage,
+)
+from crm_site.pages.plan.load import LoadPage, PersonLoadPage, Reassign
+from crm_site.pages.plan.touches import TouchList
 from crm_site.pages.reveal import Reveal
 from crm_site.pages.rules.customer import CustomerRule, CustomerRules
 from crm_site.pages.rules.views import RuleList, RulePage
@@ -160,6 +168,13 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}sops/<slug:sop>/start/", SopStart.as_view(), name="sop-start"),
     path(f"{ONE}sops/<slug:sop>/exception/", SopExceptionNew.as_view(), name="sop-exception"),
     path(f"{ONE}concession/", ConcessionAsk.as_view(), name="concession-ask"),
+    path(f"{ONE}cadence/", CustomerCadence.as_view(), name="customer-cadence"),
+    path(f"{ONE}cadence/new/", CadenceExceptionNew.as_view(), name="cadence-exception-new"),
+    path(
+        f"{ONE}cadence/<int:pk>/end/",
+        CadenceExceptionEnd.as_view(),
+        name="cadence-exception-end",
+    ),
     path(f"{ONE}reveal/<slug:subject>/<int:pk>/<slug:field>/", Reveal.as_view(), name="reveal"),
     path(ONE, CustomerDetail.as_view(), name="customer-detail"),
     path("health/", Health.as_view(), name="health"),
@@ -235,6 +250,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{STEP}remove/", StepRemove.as_view(), name="sop-step-remove"),
     path("sop-runs/<int:pk>/", RunPage.as_view(), name="sop-run"),
     path("sop-runs/<int:pk>/stop/", RunStop.as_view(), name="sop-stop"),
+    path("plan/", PlanPage.as_view(), name="plan"),
+    path("plan/touches/", TouchList.as_view(), name="touch-list"),
+    path("plan/load/", LoadPage.as_view(), name="load"),
+    path("plan/load/<int:pk>/", PersonLoadPage.as_view(), name="person-load"),
+    path("plan/reassign/", Reassign.as_view(), name="reassign"),
     path("board/", Board.as_view(), name="board"),
     path("tasks/", TaskList.as_view(), name="task-list"),
     path("tasks/reschedule/", TasksReschedule.as_view(), name="tasks-reschedule"),

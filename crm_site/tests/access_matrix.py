@@ -115,6 +115,14 @@ OPENS: dict[str, set[str]] = {
     "warnings/rules/": RELATIONSHIP,
     "warnings/rules/<slug:rule>/": RELATIONSHIP,
     "POST warnings/rules/<slug:rule>/": IMPORTERS,
+    "customers/<path:code>/cadence/": RELATIONSHIP,
+    "customers/<path:code>/cadence/new/": LEADS,
+    "POST customers/<path:code>/cadence/<int:pk>/end/": NOBODY,  # of another customer
+    "plan/": RELATIONSHIP,
+    "plan/touches/": RELATIONSHIP,
+    "plan/load/": WORKERS,
+    "plan/load/<int:pk>/": {"director"},  # of somebody in another team
+    "plan/reassign/": LEADS,
     "customers/<path:code>/concession/": ASKERS,
     "customers/<path:code>/winback/": WINNERS,
     "winbacks/": RELATIONSHIP,
@@ -241,6 +249,8 @@ OPENS: dict[str, set[str]] = {
     **records(
         "followups/authoritylimit", see=KEEP_AUTHORITY, add=KEEP_AUTHORITY, edit=KEEP_AUTHORITY
     ),
+    **records("followups/cadencerule", see=KEEPERS, edit={"director"}),
+    **records("followups/cadenceexception", see=KEEPERS, add={"director"}, edit={"director"}),
     **records("followups/deadlinechange", see=KEEPERS),
     # a lead changes those of the own team
     **records("followups/workcalendar", see=KEEPERS, add=KEEPERS, edit=IMPORTERS),

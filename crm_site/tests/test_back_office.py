@@ -49,6 +49,8 @@ from crm_site.tests.test_matrix import FACTORIES
 from crm_site.tests.test_query_budgets import TODAY, statements
 from followups.models import (
     AuthorityLimit,
+    CadenceException,
+    CadenceRule,
     CalendarDay,
     Leave,
     OfficialYear,
@@ -58,6 +60,8 @@ from followups.models import (
 )
 from followups.tests.factories import (
     AuthorityLimitFactory,
+    CadenceExceptionFactory,
+    CadenceRuleFactory,
     CalendarDayFactory,
     LeaveFactory,
     OfficialYearFactory,
@@ -108,6 +112,8 @@ MAKERS: dict[type[Model], Any] = {
     CalendarDay: CalendarDayFactory,
     Leave: LeaveFactory,
     AuthorityLimit: AuthorityLimitFactory,
+    CadenceRule: CadenceRuleFactory,
+    CadenceException: CadenceExceptionFactory,
     OfficialYear: OfficialYearFactory,
     BacktestRun: lambda: BacktestRunFactory(state=BacktestState.FAILED),
     HealthModelVersion: lambda: HealthModelVersion.objects.create(
@@ -223,6 +229,7 @@ def fields_of(condition: Q) -> set[str]:
 # What a page says in other words.
 ELSEWHERE: dict[type[Model], set[str]] = {
     Assignment: {"valid"},
+    CadenceException: {"customer"},  # those of customers are made on their pages
     Task: {"title_key", "params", "words", "version"},
     ContractFile: {"file"},
     Customer: {"owner"},

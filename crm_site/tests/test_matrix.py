@@ -52,6 +52,8 @@ from followups.models import Sop, SopVersion
 from followups.services.sops import draft_begin
 from followups.tests.factories import (
     AuthorityLimitFactory,
+    CadenceExceptionFactory,
+    CadenceRuleFactory,
     CalendarDayFactory,
     ConcessionFactory,
     DeadlineChangeFactory,
@@ -60,6 +62,7 @@ from followups.tests.factories import (
     LoggedFactory,
     NeedFactory,
     OfficialYearFactory,
+    PlannedTouchFactory,
     RecurringTaskFactory,
     SlaClockFactory,
     SopExceptionFactory,
@@ -121,6 +124,7 @@ FACTORIES = {
     "soprun": SopRunFactory,
     "sopexception": SopExceptionFactory,
     "concession": ConcessionFactory,
+    "plannedtouch": PlannedTouchFactory,
     "warning": WarningFactory,
     "heldwarning": HeldWarningFactory,
     "warningsignal": WarningSignalFactory,
@@ -194,6 +198,8 @@ def common_records(lin: User) -> dict[str, Model]:
         "healthmodelversion": draft(),
         "rulesetting": RuleSettingFactory(),
         "authoritylimit": AuthorityLimitFactory(),
+        "cadencerule": CadenceRuleFactory(),
+        "cadenceexception": CadenceExceptionFactory(),
         "backtestrun": BacktestRunFactory(asked_by=lin),
         "sop": Sop.objects.get(code=SOP),
         "sopversion": SopVersion.objects.get(sop__code=SOP, number=1),
@@ -206,6 +212,7 @@ def common_records(lin: User) -> dict[str, Model]:
 # The longer ones stand first.
 MODELS = {
     "sop-runs/": "soprun",
+    "plan/load/": "user",
     "tasks/recurring/": "recurringtask",
     "tasks/": "task",
     "follow-ups/files/": "followupfile",

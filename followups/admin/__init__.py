@@ -1,4 +1,5 @@
 from followups.admin import (
+    cadence,
     calendars,
     concessions,
     follow_ups,
@@ -12,6 +13,7 @@ from followups.admin import (
 )
 
 __all__ = [
+    "cadence",
     "calendars",
     "concessions",
     "follow_ups",

@@ -1,3 +1,9 @@
+from followups.models.cadence import (
+    CadenceException,
+    CadencePlan,
+    CadenceRule,
+    PlannedTouch,
+)
 from followups.models.calendar import (
     CalendarDay,
     CalendarPerson,
@@ -20,6 +26,9 @@ from followups.models.ticket import Ticket
 
 __all__ = [
     "AuthorityLimit",
+    "CadenceException",
+    "CadencePlan",
+    "CadenceRule",
     "CalendarDay",
     "CalendarPerson",
     "CalendarTeam",
@@ -33,6 +42,7 @@ __all__ = [
     "Leave",
     "Need",
     "OfficialYear",
+    "PlannedTouch",
     "RecurringTask",
     "SlaClock",
     "Sop",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import TimeKind
+from accounts.models.notice import said
 from accounts.rules.clearance import Classes, Slice
 from common.reading import for_reader
 from followups.choices import Rhythm, TaskAction, TaskKind, TaskState
@@ -183,9 +184,9 @@ class Task(models.Model):
 
     @property
     def title(self) -> str:
-        if self.title_key:
-            return gettext(self.title_key) % self.params
-        return for_reader(self.words, self.words_en)
+        if not self.title_key:
+            return for_reader(self.words, self.words_en)
+        return gettext(self.title_key) % {name: said(one) for name, one in self.params.items()}
 
     def state_on(self, day: date) -> TaskState:
         dates = Dates(self.done_at, self.cancelled_at, self.snoozed_until, self.waits)

@@ -7,17 +7,26 @@ import factory
 from django.utils import timezone
 
 from accounts.choices import TYPED_SOURCE, ServiceClock, TicketKind, TimeKind
-from accounts.tests.factories import CustomerFactory, FactFactory, UserFactory
+from accounts.tests.factories import (
+    CustomerFactory,
+    FactFactory,
+    ProductLineFactory,
+    UserFactory,
+)
 from followups.choices import (
+    CadencePeriod,
     ConcessionKind,
     DeadlineCause,
     FollowUpChannel,
     Rhythm,
     SurveyKind,
     TaskKind,
+    Touch,
 )
 from followups.models import (
     AuthorityLimit,
+    CadenceException,
+    CadenceRule,
     CalendarDay,
     Concession,
     DeadlineChange,
@@ -26,6 +35,7 @@ from followups.models import (
     Leave,
     Need,
     OfficialYear,
+    PlannedTouch,
     RecurringTask,
     SlaClock,
     Sop,
@@ -37,6 +47,7 @@ from followups.models import (
     Ticket,
     WorkCalendar,
 )
+from followups.rules.cadence import period_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -243,3 +254,55 @@ class SopExceptionFactory(factory.django.DjangoModelFactory[SopException]):
     first_on = factory.LazyFunction(timezone.localdate)
     by = factory.SubFactory(UserFactory)
     at = factory.LazyFunction(timezone.now)
+
+
+class CadenceRuleFactory(factory.django.DjangoModelFactory[CadenceRule]):
+    """A line of the seeded table; after a test that emptied it, one like it."""
+
+    class Meta:
+        model = CadenceRule
+        django_get_or_create = ("touch", "tier")
+
+    touch = factory.Sequence(lambda number: Touch.values[number % len(Touch)])
+    tier = "general"
+    times = 1
+    period = CadencePeriod.QUARTER
+    minutes = 30
+    kind = TaskKind.CONTACT
+
+
+class CadenceExceptionFactory(factory.django.DjangoModelFactory[CadenceException]):
+    """Of a product line; the customer's take `line=None`."""
+
+    class Meta:
+        model = CadenceException
+
+    line = factory.SubFactory(ProductLineFactory)
+    touch = Touch.REVIEW
+    times = 2
+    period = CadencePeriod.MONTH
+    reason = "新业务线"
+    starts_on = date(2026, 1, 1)
+
+
+class PlannedTouchFactory(factory.django.DjangoModelFactory[PlannedTouch]):
+    """The review of the quarter that the test is run in, with a task."""
+
+    class Meta:
+        model = PlannedTouch
+
+    customer = factory.SubFactory(CustomerFactory)
+    touch = Touch.REVIEW
+    period = CadencePeriod.QUARTER
+    period_start = factory.LazyFunction(
+        lambda: period_of(CadencePeriod.QUARTER, timezone.localdate()).first
+    )
+    period_end = factory.LazyFunction(
+        lambda: period_of(CadencePeriod.QUARTER, timezone.localdate()).last
+    )
+    slot = 1
+    tier = "key"
+    target_on = factory.SelfAttribute("period_end")
+    due_on = factory.SelfAttribute("period_end")
+    task = factory.SubFactory(TaskFactory, customer=factory.SelfAttribute("..customer"))
+    owner = factory.SelfAttribute("task.owner")

@@ -42,6 +42,7 @@ FIGURES = (
     ("escalate", "work"),
     ("today", "work"),
     ("board", "work"),
+    ("plan", "plan"),
 )
 
 

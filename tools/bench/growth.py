@@ -1,4 +1,4 @@
-"""`python -m tools.bench --growth 1000,10000`: how scoring grows with the company.
+"""`python -m tools.bench --growth 1000,10000`: how scoring and planning grow.
 
 Each size has a scratch database of its own; the smallest shows also what a row of scores takes.
 """
@@ -8,9 +8,14 @@ from contextlib import AbstractContextManager
 
 from tools.bench.disk import measure_score_disk
 from tools.bench.figures import Figure
+from tools.bench.plan import measure_plan
 from tools.bench.score import measure_score_changed, measure_score_full
 
-FIGURES = {"score_full": measure_score_full, "score_changed": measure_score_changed}
+FIGURES = {
+    "score_full": measure_score_full,
+    "score_changed": measure_score_changed,
+    "plan": measure_plan,
+}
 
 
 def sizes(text: str) -> list[int]:

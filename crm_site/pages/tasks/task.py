@@ -31,6 +31,7 @@ from crm_site.pages.tasks.forms import (
 )
 from crm_site.pages.tasks.today import ACTS, PLANS, SEES_TASKS
 from crm_site.queries.origins import origin_of
+from crm_site.queries.plan import touches_of_task
 from crm_site.queries.tasks import (
     check_of,
     customers_of,
@@ -159,6 +160,7 @@ class TaskPage(TaskMixin):
             "state": self.task.state_on(timezone.localdate(now)),
             "actions": actions,
             "checks": list(self.task.checks.select_related("done_by")),
+            "touches": touches_of_task(self.task),
             "needs": needs,
             "needed_by": needed_by,
             "events": events_of(self.task, self.request.user),

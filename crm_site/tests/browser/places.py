@@ -4,8 +4,8 @@
 somebody there as `{contact}`, Lin as the one who is to be an `{owner}`, a previewed draft of the
 model as `{version}`, a back-test as `{backtest}` and one of two versions as `{compared}`,
 somebody's doubt as `{doubt}`, what Lin has logged as `{follow_up}`, what Lin has asked for as
-`{concession}`, a `{winback}`, a `{review}` and a `{case}`, a procedure at work as `{run}`, an import
-as `{batch}` and an uploaded file by its state.
+`{concession}`, a `{winback}`, a `{review}` and a `{case}`, a procedure at work as `{run}`, an
+import as `{batch}` and an uploaded file by its state.
 """
 
 from dataclasses import dataclass
@@ -42,6 +42,14 @@ PLACES = (
     Place("/customers/{code}/rules/no_order/"),
     Place("/customers/{code}/rules/csat_low/"),
     Place("/warnings/held/", who="fang"),
+    Place("/plan/"),
+    Place("/plan/", who="fang"),
+    Place("/plan/touches/"),
+    Place("/plan/load/"),
+    Place("/plan/load/{owner}/"),
+    Place("/plan/reassign/?from={owner}&to=0", who="fang"),
+    Place("/customers/{code}/cadence/", who="wei"),
+    Place("/customers/{code}/cadence/new/", who="wei"),
     Place("/board/", who="wei"),
     Place("/tasks/?owner=me"),
     Place("/tasks/?due=done", who="wei"),

@@ -1,0 +1,177 @@
+"""How often a customer is to be touched, what counts as a touch, and when it is best.
+
+A period is one of the calendar's own. A touch made in it counts for it, however early; one that
+is made later counts for its own. What one logged follow-up has in it may count for several rows of
+the table, but for none of them twice.
+"""
+
+from calendar import monthrange
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import lru_cache
+
+from followups.choices import CadencePeriod, FollowUpChannel, Touch
+
+DAY = timedelta(days=1)
+MONTHS = {
+    CadencePeriod.MONTH: 1,
+    CadencePeriod.QUARTER: 3,
+    CadencePeriod.HALF_YEAR: 6,
+    CadencePeriod.YEAR: 12,
+}
+FACE_TO_FACE = frozenset({FollowUpChannel.VISIT, FollowUpChannel.VIDEO})
+SURVEY = "survey"  # the channel of an answer
+# Whoever was never touched has a place of their own in the period, so that not all share a day:
+# multiples of the golden ratio lie as evenly as can be.
+GOLDEN = 0.6180339887498949
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    kind: CadencePeriod
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line of the cadence for one tier; see `models.CadenceRule`."""
+
+    touch: Touch
+    times: int
+    period: CadencePeriod
+    minutes: int
+    kind: str = "contact"
+    role: str = "csm"
+    channels: frozenset[str] = frozenset()
+    in_person: int = 0
+    needs_modules: bool = False
+    carries: frozenset[str] = frozenset()
+    rest_days: int = 0
+    on_request: bool = False
+
+    def channels_of(self, slot: int) -> frozenset[str]:
+        """The first ones of a period are those that are to be in person."""
+        return self.channels & FACE_TO_FACE if slot <= self.in_person else self.channels
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """What holds instead of the table; that of a customer comes before that of a line."""
+
+    touch: Touch
+    times: int
+    period: CadencePeriod
+    is_own: bool
+
+    @property
+    def a_year(self) -> int:
+        return self.times * 12 // MONTHS[self.period]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Logged:
+    """A follow-up that was logged, or an answer to a survey (`number` 0)."""
+
+    day: date
+    number: int
+    channel: str = ""
+    is_complete: bool = False
+
+
+@lru_cache(maxsize=64)
+def period_of(kind: CadencePeriod, day: date) -> Period:
+    months = MONTHS[kind]
+    begins = (day.month - 1) // months * months + 1
+    ends = begins + months - 1
+    last = date(day.year, ends, monthrange(day.year, ends)[1])
+    return Period(kind, date(day.year, begins, 1), last)
+
+
+def exempted(rules: Iterable[Rule], exemptions: Sequence[Exemption]) -> list[Rule]:
+    """The rules as they hold for a customer."""
+    best: dict[str, Exemption] = {}
+    for one in sorted(exemptions, key=lambda one: (one.is_own, one.a_year)):
+        best[one.touch] = one
+    return [_exempted(rule, best.get(rule.touch)) for rule in rules] if best else list(rules)
+
+
+def _exempted(rule: Rule, one: Exemption | None) -> Rule:
+    if one is None:
+        return rule
+    in_person = min(rule.in_person, one.times)
+    return replace(rule, times=one.times, period=one.period, in_person=in_person)
+
+
+def counts_for(rule: Rule, slot: int, logged: Logged) -> bool:
+    if logged.channel == SURVEY:
+        return rule.touch == Touch.NPS
+    return logged.channel in rule.channels_of(slot) and (
+        logged.is_complete or not rule.needs_modules
+    )
+
+
+def satisfied(
+    rule: Rule, logged: Sequence[Logged], kept: Mapping[int, Logged]
+) -> dict[int, Logged]:
+    """Which of the period's touches are made, by their number, and by what.
+
+    What counted already goes on counting (`kept`); then each counts where least else would.
+    """
+    found = {
+        slot: one for slot, one in kept.items() if one in logged and counts_for(rule, slot, one)
+    }
+    for one in sorted(logged):
+        if one in found.values():
+            continue
+        free = (slot for slot in range(1, rule.times + 1) if slot not in found)
+        slot = next((slot for slot in free if counts_for(rule, slot, one)), None)
+        if slot is not None:
+            found[slot] = one
+    return found
+
+
+def targets(
+    rule: Rule, period: Period, open_slots: Sequence[int], last: date | None, customer: int
+) -> dict[int, date]:
+    """On which day each open touch is best: each in its share of the period, in the old rhythm.
+
+    A period of n touches has n shares; those that are made have taken the first ones. The next
+    touch is best one share after the customer was last touched, the others a share later each, but
+    none outside its own share.
+    """
+    share = period.days / rule.times
+    made = rule.times - len(open_slots)
+    found: dict[int, date] = {}
+    for number, slot in enumerate(open_slots, 1):
+        begins = period.first + timedelta(days=round(share * (made + number - 1)))
+        ends = period.first + timedelta(days=round(share * (made + number)) - 1)
+        if last is None:
+            best = begins + timedelta(days=int((customer * GOLDEN % 1) * share))
+        else:
+            best = last + timedelta(days=round(share * number))
+        found[slot] = min(max(best, begins), ends)
+    return found
+
+
+def rested_on(rule: Rule, last: date | None) -> date | None:
+    """The first day on which a customer may be asked again; None where nothing keeps us."""
+    if last is None or not rule.rest_days:
+        return None
+    return last + timedelta(days=rule.rest_days)
+
+
+def richest_first(rules: Collection[Rule]) -> list[Rule]:
+    """Those that may count for most others, then the longest."""
+    order = list(Touch)
+    return sorted(
+        rules, key=lambda rule: (-len(rule.carries), -rule.minutes, order.index(rule.touch))
+    )
