@@ -43,10 +43,11 @@ OPEN_TASKS = f"""
     WITH opened AS (
         INSERT INTO {TASKS} AS t (
             origin, customer_id, kind, owner_id, deputy_id, starts_at, due_at, remind_at, minutes,
-            title_key, params, words, note, time_kind, is_promised, waits, created_at, told, version
+            title_key, params, words, words_en, note, time_kind, is_promised, waits, created_at,
+            told, version
         )
         SELECT origin, customer_id, kind, owner_id, deputy_id, starts_at, due_at, remind_at,
-            minutes, title_key, params, '', '', '', false, false, %(at)s, '{{}}', 1
+            minutes, title_key, params, '', '', '', '', false, false, %(at)s, '{{}}', 1
         FROM plan_tasks ORDER BY owner_id, due_at, origin
         ON CONFLICT (origin) DO UPDATE SET
             owner_id = EXCLUDED.owner_id, deputy_id = EXCLUDED.deputy_id,

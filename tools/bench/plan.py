@@ -24,9 +24,9 @@ TARGET = 12.0
 FLOOR = """
     INSERT INTO followups_task (
         origin, customer_id, kind, owner_id, starts_at, due_at, remind_at, minutes, title_key,
-        params, words, note, time_kind, is_promised, waits, created_at, told, version)
+        params, words, words_en, note, time_kind, is_promised, waits, created_at, told, version)
     SELECT 'floor:' || id, customer_id, kind, owner_id, starts_at, due_at, remind_at, minutes,
-        title_key, params, '', '', '', false, false, created_at, '{}', 1
+        title_key, params, '', '', '', '', false, false, created_at, '{}', 1
     FROM followups_task WHERE origin LIKE 'plan:%'
 """
 # The bench gives tiers by the hundred, so owners must not go by it.
