@@ -27,8 +27,16 @@ SHELVES: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (
         _("Service"),
         (
-            *("task", "recurringtask", "ticket", "slaclock", "deadlinechange", "followup"),
-            *("need", "surveyanswer", "promise", "extragiven", "campaignresponse", "usageday"),
+            *("task", "recurringtask", "customerplan", "ticket", "slaclock", "deadlinechange"),
+            *(
+                "followup",
+                "need",
+                "surveyanswer",
+                "promise",
+                "extragiven",
+                "campaignresponse",
+                "usageday",
+            ),
         ),
     ),
     (

@@ -88,6 +88,8 @@ SEES_DEALINGS = (
         "accounts.extragiven",
         "accounts.campaignresponse",
         "followups.concession",
+        "followups.customerplan",
+        "followups.planreview",
     )
 )
 SEES_TICKETS = _may("view", "followups.ticket", "followups.slaclock", "followups.deadlinechange")
@@ -100,6 +102,7 @@ PLANS_RECURRING = (
     PLANS_WORK | _may("view", "followups.recurringtask") | _may("add", "followups.recurringtask")
 )
 MANAGES_WORK = PLANS_RECURRING | _may("manage", "followups.task")
+WRITES_PLANS = _may("add", "followups.customerplan") | _may("change", "followups.customerplan")
 ASKS_CONCESSIONS = _may("add", "followups.concession")
 DECIDES_CONCESSIONS = ASKS_CONCESSIONS | _may("change", "followups.concession")
 WINS_BACK = (
@@ -180,7 +183,7 @@ ROLES: tuple[Role, ...] = (
         "csm",
         _("Customer success manager"),
         Scope.OWN,
-        KEEPS_RELATIONSHIP | PLANS_RECURRING | ACTS_ON_WARNINGS | WINS_BACK,
+        KEEPS_RELATIONSHIP | PLANS_RECURRING | ACTS_ON_WARNINGS | WINS_BACK | WRITES_PLANS,
         clearance=RELATIONSHIP,
     ),
     Role(
@@ -193,6 +196,7 @@ ROLES: tuple[Role, ...] = (
         | MANAGES_WORK
         | ACTS_ON_WARNINGS
         | WINS_BACK
+        | WRITES_PLANS
         | KEEPS_CASES
         | DECIDES_CONCESSIONS
         | KEEPS_OWN_CALENDARS,
@@ -210,6 +214,7 @@ ROLES: tuple[Role, ...] = (
         | MANAGES_WORK
         | ACTS_ON_WARNINGS
         | WINS_BACK
+        | WRITES_PLANS
         | KEEPS_CASES
         | DECIDES_CONCESSIONS
         | KEEPS_AUTHORITY

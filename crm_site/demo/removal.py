@@ -57,11 +57,14 @@ from crm_site.demo.staff import demo_people
 from followups.models import (
     CalendarPerson,
     Concession,
+    CustomerPlan,
     DeadlineChange,
     FollowUp,
     Leave,
     Need,
     OfficialYear,
+    PlanContact,
+    PlanReview,
     RecurringTask,
     SlaClock,
     SurveyAnswer,
@@ -113,7 +116,7 @@ SCORES: tuple[type[Model], ...] = (HealthScore, HealthCurrent, VersionEffect)
 WORK: tuple[type[Model], ...] = (
     *(Concession, Warning, WarningSignal, ChanceSignal, ImprovementPlan),
     *(LevelOverride, ScoreDoubt),
-    *(Case, LostReview, WinBack, Task, RecurringTask),
+    *(Case, LostReview, WinBack, PlanReview, CustomerPlan, Task, RecurringTask),
 )
 NUMBERS: tuple[type[Model], ...] = (CustomerIdentity,)
 NAMES: tuple[type[Model], ...] = (CustomerAlias, *NUMBERS)
@@ -208,6 +211,7 @@ def _kept_customers(ours: set[int]) -> set[int]:
     ]
     others.append(Concession.objects.exclude(asked_by__in=demo_people()))
     others.append(WinBack.objects.exclude(opened_by__in=demo_people()))
+    others.append(CustomerPlan.objects.exclude(written_by__in=demo_people()))
     others.append(Assignment.objects.exclude(user__in=demo_people()))
     others.append(Task.objects.exclude(owner__in=demo_people()))
     others.append(RecurringTask.objects.exclude(created_by__in=demo_people()))
@@ -246,6 +250,8 @@ def _work_delete(gone: set[int]) -> None:
     ScoreDoubt.objects.filter(customer__in=gone).delete()
     Cost.objects.filter(customer__in=gone, source=COSTS).delete()
     Concession.objects.filter(customer__in=gone).delete()
+    PlanReview.objects.filter(customer__in=gone).delete()
+    CustomerPlan.objects.filter(customer__in=gone).delete()
     of_demo = Q(customer__in=gone) | Q(origin__startswith=f"{SOURCE}:")
     Task.objects.filter(of_demo).delete()
     RecurringTask.objects.filter(customer__in=gone).delete()
@@ -295,6 +301,10 @@ def _did_something() -> Q:
         | Q(pk__in=RecurringTask.objects.exclude(owner=None).values("owner"))
         | Q(pk__in=Concession.objects.values("asked_by"))
         | Q(pk__in=Concession.objects.exclude(decided_by=None).values("decided_by"))
+        | Q(pk__in=CustomerPlan.objects.values("written_by"))
+        | Q(pk__in=CustomerPlan.objects.values("changed_by"))
+        | Q(pk__in=PlanContact.objects.values("by"))
+        | Q(pk__in=PlanReview.objects.values("reviewed_by"))
         | Q(pk__in=Leave.objects.values("user"))
         | Q(pk__in=Leave.objects.exclude(deputy=None).values("deputy"))
         | Q(pk__in=CalendarPerson.objects.values("user"))

@@ -10,11 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Customer, User
+from followups.models import CustomerPlan, Ticket
 from health.models import Warning, WinBack
 
 LONGEST_KEY = 18
 # What a concession may be asked for.
-PURPOSES: dict[str, type[Model]] = {"warning": Warning, "winback": WinBack}
+PURPOSES: dict[str, type[Model]] = {
+    "warning": Warning,
+    "winback": WinBack,
+    "customer-plan": CustomerPlan,
+    "ticket": Ticket,
+}
 
 
 class Origin(NamedTuple):
@@ -34,6 +40,8 @@ PLACES = {
     "warning": Place(pgettext_lazy("health", "Warning"), "warning", "health.view_warning"),
     "winback": Place(_("Win-back"), "winback", "health.view_winback"),
     "review": Place(_("Review of a lost customer"), "lost-review", "health.view_lostreview"),
+    "customer-plan": Place(_("Customer plan"), "customer-plan", "followups.view_customerplan"),
+    "plan-review": Place(_("Customer plan"), "customer-plan", "followups.view_customerplan"),
     "concession": Place(_("Concession"), "concession", "followups.view_concession"),
 }
 

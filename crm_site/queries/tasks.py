@@ -46,6 +46,7 @@ LABELS = {
     "due_at": _("due"),
     "snoozed_until": _("put off until"),
     "needs": _("waits for"),
+    "words": _("title"),
 }
 
 
@@ -245,6 +246,8 @@ def _value(name: str, value: Any, people: dict[int, User], tasks: dict[int, Task
         return ", ".join(str(tasks.get(pk, ANOTHER)) for pk in value)
     if name in PEOPLE:
         return people.get(value)
+    if name == "words":
+        return value
     day_or_moment: type[date] | type[datetime] = date if name == "snoozed_until" else datetime
     return day_or_moment.fromisoformat(value)
 

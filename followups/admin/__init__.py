@@ -1,6 +1,7 @@
 from followups.admin import (
     calendars,
     concessions,
+    customer_plans,
     follow_ups,
     leave,
     needs,
@@ -13,6 +14,7 @@ from followups.admin import (
 __all__ = [
     "calendars",
     "concessions",
+    "customer_plans",
     "follow_ups",
     "leave",
     "needs",

@@ -10,8 +10,10 @@ from followups.models.calendar import (
     WorkHours,
 )
 from followups.models.concession import AuthorityLimit, Concession
+from followups.models.customer_plan import ContactRule, CustomerPlan, PlanContact, PlanMeasure
 from followups.models.follow_up import FollowUp
 from followups.models.need import Need
+from followups.models.plan_review import MeasureResult, PlanReview
 from followups.models.sla_clock import SlaClock
 from followups.models.survey import SurveyAnswer
 from followups.models.task import RecurringTask, Task, TaskCheck, TaskEvent
@@ -24,11 +26,17 @@ __all__ = [
     "CalendarTeam",
     "CalendarVersion",
     "Concession",
+    "ContactRule",
+    "CustomerPlan",
     "DeadlineChange",
     "FollowUp",
     "Leave",
+    "MeasureResult",
     "Need",
     "OfficialYear",
+    "PlanContact",
+    "PlanMeasure",
+    "PlanReview",
     "RecurringTask",
     "SlaClock",
     "SurveyAnswer",
