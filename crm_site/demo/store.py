@@ -24,6 +24,7 @@ from accounts.services.assignments import owners_set_many
 from accounts.services.customers import customer_codes_next
 from crm_site.demo import SOURCE
 from crm_site.demo.customers import DemoCustomer, customers
+from crm_site.demo.plans import plans_begin
 from crm_site.demo.scene import TOLD_DAYS
 from crm_site.demo.staff import demo_people, people_create
 from crm_site.demo.teams import deputies_set, team_rows
@@ -78,6 +79,7 @@ def demo_fill(*, count: int, seed: int, day: date) -> Filled:
         _scores_store([ids[customer.ref] for customer in fresh], day)
         warnings_begin([ids[customer.ref] for customer in fresh], day)
         winbacks_begin([ids[customer.ref] for customer in fresh], day)
+        plans_begin([ids[customer.ref] for customer in fresh], day)
         papers_write(facts.papers, ids, keys)
     counts = {model: len(keys[model]) for model in (Contact, Order)}
     return Filled(came, len(fresh), counts[Contact], counts[Order])

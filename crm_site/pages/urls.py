@@ -17,6 +17,11 @@ from crm_site.pages.customer_file import CustomerFile
 from crm_site.pages.customer_group import CustomerGroup
 from crm_site.pages.customer_list import CustomerList
 from crm_site.pages.customer_orders import CustomerOrders
+from crm_site.pages.customer_plan.document import PlanDocument
+from crm_site.pages.customer_plan.edit import PlanEdit, PlanNew
+from crm_site.pages.customer_plan.lists import PlanList
+from crm_site.pages.customer_plan.review import PlanReviewWrite
+from crm_site.pages.customer_plan.views import CustomerPlanPage, PlanPage
 from crm_site.pages.customer_records import CustomerRecords
 from crm_site.pages.customer_team import (
     CustomerTeam,
@@ -88,6 +93,7 @@ from crm_site.pages.winbacks.winback import (
 ONE = "customers/<path:code>/"
 WIN_BACK = "winbacks/<int:pk>/"
 CONCESSION = "concessions/<int:pk>/"
+CUSTOMER_PLAN = "customer-plans/<int:pk>/"
 MODEL = "health/versions/<int:pk>/"
 
 # A code comes from anywhere and may hold a slash, so the longer paths stand first.
@@ -104,6 +110,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}team/add/", TeamMemberAdd.as_view(), name="customer-team-add"),
     path(f"{ONE}team/<int:pk>/deputy/", TeamDeputy.as_view(), name="customer-team-deputy"),
     path(f"{ONE}team/<int:pk>/end/", TeamMemberEnd.as_view(), name="customer-team-end"),
+    path(f"{ONE}plan/", CustomerPlanPage.as_view(), name="customer-plan-of"),
+    path(f"{ONE}plan/new/", PlanNew.as_view(), name="customer-plan-new"),
     path(f"{ONE}why/", CustomerWhy.as_view(), name="customer-why"),
     path(f"{ONE}why/<slug:indicator>/", CustomerIndicator.as_view(), name="customer-indicator"),
     path(f"{ONE}rules/", CustomerRules.as_view(), name="customer-rules"),
@@ -161,6 +169,15 @@ urlpatterns: list[URLPattern] = [
     path("cases/", CaseList.as_view(), name="case-list"),
     path("cases/<int:pk>/", CasePage.as_view(), name="case"),
     path("cases/<int:pk>/anonymous/", CaseAnonymous.as_view(), name="case-anonymous"),
+    path("customer-plans/", PlanList.as_view(), name="customer-plan-list"),
+    path(CUSTOMER_PLAN, PlanPage.as_view(), name="customer-plan"),
+    path(f"{CUSTOMER_PLAN}edit/", PlanEdit.as_view(), name="customer-plan-edit"),
+    path(f"{CUSTOMER_PLAN}plan.pdf", PlanDocument.as_view(), name="customer-plan-pdf"),
+    path(
+        f"{CUSTOMER_PLAN}review/<int:quarter>/",
+        PlanReviewWrite.as_view(),
+        name="customer-plan-review",
+    ),
     path("concessions/", ConcessionList.as_view(), name="concession-list"),
     path("concessions/<int:pk>/", ConcessionPage.as_view(), name="concession"),
     path("concessions/<int:pk>/decide/", ConcessionDecide.as_view(), name="concession-decide"),

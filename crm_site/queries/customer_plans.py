@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.access import rows_visible_to
@@ -16,6 +17,7 @@ from accounts.models import Contact, Customer, User
 from crm_site.queries.plans import PlanRow, plan_rows
 from crm_site.queries.tasks import workers_for
 from followups.models import (
+    ContactRule,
     CustomerPlan,
     MeasureResult,
     PlanMeasure,
@@ -108,7 +110,6 @@ def years_of(customer: Customer) -> list[tuple[int, int]]:
 def plan_page(plan: CustomerPlan, person: User, now: datetime) -> PlanPage:
     row, customer = veiled(person, [plan, plan.customer])
     reviews = _reviews(plan, person)
-    rules = plan.rules.filter(recurring__ended_at=None).select_related("recurring")
     improvements = person.has_perm(SEES_IMPROVEMENT)
     return PlanPage(
         plan=plan,
@@ -116,7 +117,7 @@ def plan_page(plan: CustomerPlan, person: User, now: datetime) -> PlanPage:
         customer=customer,
         measures=_measures(plan, person, now),
         people=veiled(person, plan.people.select_related("contact", "by")),
-        rules=list(rules.order_by("recurring__first_on", "pk")),
+        rules=list(rules_of(plan).values()),
         reviews=reviews,
         open_quarters=_open_quarters(plan, {one.quarter for one in reviews}, now),
         improvements=_improvements(plan.customer, person, now) if improvements else [],
@@ -124,10 +125,27 @@ def plan_page(plan: CustomerPlan, person: User, now: datetime) -> PlanPage:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PlanHead:
+    plan: CustomerPlan
+    customer: Any
+
+
+def plan_head(plan: CustomerPlan, person: User) -> PlanHead:
+    """What the pages beside the plan say of it."""
+    return PlanHead(plan, veiled(person, [plan.customer])[0])
+
+
 def measures_of(plan: CustomerPlan) -> list[PlanMeasure]:
     """Those that are in the plan, done or not; one that was called off is in it no more."""
     rows = plan.measures.filter(task__cancelled_at=None).select_related("task__owner")
     return list(rows.order_by("place"))
+
+
+def rules_of(plan: CustomerPlan) -> dict[int, ContactRule]:
+    """Those that still come, by id."""
+    rows = plan.rules.filter(recurring__ended_at=None).select_related("recurring")
+    return {row.pk: row for row in rows.order_by("recurring__first_on", "pk")}
 
 
 def _measures(plan: CustomerPlan, person: User, now: datetime) -> list[MeasureRow]:
@@ -182,9 +200,12 @@ def review_of(plan: CustomerPlan, quarter: int) -> PlanReview | None:
     return plan.reviews.filter(quarter=quarter).first()
 
 
-def contacts_of(customer: Customer, day: date) -> list[Contact]:
-    """Who works there, to be chosen from."""
-    here = Contact.objects.filter(customer=customer).exclude(left_on__lte=day)
+def contacts_of(customer: Customer, day: date, plan: CustomerPlan | None) -> list[Contact]:
+    """Who works there, to be chosen from, and whoever is named in the plan already."""
+    is_here = Q(left_on=None) | Q(left_on__gt=day)
+    if plan is not None:
+        is_here |= Q(pk=plan.agreed_with_id) | Q(pk__in=plan.people.values("contact"))
+    here = Contact.objects.filter(is_here, customer=customer)
     return list(here.order_by("name", "pk")[:MOST_CONTACTS])
 
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from accounts.models import Customer
 from accounts.queries.orders import standing_orders
-from accounts.timeline.registry import day_end
 from followups.choices import SurveyKind
 from followups.models import CustomerPlan, FollowUp, SurveyAnswer, Ticket
+from followups.queries.tasks import midnight
 from followups.rules.customer_plans import Quarter
 from followups.services.plan_reviews import Diagnosis
 from health.models import HealthCurrent
@@ -55,12 +55,12 @@ def figures_since(customer: Customer, since: date, day: date) -> dict[str, Any]:
 
     Orders are those in the currency that most of them have.
     """
-    moments = (day_end(since - timedelta(days=1)), day_end(day))
+    moments = (midnight(since), midnight(day + timedelta(days=1)))
     return {
         **_orders(customer, since, day),
         **_answers(customer, moments),
         **_tickets(customer, moments),
-        "values": _values(customer, moments),
+        "values_told": _values(customer, moments),
     }
 
 

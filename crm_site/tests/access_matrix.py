@@ -115,6 +115,13 @@ OPENS: dict[str, set[str]] = {
     "warnings/rules/": RELATIONSHIP,
     "warnings/rules/<slug:rule>/": RELATIONSHIP,
     "POST warnings/rules/<slug:rule>/": IMPORTERS,
+    "customers/<path:code>/plan/": RELATIONSHIP,
+    "customers/<path:code>/plan/new/": LEADS | {"csm"},
+    "customer-plans/": RELATIONSHIP,
+    "customer-plans/<int:pk>/": RELATIONSHIP,
+    "customer-plans/<int:pk>/edit/": LEADS | {"csm"},
+    "customer-plans/<int:pk>/plan.pdf": RELATIONSHIP,
+    "customer-plans/<int:pk>/review/<int:quarter>/": LEADS | {"csm"},
     "customers/<path:code>/concession/": ASKERS,
     "customers/<path:code>/winback/": WINNERS,
     "winbacks/": RELATIONSHIP,
@@ -199,6 +206,7 @@ OPENS: dict[str, set[str]] = {
     **records("followups/need", see=KEEPERS),
     **records("followups/task", see=KEEPERS),
     **records("followups/recurringtask", see=LEADS),
+    **records("followups/customerplan", see=KEEPERS),
     **records("followups/concession", see=KEEPERS),
     **records(
         "followups/authoritylimit", see=KEEP_AUTHORITY, add=KEEP_AUTHORITY, edit=KEEP_AUTHORITY

@@ -1,5 +1,6 @@
 """The living yearly plan of a customer: what it wants, what we want, and who sees to it."""
 
+from typing import Any
 from uuid import uuid4
 
 import pghistory
@@ -12,13 +13,13 @@ from accounts.rules.clearance import Classes, Slice, sensitive
 from followups.models.task import RecurringTask, Task
 
 
-def _person(label: object) -> models.ForeignKey:
+def _person(label: Any) -> models.ForeignKey:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=label
     )
 
 
-def _figure(label: object) -> models.DecimalField:
+def _figure(label: Any) -> models.DecimalField:
     return models.DecimalField(label, max_digits=14, decimal_places=2, null=True, blank=True)
 
 

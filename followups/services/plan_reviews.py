@@ -1,6 +1,6 @@
 """Every quarter a customer plan is looked at: asked for once, written once, never changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -62,11 +62,18 @@ class ReviewsAsked:
     without_owner: int
 
 
-def plan_reviews_ask(*, day: date, at: datetime) -> ReviewsAsked:
-    """Open the reviews of the quarter that ends soon as tasks; a second time there are none."""
+def plan_reviews_ask(
+    *, day: date, at: datetime, customers: Collection[int] | None = None
+) -> ReviewsAsked:
+    """Open the reviews of the quarter that ends soon as tasks; a second time there are none.
+
+    Of everybody, or of these customers (ids).
+    """
     plans = CustomerPlan.objects.filter(
         year=day.year, customer__archived_at=None, customer__merged_into=None
     )
+    if customers is not None:
+        plans = plans.filter(customer__in=list(customers))
     new, without_owner = [], 0
     for plan in plans.select_related("customer").iterator(chunk_size=1_000):
         quarter = quarter_to_ask(plan.year, timezone.localdate(plan.written_at), day)

@@ -15,7 +15,7 @@ from accounts.models import Contract, Customer, User
 from accounts.tests.factories import ContactFactory, CustomerFactory
 from crm_site.tests.browser.conftest import PHONE, barriers
 from crm_site.tests.browser.places import PLACES, Place
-from followups.models import Task, TaskCheck
+from followups.models import CustomerPlan, Task, TaskCheck
 from followups.tests.factories import ConcessionFactory, TaskFactory
 from health.choices import BacktestState
 from health.models import (
@@ -77,6 +77,8 @@ def names(
         "task": overdue_task(hangzhou_at_work).pk,
         "warning": Warning.objects.get(customer=hangzhou_at_work, cause="satisfaction").pk,
         "plan": ImprovementPlan.objects.get(customer=hangzhou_at_work).pk,
+        "customerplan": CustomerPlan.objects.get(customer=hangzhou_at_work).pk,
+        "bare": Customer.objects.get(parent=hangzhou_at_work).code,
         "winback": winback_at_work(hangzhou_at_work).pk,
         "review": LostReview.objects.get(customer=hangzhou_at_work).pk,
         "case": Case.objects.get(customer=hangzhou_at_work).pk,
