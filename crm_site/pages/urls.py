@@ -3,13 +3,16 @@
 from django.urls import URLPattern, path
 
 from crm_site.pages.backtest.views import BacktestPage, BacktestRunPage
-from crm_site.pages.concessions.ask import ConcessionAsk
+from crm_site.pages.concessions.ask import ConcessionAsk, ConcessionLimit
+from crm_site.pages.concessions.authority import Authority, AuthorityEdit
 from crm_site.pages.concessions.concession import (
     ConcessionDecide,
     ConcessionPage,
     ConcessionWithdraw,
 )
+from crm_site.pages.concessions.help import DepartmentHelp
 from crm_site.pages.concessions.lists import ConcessionList
+from crm_site.pages.concessions.owners import ConcessionOwners
 from crm_site.pages.contracts import ContractList
 from crm_site.pages.customer import CustomerDetail
 from crm_site.pages.customer_counts import customer_counts_piece
@@ -120,6 +123,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}level/", CustomerLevel.as_view(), name="customer-level"),
     path(f"{ONE}level/end/", CustomerLevelEnd.as_view(), name="customer-level-end"),
     path(f"{ONE}winback/", WinBackOpen.as_view(), name="winback-open"),
+    path(f"{ONE}concession/limit/", ConcessionLimit.as_view(), name="concession-limit"),
     path(f"{ONE}concession/", ConcessionAsk.as_view(), name="concession-ask"),
     path(f"{ONE}reveal/<slug:subject>/<int:pk>/<slug:field>/", Reveal.as_view(), name="reveal"),
     path(ONE, CustomerDetail.as_view(), name="customer-detail"),
@@ -184,6 +188,14 @@ urlpatterns: list[URLPattern] = [
     path(
         "concessions/<int:pk>/withdraw/", ConcessionWithdraw.as_view(), name="concession-withdraw"
     ),
+    path("concessions/authority/", Authority.as_view(), name="authority"),
+    path(
+        "concessions/authority/<slug:concession_kind>/",
+        AuthorityEdit.as_view(),
+        name="authority-edit",
+    ),
+    path("concessions/owners/", ConcessionOwners.as_view(), name="concession-owners"),
+    path("concessions/<int:pk>/help/", DepartmentHelp.as_view(), name="department-help"),
     path("board/", Board.as_view(), name="board"),
     path("tasks/", TaskList.as_view(), name="task-list"),
     path("tasks/reschedule/", TasksReschedule.as_view(), name="tasks-reschedule"),

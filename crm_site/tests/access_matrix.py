@@ -138,6 +138,11 @@ OPENS: dict[str, set[str]] = {
     "cases/<int:pk>/": RELATIONSHIP,
     "cases/<int:pk>/anonymous/": LEADS | {"experience_officer"},
     "concessions/": RELATIONSHIP,
+    "customers/<path:code>/concession/limit/": ASKERS,
+    "concessions/authority/": RELATIONSHIP,
+    "concessions/authority/<slug:concession_kind>/": KEEP_AUTHORITY,
+    "concessions/owners/": LEADS,
+    "concessions/<int:pk>/help/": NOBODY,  # of a department that one does not belong to
     "concessions/<int:pk>/": RELATIONSHIP,
     "concessions/<int:pk>/decide/": DECIDERS,
     "concessions/<int:pk>/withdraw/": ASKERS,

@@ -236,6 +236,7 @@ def address(route: str, records: dict[str, Model]) -> str:
         "action": "delegate",
         "check": "999999",
         "quarter": "1",
+        "concession_kind": "discount",
         "file_pk": str(records["contractfile"].pk),
         **dict.fromkeys(("object_id", "pk", "id"), pk),
     }

@@ -11,6 +11,7 @@ from followups.models.calendar import (
 )
 from followups.models.concession import AuthorityLimit, Concession
 from followups.models.customer_plan import ContactRule, CustomerPlan, PlanContact, PlanMeasure
+from followups.models.department_answer import DepartmentAnswer
 from followups.models.follow_up import FollowUp
 from followups.models.need import Need
 from followups.models.plan_review import MeasureResult, PlanReview
@@ -29,6 +30,7 @@ __all__ = [
     "ContactRule",
     "CustomerPlan",
     "DeadlineChange",
+    "DepartmentAnswer",
     "FollowUp",
     "Leave",
     "MeasureResult",

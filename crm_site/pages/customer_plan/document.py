@@ -72,18 +72,17 @@ def internal(page: PlanPage) -> dict[str, Any]:
 def for_customer(page: PlanPage) -> dict[str, Any]:
     """Without risks, people to win, and what we think of how they are doing."""
     year = page.plan.year
-    context = "for the customer"
-    title = pgettext(context, "Our plan with you for %(year)s: %(customer)s")
+    title = pgettext("for the customer", "Our plan with you for %(year)s: %(customer)s")
     return {
         **_head(page),
         "title": title % {"year": year, "customer": page.plan.customer.name},
         "texts": [
-            _text(pgettext(context, "What you want to reach"), page.row.their_goals),
-            _text(pgettext(context, "What we want to do for you"), page.row.our_goals),
+            _text(pgettext("for the customer", "What you want to reach"), page.row.their_goals),
+            _text(pgettext("for the customer", "What we want to do for you"), page.row.our_goals),
         ],
-        "measures": _measures(page, pgettext(context, "What we do, and by when")),
+        "measures": _measures(page, pgettext("for the customer", "What we do, and by when")),
         "people": None,
-        "rules": _rules(page, pgettext(context, "How we keep you informed")),
+        "rules": _rules(page, pgettext("for the customer", "How we keep you informed")),
         "sections": [],
     }
 
