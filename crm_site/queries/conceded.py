@@ -86,7 +86,7 @@ def conceded_by_owner(person: User, day: date) -> Sequence[OfOwner]:
             net=Sum(in_our_currency("ordered_on"))
         )
         bought = {row["owner"]: row["net"] or Decimal() for row in nets}
-    found = list(sums.order_by(F("cost").desc(nulls_last=True))[:MOST])
+    found = list(sums.order_by(F("total").desc(nulls_last=True))[:MOST])
     people = User.objects.in_bulk([row["owner"] for row in found if row["owner"]])
     return [
         OfOwner(people.get(row["owner"]), _conceded(row, bought.get(row["owner"]))) for row in found
@@ -101,8 +101,8 @@ def _in_year(rows: QuerySet[Concession], day: date) -> QuerySet[Concession]:
 def _sums() -> dict[str, Any]:
     granted = Q(granted_at__isnull=False)
     return {
-        "count": Count("pk", filter=granted),
-        "cost": Sum("cost", filter=granted),
+        "granted": Count("pk", filter=granted),
+        "total": Sum("cost", filter=granted),
         "waiting": Count("pk", filter=WAITING),
         "uncosted": Count("pk", filter=granted & Q(cost=None)),
     }
@@ -113,5 +113,5 @@ def _revenue(orders: QuerySet[Any]) -> dict[str, Any]:
 
 
 def _conceded(row: dict[str, Any], revenue: Decimal | None) -> Conceded:
-    cost = row["cost"] or Decimal()
-    return Conceded(row["count"], cost, row["waiting"], row["uncosted"], revenue)
+    cost = row["total"] or Decimal()
+    return Conceded(row["granted"], cost, row["waiting"], row["uncosted"], revenue)

@@ -186,7 +186,9 @@ def _open_quarters(plan: CustomerPlan, reviewed: set[int], now: datetime) -> lis
     return [
         QuarterRow(one, task := by_quarter.get(one.number), bool(task and task.is_overdue(now)))
         for one in quarters(plan.year)
-        if one.number not in reviewed and one.first_day <= today and one.last_day >= written
+        if one.number not in reviewed
+        and one.first_day <= today
+        and (one.asked_on >= written or one.number in by_quarter)
     ]
 
 

@@ -1,6 +1,7 @@
 """What the form of a customer plan begins with: what is there, or what is left of last year's."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -11,6 +12,11 @@ from followups.rules.customer_plans import in_year
 
 Start = Mapping[str, Sequence[Mapping[str, Any]]]
 FIGURES = ("figure", "unit", "baseline", "target", "current")
+
+
+def typed(value: Any) -> Any:
+    """A number as somebody would type it: 42 and not 42.00."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def fields_of(plan: CustomerPlan | None, before: CustomerPlan | None) -> dict[str, Any]:
@@ -32,7 +38,7 @@ def lines_of(plan: CustomerPlan) -> Start:
             "words": row.task.title,
             "owner": row.task.owner_id,
             "due_on": timezone.localdate(row.task.due_at),
-            **{name: getattr(row, name) for name in FIGURES},
+            **{name: typed(getattr(row, name)) for name in FIGURES},
         }
         for row in measures_of(plan)
     ]

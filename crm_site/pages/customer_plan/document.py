@@ -58,7 +58,12 @@ def internal(page: PlanPage) -> dict[str, Any]:
         "measures": _measures(page, _("Measures")),
         "people": {
             "title": _("People to win"),
-            "head": [_("Contact"), _("Role"), _("What for"), pgettext("won", "By whom")],
+            "head": [
+                _("Contact"),
+                _("Role"),
+                pgettext("won", "What for"),
+                pgettext("won", "By whom"),
+            ],
             "rows": [_person(one) for one in page.people],
         },
         "rules": _rules(page, _("Contact rules")),
@@ -111,7 +116,7 @@ def _text(title: str, text: str) -> dict[str, str]:
 def _measures(page: PlanPage, title: str) -> dict[str, Any]:
     return {
         "title": title,
-        "head": [_("Measure"), _("Who"), _("Until"), _("Figure"), _("State")],
+        "head": [_("Measure"), pgettext("measure", "Who"), _("Until"), _("Figure"), _("State")],
         "rows": [_measure(one) for one in page.measures],
     }
 

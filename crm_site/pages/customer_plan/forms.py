@@ -135,7 +135,7 @@ class MeasureForm(LineForm):
 class PersonForm(LineForm):
     first = "contact"
     needed = ("aim", "by")
-    aim = words_field(_("What for"))
+    aim = words_field(pgettext_lazy("won", "What for"))
 
     def __init__(
         self, *args: Any, contacts: Mapping[int, Contact], people: Mapping[int, User], **kwargs: Any
@@ -158,7 +158,11 @@ class RuleForm(LineForm):
     pk = id_field()
     words = words_field(_("What comes again?"))
     rhythm = forms.ChoiceField(
-        label=_("How often"), choices=Rhythm.choices, required=False, widget=forms.Select(CHOICE)
+        label=_("How often"),
+        choices=Rhythm.choices,
+        initial=Rhythm.MONTH,
+        required=False,
+        widget=forms.Select(CHOICE),
     )
     first_on = day_field(_("First due on"), required=False)
     is_dropped = forms.BooleanField(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.auth import PersonRequest
 from common.views import ServiceFormView
+from crm_site.pages.customer_plan.beginning import typed
 from crm_site.pages.customer_plan.forms import number_field, words_field
 from crm_site.pages.customer_plan.views import PlanMixin
 from crm_site.pages.customer_plan.words import suggestions
@@ -113,7 +114,7 @@ class PlanReviewWrite(PlanMixin, ServiceFormView):
     def get_initial(self) -> dict[str, Any]:
         found = suggestions(self.diagnosis.dimensions if self.diagnosis else ())
         suggested = {f"suggestion{number}": text for number, text in enumerate(found)}
-        return suggested | {f"current{row.pk}": row.current for row in self.measures}
+        return suggested | {f"current{row.pk}": typed(row.current) for row in self.measures}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = timezone.now()
