@@ -95,8 +95,8 @@ def test_what_was_typed_is_not_lost(hangzhou, as_user, lin):
     page = client.get(url)
     few = text(client.post(url, sent(page, measure(lin), measure(lin))))
     assert "A plan has 3 to 7 measures; here are 2." in few
-    half = client.post(url, sent(page, measure(lin, target="", owner=""), *[measure(lin)] * 2))
-    assert half.context["lines"].measures[0].errors.keys() == {"owner", "target"}
+    half = client.post(url, sent(page, measure(lin, target="", due_on=""), *[measure(lin)] * 2))
+    assert half.context["lines"].measures[0].errors.keys() == {"due_on", "target"}
     assert 'value="每月驻场两天"' in text(half)
     assert not CustomerPlan.objects.exists()
 

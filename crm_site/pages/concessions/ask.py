@@ -68,10 +68,10 @@ class ConcessionLimit(CustomerMixin):
     permission = "followups.add_concession"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
-        form, told = LimitForm(request.GET), None
+        customer, form, told = self.customer, LimitForm(request.GET), None
         if form.is_valid() and form.cleaned_data["amount"]:
             said = form.cleaned_data
             told = decision_told(
-                self.request.user, self.customer, said["kind"], said["amount"], timezone.now()
+                self.request.user, customer, said["kind"], said["amount"], timezone.now()
             )
         return render(request, "pages/_concession_limit.html", {"told": told})

@@ -1,4 +1,4 @@
-"""A CSM plans the year on a phone; the lead sees that it is there; the quarter is looked back at."""
+"""A CSM plans the year on a phone, the lead sees it, and the quarter is looked back at."""
 
 from datetime import timedelta
 
