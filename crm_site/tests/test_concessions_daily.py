@@ -12,6 +12,7 @@ from accounts.tests.factories import OrderFactory, UserFactory
 from crm_site.queries.conceded import conceded, conceded_by_owner
 from crm_site.queries.origins import instead_of_done, purposes_of
 from followups.models import Concession, DepartmentAnswer
+from followups.services.escalation import escalate
 from followups.tests.factories import ConcessionFactory, CustomerPlanFactory, TicketFactory
 from health.tests.factories import WarningFactory, WinBackFactory
 
@@ -100,6 +101,19 @@ def test_a_decision_is_one_click_from_today(hangzhou, as_user, lin, wei):
     as_user(lin).post(f"/customers/{hangzhou.code}/concession/", said)
     row = Concession.objects.get()
     assert f'href="/concessions/{row.pk}/decide/"' in text(as_user(wei).get("/today/"))
+
+
+def test_without_a_decision_the_five_minute_job_asks_the_next_one_up_once(
+    hangzhou, as_user, lin, wei, fang
+):
+    said = {"kind": "discount", "amount": "7", "reason": "同行报价", "token": uuid4()}
+    as_user(lin).post(f"/customers/{hangzhou.code}/concession/", said)
+    late = timezone.now() + timedelta(days=15)
+    for _again in range(2):
+        escalate(at=late)
+    row = Concession.objects.get()
+    assert row.asked == [wei.pk, fang.pk]
+    assert row.task.owner == fang
 
 
 @pytest.mark.parametrize(
