@@ -18,6 +18,7 @@ from django.utils import timezone
 from accounts.services.assignments import owners_refresh
 from common.jobs import Counts
 from followups.services.escalation import escalate
+from followups.services.plan_reviews import plan_reviews_ask
 from followups.services.plans import PlanRun, cadence_plan
 from followups.services.recurring_tasks import recurring_tasks_open
 from health.services.feeds import silent_feeds_report
@@ -61,11 +62,11 @@ def _warnings(night: Night) -> Counts:
 
 
 def _plans(night: Night) -> Counts:
-    """What follows: tasks, touches by the cadence, verdicts about levels set by hand and about
-    win-backs, reviews of who was lost, word of feeds that have stopped.
+    """What follows: tasks, touches by the cadence, reviews of customer plans, verdicts about levels
+    set by hand and about win-backs, reviews of who was lost, word of feeds that have stopped.
 
-    About win-backs and losses nothing new is known of an old night, and its touches are not owed
-    any more; those of today stand.
+    About plans, win-backs and losses nothing new is known of an old night, and its touches are not
+    owed any more; those of today stand.
     """
     opened = asdict(recurring_tasks_open(day=night.morning))
     pictures = asdict(pictures_ask(day=night.morning))
@@ -73,11 +74,12 @@ def _plans(night: Night) -> Counts:
     now = timezone.now()
     is_old = night.morning < timezone.localdate(now)
     planned = PlanRun(night.morning) if is_old else cadence_plan(day=night.morning, at=now)
+    asked = 0 if is_old else plan_reviews_ask(day=night.morning, at=now).asked
     results = 0 if is_old else winbacks_judge(day=night.day, at=now)
     reviews = 0 if is_old else lost_reviews_ask(day=night.day, at=now)
     silent = silent_feeds_report(at=timezone.localtime())
     counts = {**opened, **pictures, "judged": judged, "silent_feeds": silent}
-    counts |= {"win_backs_judged": results, "lost_reviews": reviews}
+    counts |= {"win_backs_judged": results, "lost_reviews": reviews, "plan_reviews": asked}
     counts |= {
         "touches": planned.touches,
         "touches_made": planned.made,

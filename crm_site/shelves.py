@@ -27,16 +27,8 @@ SHELVES: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (
         _("Service"),
         (
-            *(
-                "task",
-                "recurringtask",
-                "soprun",
-                "sopexception",
-                "ticket",
-                "slaclock",
-                "deadlinechange",
-                "followup",
-            ),
+            *("task", "recurringtask", "soprun", "sopexception", "customerplan"),
+            *("ticket", "slaclock", "deadlinechange", "followup"),
             *("need", "surveyanswer", "promise", "extragiven", "campaignresponse", "usageday"),
         ),
     ),

@@ -106,6 +106,7 @@ class TaskAction(TextChoices):
     RESCHEDULE = "reschedule", _("deadline moved")
     CANCEL = "cancel", pgettext_lazy("task action", "called off")
     REOPEN = "reopen", _("opened again")
+    REWORD = "reword", _("said in other words")
     WAIT = "wait", _("waits for others")
     BEGIN = "begin", _("may begin")
     BREACH = "breach", _("deadline passed")

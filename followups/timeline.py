@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from accounts.choices import Severity, TicketKind
 from accounts.timeline import Source, Tone, register
 from followups.choices import Sentiment, SurveyKind
-from followups.models import FollowUp, Need, SurveyAnswer, Ticket
+from followups.models import CustomerPlan, FollowUp, Need, PlanReview, SurveyAnswer, Ticket
 
 # Below these an answer is bad news: three stars of five, and what counts as a detractor.
 SATISFIED, NOT_A_DETRACTOR = 60, 7
@@ -159,3 +159,39 @@ class NeedsConfirmed(NeedSource):
 
     def tone(self, row: Any) -> Tone:  # noqa: ARG002
         return Tone.GOOD
+
+
+class PlanSource(Source):
+    kind = "customer_plans"
+    label = gettext_lazy("Customer plans")
+    icon = "map"
+
+
+@register
+class PlansWritten(PlanSource):
+    code = "customer_plans_written"
+    model = CustomerPlan
+    at = "written_at"
+    fields = ("year", "their_goals", "written_by__name", "written_by__username")
+
+    def title(self, row: Any) -> str:
+        return _("Customer plan of %(year)d") % {"year": row.year}
+
+    def detail(self, row: Any) -> str:
+        return " · ".join([str(row.written_by), row.their_goals])
+
+
+@register
+class PlansReviewed(PlanSource):
+    code = "customer_plans_reviewed"
+    icon = "clipboard-check"
+    model = PlanReview
+    at = "reviewed_at"
+    fields = ("quarter", "plan__year", "decisions", "reviewed_by__name", "reviewed_by__username")
+
+    def title(self, row: Any) -> str:
+        words = {"year": row.plan.year, "quarter": row.quarter}
+        return _("Review of the customer plan of %(year)d, quarter %(quarter)d") % words
+
+    def detail(self, row: Any) -> str:
+        return " · ".join([str(row.reviewed_by), row.decisions])

@@ -88,6 +88,8 @@ SEES_DEALINGS = (
         "accounts.extragiven",
         "accounts.campaignresponse",
         "followups.concession",
+        "followups.customerplan",
+        "followups.planreview",
     )
 )
 SEES_TICKETS = _may("view", "followups.ticket", "followups.slaclock", "followups.deadlinechange")
@@ -112,6 +114,7 @@ MANAGES_WORK = (
     | _may("change", SOP_EXCEPTION)
 )
 KEEPS_SOPS = _may("add", SOP, SOP_VERSION) | _may("change", SOP, SOP_VERSION)
+WRITES_PLANS = _may("add", "followups.customerplan") | _may("change", "followups.customerplan")
 ASKS_CONCESSIONS = _may("add", "followups.concession")
 DECIDES_CONCESSIONS = ASKS_CONCESSIONS | _may("change", "followups.concession")
 WINS_BACK = (
@@ -197,7 +200,7 @@ ROLES: tuple[Role, ...] = (
         "csm",
         _("Customer success manager"),
         Scope.OWN,
-        KEEPS_RELATIONSHIP | PLANS_RECURRING | ACTS_ON_WARNINGS | WINS_BACK,
+        KEEPS_RELATIONSHIP | PLANS_RECURRING | ACTS_ON_WARNINGS | WINS_BACK | WRITES_PLANS,
         clearance=RELATIONSHIP,
     ),
     Role(
@@ -210,6 +213,7 @@ ROLES: tuple[Role, ...] = (
         | MANAGES_WORK
         | ACTS_ON_WARNINGS
         | WINS_BACK
+        | WRITES_PLANS
         | KEEPS_CASES
         | DECIDES_CONCESSIONS
         | MAKES_EXCEPTIONS
@@ -228,6 +232,7 @@ ROLES: tuple[Role, ...] = (
         | MANAGES_WORK
         | ACTS_ON_WARNINGS
         | WINS_BACK
+        | WRITES_PLANS
         | KEEPS_CASES
         | DECIDES_CONCESSIONS
         | KEEPS_AUTHORITY

@@ -60,6 +60,7 @@ from followups.models import (
     CadencePlan,
     CalendarPerson,
     Concession,
+    CustomerPlan,
     DeadlineChange,
     FollowUp,
     FollowUpDraft,
@@ -68,7 +69,9 @@ from followups.models import (
     Leave,
     Need,
     OfficialYear,
+    PlanContact,
     PlannedTouch,
+    PlanReview,
     RecurringTask,
     SlaClock,
     SopException,
@@ -127,7 +130,8 @@ WORK: tuple[type[Model], ...] = (
     *(Concession, Warning, WarningSignal, ChanceSignal, ImprovementPlan),
     *(LevelOverride, ScoreDoubt),
     *(PlannedTouch, CadencePlan, CadenceException),
-    *(Case, LostReview, WinBack, Task, SopRun, SopException, RecurringTask),
+    *(Case, LostReview, WinBack, PlanReview, CustomerPlan),
+    *(Task, SopRun, SopException, RecurringTask),
 )
 NUMBERS: tuple[type[Model], ...] = (CustomerIdentity,)
 NAMES: tuple[type[Model], ...] = (CustomerAlias, *NUMBERS)
@@ -225,6 +229,7 @@ def _kept_customers(ours: set[int]) -> set[int]:
     others[FACTS.index(FollowUp)] = others[FACTS.index(FollowUp)].exclude(_tried_out())
     others.append(Concession.objects.exclude(asked_by__in=demo_people()))
     others.append(WinBack.objects.exclude(opened_by__in=demo_people()))
+    others.append(CustomerPlan.objects.exclude(written_by__in=demo_people()))
     others.append(Assignment.objects.exclude(user__in=demo_people()))
     others.append(SopRun.objects.exclude(started_by=None).exclude(started_by__in=demo_people()))
     others.append(SopException.objects.exclude(by__in=demo_people()))
@@ -293,6 +298,8 @@ def _work_delete(gone: set[int]) -> None:
     ScoreDoubt.objects.filter(customer__in=gone).delete()
     Cost.objects.filter(customer__in=gone, source=COSTS).delete()
     Concession.objects.filter(customer__in=gone).delete()
+    PlanReview.objects.filter(customer__in=gone).delete()
+    CustomerPlan.objects.filter(customer__in=gone).delete()
     of_demo = Q(customer__in=gone) | Q(origin__startswith=f"{SOURCE}:")
     Task.objects.filter(of_demo).delete()
     SopRun.objects.filter(customer__in=gone).delete()
@@ -356,6 +363,10 @@ def _did_something() -> Q:
         | Q(pk__in=SopException.objects.exclude(ended_by=None).values("ended_by"))
         | Q(pk__in=SopVersion.objects.exclude(drafted_by=None).values("drafted_by"))
         | Q(pk__in=SopVersion.objects.exclude(published_by=None).values("published_by"))
+        | Q(pk__in=CustomerPlan.objects.values("written_by"))
+        | Q(pk__in=CustomerPlan.objects.values("changed_by"))
+        | Q(pk__in=PlanContact.objects.values("by"))
+        | Q(pk__in=PlanReview.objects.values("reviewed_by"))
         | Q(pk__in=Leave.objects.values("user"))
         | Q(pk__in=Leave.objects.exclude(deputy=None).values("deputy"))
         | Q(pk__in=CalendarPerson.objects.values("user"))

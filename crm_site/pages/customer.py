@@ -86,10 +86,11 @@ class CustomerDetail(CustomerMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         person, customer, today = self.request.user, self.customer, timezone.localdate()
+        seen = glance(customer, timezone.now(), today, person.has_perm)
         context = {
             "customer": self.profile,
             "today": today,
-            "hints": hints(glance(customer, timezone.now(), today, person.has_perm), today),
+            "hints": hints(seen, customer, today),
             "timeline": timeline(customer, person, today, LINES),
             "changes": record_changes(
                 customer, self.visible, hidden_from(person, Customer), CHANGES

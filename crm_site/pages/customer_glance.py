@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import Customer
 from common.templatetags.figures import money_short
 from crm_site.queries.glance import Glance
 from crm_site.records.section import SOON, days_text
+from followups.rules.customer_plans import NEEDS_PLAN
 from followups.timeline import SATISFIED
 from health.choices import Level
 
@@ -36,11 +38,12 @@ class Hint:
         return self.url or (f"#{self.anchor}" if self.anchor else "")
 
 
-def hints(seen: Glance, day: date) -> list[Hint]:
+def hints(seen: Glance, customer: Customer, day: date) -> list[Hint]:
     """What waits or warns first, then what is simply so."""
     found = [
         *_warning(seen),
         *_tasks(seen),
+        *_plan(seen, customer, day),
         *_tickets(seen),
         *_money(seen),
         *_contracts(seen, day),
@@ -63,6 +66,12 @@ def _tasks(seen: Glance) -> Iterator[Hint]:
         count = seen.late_tasks
         text = ngettext("%(count)d task is overdue", "%(count)d tasks are overdue", count)
         yield Hint(text % {"count": count}, "tasks", is_warning=True)
+
+
+def _plan(seen: Glance, customer: Customer, day: date) -> Iterator[Hint]:
+    if seen.plans == 0 and customer.tier in NEEDS_PLAN:
+        text = _("no customer plan for %(year)d") % {"year": day.year}
+        yield Hint(text, url=reverse("customer-plan-of", args=[customer.code]), is_warning=True)
 
 
 def _tickets(seen: Glance) -> Iterator[Hint]:

@@ -3,13 +3,16 @@
 from django.urls import URLPattern, path
 
 from crm_site.pages.backtest.views import BacktestPage, BacktestRunPage
-from crm_site.pages.concessions.ask import ConcessionAsk
+from crm_site.pages.concessions.ask import ConcessionAsk, ConcessionLimit
+from crm_site.pages.concessions.authority import Authority, AuthorityEdit
 from crm_site.pages.concessions.concession import (
     ConcessionDecide,
     ConcessionPage,
     ConcessionWithdraw,
 )
+from crm_site.pages.concessions.help import DepartmentHelp
 from crm_site.pages.concessions.lists import ConcessionList
+from crm_site.pages.concessions.owners import ConcessionOwners
 from crm_site.pages.contracts import ContractList
 from crm_site.pages.customer import CustomerDetail
 from crm_site.pages.customer_counts import customer_counts_piece
@@ -17,6 +20,11 @@ from crm_site.pages.customer_file import CustomerFile
 from crm_site.pages.customer_group import CustomerGroup
 from crm_site.pages.customer_list import CustomerList
 from crm_site.pages.customer_orders import CustomerOrders
+from crm_site.pages.customer_plan.document import PlanDocument
+from crm_site.pages.customer_plan.edit import PlanEdit, PlanNew
+from crm_site.pages.customer_plan.lists import PlanList
+from crm_site.pages.customer_plan.review import PlanReviewWrite
+from crm_site.pages.customer_plan.views import CustomerPlanPage, PlanPage
 from crm_site.pages.customer_records import CustomerRecords
 from crm_site.pages.customer_team import (
     CustomerTeam,
@@ -58,8 +66,8 @@ from crm_site.pages.overrides.lists import OverrideList
 from crm_site.pages.plan.cadence import (
     CadenceExceptionEnd,
     CadenceExceptionNew,
+    CadencePage,
     CustomerCadence,
-    PlanPage,
 )
 from crm_site.pages.plan.load import LoadPage, PersonLoadPage, Reassign
 from crm_site.pages.plan.touches import TouchList
@@ -133,6 +141,7 @@ from crm_site.pages.winbacks.winback import (
 ONE = "customers/<path:code>/"
 WIN_BACK = "winbacks/<int:pk>/"
 CONCESSION = "concessions/<int:pk>/"
+CUSTOMER_PLAN = "customer-plans/<int:pk>/"
 MODEL = "health/versions/<int:pk>/"
 SOP = "sops/<slug:sop>/"
 STEP = f"{SOP}draft/steps/<uuid:key>/"
@@ -151,6 +160,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}team/add/", TeamMemberAdd.as_view(), name="customer-team-add"),
     path(f"{ONE}team/<int:pk>/deputy/", TeamDeputy.as_view(), name="customer-team-deputy"),
     path(f"{ONE}team/<int:pk>/end/", TeamMemberEnd.as_view(), name="customer-team-end"),
+    path(f"{ONE}plan/", CustomerPlanPage.as_view(), name="customer-plan-of"),
+    path(f"{ONE}plan/new/", PlanNew.as_view(), name="customer-plan-new"),
     path(f"{ONE}why/", CustomerWhy.as_view(), name="customer-why"),
     path(f"{ONE}why/<slug:indicator>/", CustomerIndicator.as_view(), name="customer-indicator"),
     path(f"{ONE}rules/", CustomerRules.as_view(), name="customer-rules"),
@@ -167,6 +178,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path(f"{ONE}sops/<slug:sop>/start/", SopStart.as_view(), name="sop-start"),
     path(f"{ONE}sops/<slug:sop>/exception/", SopExceptionNew.as_view(), name="sop-exception"),
+    path(f"{ONE}concession/limit/", ConcessionLimit.as_view(), name="concession-limit"),
     path(f"{ONE}concession/", ConcessionAsk.as_view(), name="concession-ask"),
     path(f"{ONE}cadence/", CustomerCadence.as_view(), name="customer-cadence"),
     path(f"{ONE}cadence/new/", CadenceExceptionNew.as_view(), name="cadence-exception-new"),
@@ -223,6 +235,15 @@ urlpatterns: list[URLPattern] = [
     path("cases/", CaseList.as_view(), name="case-list"),
     path("cases/<int:pk>/", CasePage.as_view(), name="case"),
     path("cases/<int:pk>/anonymous/", CaseAnonymous.as_view(), name="case-anonymous"),
+    path("customer-plans/", PlanList.as_view(), name="customer-plan-list"),
+    path(CUSTOMER_PLAN, PlanPage.as_view(), name="customer-plan"),
+    path(f"{CUSTOMER_PLAN}edit/", PlanEdit.as_view(), name="customer-plan-edit"),
+    path(f"{CUSTOMER_PLAN}plan.pdf", PlanDocument.as_view(), name="customer-plan-pdf"),
+    path(
+        f"{CUSTOMER_PLAN}review/<int:quarter>/",
+        PlanReviewWrite.as_view(),
+        name="customer-plan-review",
+    ),
     path("concessions/", ConcessionList.as_view(), name="concession-list"),
     path("concessions/<int:pk>/", ConcessionPage.as_view(), name="concession"),
     path("concessions/<int:pk>/decide/", ConcessionDecide.as_view(), name="concession-decide"),
@@ -250,11 +271,19 @@ urlpatterns: list[URLPattern] = [
     path(f"{STEP}remove/", StepRemove.as_view(), name="sop-step-remove"),
     path("sop-runs/<int:pk>/", RunPage.as_view(), name="sop-run"),
     path("sop-runs/<int:pk>/stop/", RunStop.as_view(), name="sop-stop"),
-    path("plan/", PlanPage.as_view(), name="plan"),
+    path("plan/", CadencePage.as_view(), name="plan"),
     path("plan/touches/", TouchList.as_view(), name="touch-list"),
     path("plan/load/", LoadPage.as_view(), name="load"),
     path("plan/load/<int:pk>/", PersonLoadPage.as_view(), name="person-load"),
     path("plan/reassign/", Reassign.as_view(), name="reassign"),
+    path("concessions/authority/", Authority.as_view(), name="authority"),
+    path(
+        "concessions/authority/<slug:concession_kind>/",
+        AuthorityEdit.as_view(),
+        name="authority-edit",
+    ),
+    path("concessions/owners/", ConcessionOwners.as_view(), name="concession-owners"),
+    path("concessions/<int:pk>/help/", DepartmentHelp.as_view(), name="department-help"),
     path("board/", Board.as_view(), name="board"),
     path("tasks/", TaskList.as_view(), name="task-list"),
     path("tasks/reschedule/", TasksReschedule.as_view(), name="tasks-reschedule"),

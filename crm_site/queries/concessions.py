@@ -18,13 +18,18 @@ from accounts.clearance import veiled
 from accounts.models import Customer, Department, User
 from common.lists import in_order
 from common.templatetags.figures import money, money_cell
+from crm_site.queries.conceded import Conceded, conceded
 from crm_site.queries.origins import Origin, origin_of
 from followups.choices import ConcessionKind, ConcessionState
-from followups.models import Concession, Task
+from followups.models import Concession, DepartmentAnswer, Task
 from followups.models.concession import WAITING
 from followups.models.task import AT_WORK
-from followups.queries.authority import may_decide, own_limits
+from followups.queries.authority import first_decider, may_decide, may_grant, own_limits
+from followups.queries.calendars import calendars
+from followups.queries.people import company_on
 from followups.queries.states import CONCESSION_STATES
+from followups.rules.authority import TIME_TO_DECIDE
+from followups.rules.deadlines import due_at
 
 RELATED = ("customer", "department", "asked_by", "decided_by", "task__owner", "task__deputy")
 STATES = {state.code: state for state in CONCESSION_STATES}
@@ -70,6 +75,8 @@ class ConcessionPage:
     origin: Origin | None
     may_decide: bool
     may_withdraw: bool
+    so_far: Conceded | None
+    help: DepartmentAnswer | None
 
 
 def in_kind(kind: str, amount: Decimal) -> str:
@@ -95,6 +102,29 @@ def limits_told(person: User, customer: Customer) -> list[tuple[Any, str]]:
     """(kind, how much) that somebody may grant this customer without asking."""
     limits = own_limits(person, customer)
     return [(kind.label, _limit(kind, limits.get(kind, Decimal()))) for kind in ConcessionKind]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTold:
+    """Who decides about so much: nobody else (`is_own`), `person` until `due`, or nobody at all."""
+
+    is_own: bool
+    person: User | None = None
+    due: datetime | None = None
+
+
+def decision_told(
+    person: User, customer: Customer, kind: str, amount: Decimal, now: datetime
+) -> DecisionTold:
+    if may_grant(person, customer, kind, amount):
+        return DecisionTold(is_own=True)
+    asked = Concession(customer=customer, kind=kind, amount=amount, asked_by=person)
+    decider = first_decider(asked, company_on(timezone.localdate(now)))
+    if decider is None:
+        return DecisionTold(is_own=False)
+    found = User.objects.get(pk=decider)
+    calendar = calendars().of_team(found.team_id)
+    return DecisionTold(is_own=False, person=found, due=due_at(calendar, now, TIME_TO_DECIDE))
 
 
 def _limit(kind: ConcessionKind, limit: Decimal | None) -> str:
@@ -150,7 +180,16 @@ def concession_page(concession: Concession, person: User) -> ConcessionPage:
         origin=origin_of(concession.origin, person),
         may_decide=waits and may_decide(person, concession),
         may_withdraw=waits and concession.asked_by_id == person.pk,
+        so_far=conceded(concession.customer, person, timezone.localdate()) if waits else None,
+        help=_help(concession),
     )
+
+
+def _help(concession: Concession) -> DepartmentAnswer | None:
+    if concession.department_id is None:
+        return None
+    answers = DepartmentAnswer.objects.filter(concession=concession)
+    return answers.select_related("helper", "by").first()
 
 
 def departments() -> QuerySet[Department]:

@@ -33,7 +33,7 @@ from accounts.queries.states import (
 )
 from common.views import view_permission
 from followups.choices import SurveyKind, TicketState
-from followups.models import FollowUp, Need, SlaClock, SurveyAnswer, Task, Ticket
+from followups.models import CustomerPlan, FollowUp, Need, SlaClock, SurveyAnswer, Task, Ticket
 from followups.queries.states import late_clock, need_open, ticket_in
 from followups.queries.tasks import overdue as overdue_task
 from health.models import Warning
@@ -49,6 +49,7 @@ class Glance:
     `overdue` are sums of overdue invoices by currency, as text, less what was paid of each.
     `contract_ends_on` is the end of the last one, whether begun or not; None where one has none.
     `satisfaction` is the newest answer, 0–100. `warning` is the open one: `pk` and `level`.
+    `plans` are customer plans of this year, one or none.
     """
 
     tickets: int | None = None
@@ -65,6 +66,7 @@ class Glance:
     satisfaction: int | None = None
     late_tasks: int | None = None
     warning: Mapping[str, Any] | None = None
+    plans: int | None = None
 
 
 def glance(customer: Customer, now: datetime, day: date, may: Permitted) -> Glance:
@@ -84,7 +86,7 @@ def glance(customer: Customer, now: datetime, day: date, may: Permitted) -> Glan
 
 COUNTS = {
     *("tickets", "late_clocks", "overdue_invoices", "contracts", "opportunities"),
-    *("late_promises", "late_needs", "late_tasks"),
+    *("late_promises", "late_needs", "late_tasks", "plans"),
 }
 
 # None as soon as one has no end.
@@ -112,6 +114,7 @@ def figures(day: date, now: datetime) -> dict[Any, Callable[[QuerySet[Any]], dic
         },
         Promise: lambda rows: {"late_promises": _count(rows.filter(promise_open(day) & late))},
         Need: lambda rows: {"late_needs": _count(rows.filter(need_open(day) & late))},
+        CustomerPlan: lambda rows: {"plans": _count(rows.filter(year=day.year))},
         Task: lambda rows: {"late_tasks": _count(rows.filter(overdue_task(now)))},
         Warning: lambda rows: {
             "warning": Subquery(

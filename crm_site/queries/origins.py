@@ -1,6 +1,6 @@
 """Where something comes from, as a link: a task or a concession names it in its origin."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
@@ -9,12 +9,24 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.clearance import veiled
 from accounts.models import Customer, User
+from followups.choices import TicketState
+from followups.models import CustomerPlan, Ticket
+from followups.queries.states import ticket_in
 from health.models import Warning, WinBack
+from health.models.warning import OPEN
+from health.models.winback import AT_WORK
 
 LONGEST_KEY = 18
+MOST_TICKETS = 20
 # What a concession may be asked for.
-PURPOSES: dict[str, type[Model]] = {"warning": Warning, "winback": WinBack}
+PURPOSES: dict[str, type[Model]] = {
+    "warning": Warning,
+    "winback": WinBack,
+    "customer-plan": CustomerPlan,
+    "ticket": Ticket,
+}
 
 
 class Origin(NamedTuple):
@@ -35,6 +47,8 @@ PLACES = {
     "winback": Place(_("Win-back"), "winback", "health.view_winback"),
     "review": Place(_("Review of a lost customer"), "lost-review", "health.view_lostreview"),
     "follow_up": Place(_("Follow-up"), "follow-up", "followups.view_followup"),
+    "customer-plan": Place(_("Customer plan"), "customer-plan", "followups.view_customerplan"),
+    "plan-review": Place(_("Customer plan"), "customer-plan", "followups.view_customerplan"),
     "concession": Place(_("Concession"), "concession", "followups.view_concession"),
     "sop": Place(_("Procedure"), "sop-run", "followups.view_soprun"),
 }
@@ -47,6 +61,51 @@ def origin_of(origin: str, person: User | AnonymousUser) -> Origin | None:
     if place is None or key is None or not person.has_perm(place.permission):
         return None
     return Origin(place.label, reverse(place.url_name, args=[key]))
+
+
+INSTEAD = {
+    "concession": Place(_("Decide"), "concession-decide", "followups.change_concession"),
+    "plan-review": Place(
+        _("Write the review"), "customer-plan-review", "followups.change_customerplan"
+    ),
+}
+
+
+def instead_of_done(origin: str, person: User | AnonymousUser) -> Origin | None:
+    """A task that is done by what is said on another page: the page to say it on."""
+    kind, _colon, rest = origin.partition(":")
+    place = INSTEAD.get(kind)
+    if place is None or not person.has_perm(place.permission):
+        return None
+    numbers = [number_of(one) for one in rest.split(":")]
+    keys = numbers[:2] if kind == "plan-review" else numbers[:1]
+    return None if None in keys else Origin(place.label, reverse(place.url_name, args=keys))
+
+
+def purposes_of(customer: Customer, person: User | AnonymousUser) -> list[tuple[str, str]]:
+    """What something may be for: what is open of this customer, by origin, with its words."""
+    found: list[tuple[str, str]] = []
+    if person.has_perm("health.view_warning"):
+        for row in Warning.objects.filter(OPEN, customer=customer).order_by("-pk"):
+            words = f"{PLACES['warning'].label}: {row.get_cause_display()}"
+            found.append((f"warning:{row.pk}", words))
+    if person.has_perm("health.view_winback"):
+        for one in WinBack.objects.filter(AT_WORK, customer=customer).order_by("-pk"):
+            words = f"{PLACES['winback'].label}: {one.get_first_cause_display()}"
+            found.append((f"winback:{one.pk}", words))
+    if person.has_perm("followups.view_ticket"):
+        for ticket in _open_tickets(customer, person):
+            words = f"{ticket.number} {ticket.subject}".strip()
+            found.append((f"ticket:{ticket.pk}", words))
+    if person.has_perm("followups.view_customerplan"):
+        plans = CustomerPlan.objects.filter(customer=customer).order_by("-year")[:2]
+        found += [(f"customer-plan:{one.pk}", f"{_('Customer plan')} {one.year}") for one in plans]
+    return found
+
+
+def _open_tickets(customer: Customer, person: User | AnonymousUser) -> list[Any]:
+    rows = Ticket.objects.filter(ticket_in(TicketState.OPEN), customer=customer)
+    return veiled(person, rows.order_by("-opened_at")[:MOST_TICKETS])
 
 
 def number_of(text: str) -> int | None:

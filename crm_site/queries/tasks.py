@@ -17,6 +17,7 @@ from accounts.models import Customer, User
 from accounts.models.customer import ACTIVE
 from accounts.queries.team import people_of
 from common.lists import in_order
+from crm_site.queries.origins import Origin, instead_of_done
 from followups.access import may_act_on, may_move, mine, tasks_visible_to
 from followups.models import RecurringTask, Task, TaskCheck, TaskEvent
 from followups.models.task import AT_WORK
@@ -46,6 +47,7 @@ LABELS = {
     "due_at": _("due"),
     "snoozed_until": _("put off until"),
     "needs": _("waits for"),
+    "words": _("title"),
 }
 
 
@@ -53,7 +55,8 @@ LABELS = {
 class TaskRow:
     """A task in a list. `customer` is as the person may see it; `health` is None without one.
 
-    Of a checklist with `points`, `ticked` are done.
+    Of a checklist with `points`, `ticked` are done. `instead` is where it is done by saying
+    something, and not by a button.
     """
 
     task: Task
@@ -65,6 +68,7 @@ class TaskRow:
     may_move: bool
     is_overdue: bool
     is_own: bool
+    instead: Origin | None
 
     @property
     def is_touch(self) -> bool:
@@ -157,6 +161,7 @@ def task_rows(ids: Sequence[int], person: User, now: datetime) -> list[TaskRow]:
             may_move=may_move(person, task),
             is_overdue=task.is_overdue(now),
             is_own=task.owner_id == person.pk,
+            instead=instead_of_done(task.origin, person),
         )
         for task, customer in zip(found, shown, strict=True)
     ]
@@ -250,6 +255,8 @@ def _value(name: str, value: Any, people: dict[int, User], tasks: dict[int, Task
         return ", ".join(str(tasks.get(pk, ANOTHER)) for pk in value)
     if name in PEOPLE:
         return people.get(value)
+    if name == "words":
+        return value
     day_or_moment: type[date] | type[datetime] = date if name == "snoozed_until" else datetime
     return day_or_moment.fromisoformat(value)
 

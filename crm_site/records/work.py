@@ -7,11 +7,12 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 
 from common.lists import Column
 from crm_site.records.section import QUIET, Link, Mark, Section, day_of, due_mark
 from followups.access import SEES_ALL_WORK
-from followups.models import Task
+from followups.models import CustomerPlan, Task
 from followups.models.task import AT_WORK
 
 
@@ -62,4 +63,43 @@ def _state(row: Any, day: date) -> Mark:
     return Mark(str(row.state_on(day).label), QUIET)
 
 
-WORK = (Tasks,)
+class CustomerPlans(Section):
+    code = "customer-plans"
+    label = lazy("Customer plans")
+    question = lazy("What do we want to reach together?")
+    icon = "map"
+    model = CustomerPlan
+    fields = (
+        *("year", "their_goals", "agreed_on", "written_at", "changed_at"),
+        *("written_by__name", "written_by__username"),
+    )
+    newest = ("-year", "-pk")
+    brief = ("year", "goals", "agreed")
+
+    def columns(self, day: date) -> Sequence[Column]:  # noqa: ARG002
+        return (
+            Column(
+                "year",
+                lazy("Year"),
+                sorts=True,
+                value=lambda row: row.year,
+                show=lambda row: Link(str(row.year), reverse("customer-plan", args=[row.pk])),
+            ),
+            Column(
+                "goals",
+                lazy("What the customer wants to reach"),
+                css="long",
+                value=lambda row: row.their_goals,
+            ),
+            Column("agreed", lazy("Agreed on"), value=lambda row: row.agreed_on),
+            Column(
+                "by",
+                pgettext_lazy("customer plan", "Written by"),
+                css="nowrap",
+                value=lambda row: row.written_by,
+            ),
+            Column("changed", lazy("Last changed"), value=lambda row: day_of(row.changed_at)),
+        )
+
+
+WORK = (Tasks, CustomerPlans)

@@ -31,6 +31,7 @@ COUNTS: dict[str, str | Promise] = {
     "judged": _("levels set by hand judged"),
     "win_backs_judged": _("win-backs judged"),
     "lost_reviews": _("reviews of lost customers asked for"),
+    "plan_reviews": _("reviews of customer plans asked for"),
     "silent_feeds": _("feeds that have stopped"),
     "pictures": _("pictures to complete"),
     "pictures_without_owner": _("pictures that nobody can complete"),

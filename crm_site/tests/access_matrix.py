@@ -123,6 +123,13 @@ OPENS: dict[str, set[str]] = {
     "plan/load/": WORKERS,
     "plan/load/<int:pk>/": {"director"},  # of somebody in another team
     "plan/reassign/": LEADS,
+    "customers/<path:code>/plan/": RELATIONSHIP,
+    "customers/<path:code>/plan/new/": LEADS | {"csm"},
+    "customer-plans/": RELATIONSHIP,
+    "customer-plans/<int:pk>/": RELATIONSHIP,
+    "customer-plans/<int:pk>/edit/": LEADS | {"csm"},
+    "customer-plans/<int:pk>/plan.pdf": RELATIONSHIP,
+    "customer-plans/<int:pk>/review/<int:quarter>/": LEADS | {"csm"},
     "customers/<path:code>/concession/": ASKERS,
     "customers/<path:code>/winback/": WINNERS,
     "winbacks/": RELATIONSHIP,
@@ -139,6 +146,11 @@ OPENS: dict[str, set[str]] = {
     "cases/<int:pk>/": RELATIONSHIP,
     "cases/<int:pk>/anonymous/": LEADS | {"experience_officer"},
     "concessions/": RELATIONSHIP,
+    "customers/<path:code>/concession/limit/": ASKERS,
+    "concessions/authority/": RELATIONSHIP,
+    "concessions/authority/<slug:concession_kind>/": KEEP_AUTHORITY,
+    "concessions/owners/": LEADS,
+    "concessions/<int:pk>/help/": NOBODY,  # of a department that one does not belong to
     "concessions/<int:pk>/": RELATIONSHIP,
     "concessions/<int:pk>/decide/": DECIDERS,
     "concessions/<int:pk>/withdraw/": ASKERS,
@@ -245,6 +257,7 @@ OPENS: dict[str, set[str]] = {
     **records("followups/sopversion", see=WORKERS & STAFF),
     **records("followups/soprun", see=KEEPERS),
     **records("followups/sopexception", see=KEEPERS),
+    **records("followups/customerplan", see=KEEPERS),
     **records("followups/concession", see=KEEPERS),
     **records(
         "followups/authoritylimit", see=KEEP_AUTHORITY, add=KEEP_AUTHORITY, edit=KEEP_AUTHORITY

@@ -47,7 +47,7 @@ def seen(customer) -> Glance:
 
 
 def words(customer) -> list[str]:
-    return [hint.text for hint in hints(seen(customer), TODAY)]
+    return [hint.text for hint in hints(seen(customer), customer, TODAY)]
 
 
 def open_ones(code: str, customer) -> int:

@@ -105,6 +105,7 @@ SECRETS = {
     "winback": {"offer_note": ("挽回秘密", "挽回秘密")},
     "case": {"lesson": ("教训秘密", "教训秘密")},
     "concession": {"reason": ("让利秘密", "让利秘密")},
+    "customerplan": {"risks": ("风险秘密", "风险秘密")},
     "customerevent": {"note": ("事件秘密", "事件秘密")},
     "ticket": {"body": ("工单秘密", "工单秘密"), "cause": ("原因秘密", "原因秘密")},
     "followup": {"business_review": ("回顾秘密", "回顾秘密")},

@@ -28,8 +28,10 @@ from accounts.tests.factories import (
 )
 from accounts.timeline import sources
 from followups.tests.factories import (
+    CustomerPlanFactory,
     FollowUpFactory,
     NeedFactory,
+    PlanReviewFactory,
     SurveyAnswerFactory,
     TicketFactory,
 )
@@ -95,6 +97,8 @@ def customer(lin, hangzhou):
     ImprovementPlanFactory(customer=hangzhou, filed_at=NOON, **ended)
     won = {"ended_at": NOON, "outcome": "won_back", "end_reason": "又下单了"}
     WinBackFactory(customer=hangzhou, opened_on=DAY, **won)
+    plan = CustomerPlanFactory(customer=hangzhou, written_at=NOON)
+    PlanReviewFactory(customer=hangzhou, plan=plan, reviewed_at=NOON)
     override = LevelOverrideFactory(customer=hangzhou, set_at=NOON)
     taken_back = {"ended_at": NOON, "ended_by": override.by, "end_reason": "看错了"}
     LevelOverrideFactory(customer=hangzhou, set_at=NOON - timedelta(days=40), **taken_back)

@@ -16,8 +16,11 @@ from followups.models.calendar import (
     WorkHours,
 )
 from followups.models.concession import AuthorityLimit, Concession
+from followups.models.customer_plan import ContactRule, CustomerPlan, PlanContact, PlanMeasure
+from followups.models.department_answer import DepartmentAnswer
 from followups.models.follow_up import FollowUp, FollowUpDraft, FollowUpFile, FollowUpRevision
 from followups.models.need import Need
+from followups.models.plan_review import MeasureResult, PlanReview
 from followups.models.sla_clock import SlaClock
 from followups.models.sop import Sop, SopException, SopRun, SopStep, SopVersion
 from followups.models.survey import SurveyAnswer
@@ -34,14 +37,21 @@ __all__ = [
     "CalendarTeam",
     "CalendarVersion",
     "Concession",
+    "ContactRule",
+    "CustomerPlan",
     "DeadlineChange",
+    "DepartmentAnswer",
     "FollowUp",
     "FollowUpDraft",
     "FollowUpFile",
     "FollowUpRevision",
     "Leave",
+    "MeasureResult",
     "Need",
     "OfficialYear",
+    "PlanContact",
+    "PlanMeasure",
+    "PlanReview",
     "PlannedTouch",
     "RecurringTask",
     "SlaClock",

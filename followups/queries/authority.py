@@ -10,7 +10,7 @@ from accounts.queries.people import people_who_may
 from followups.access import DIRECTOR
 from followups.models import AuthorityLimit, Concession
 from followups.queries.people import Company
-from followups.rules.authority import Limits, reaches, tier_of, widest
+from followups.rules.authority import Cell, Limits, reaches, tier_of, widest
 
 DECIDES = "followups.change_concession"
 WORKS = "followups.change_task"
@@ -20,6 +20,18 @@ ASKS = frozenset({"followups.add_concession", DECIDES})
 def limits_of(kind: str, tier: str) -> Limits:
     rows = AuthorityLimit.objects.filter(kind=kind, tier=tier_of(tier))
     return dict(rows.values_list("role", "limit"))
+
+
+def table_of(kind: str) -> dict[Cell, Decimal | None]:
+    """All limits of a kind; one statement."""
+    rows = AuthorityLimit.objects.filter(kind=kind).values_list("tier", "role", "limit")
+    return {(tier, role): limit for tier, role, limit in rows}
+
+
+def first_decider(concession: Concession, company: Company) -> int | None:
+    """Who would be asked, an id; None where nobody may grant as much."""
+    found = deciders(concession, company)
+    return found[0] if found else None
 
 
 def may_grant(person: User, customer: Customer, kind: str, amount: Decimal) -> bool:

@@ -17,6 +17,9 @@ TIME_TO_DECIDE = Allowed(TimeKind.SERVICE, 8 * 60)
 MONEY = (Kind.UPGRADE, Kind.GIFT, Kind.COMPENSATION)
 MOST = {Kind.DISCOUNT: Decimal(100), Kind.EXTENSION: Decimal(365)}
 
+Cell = tuple[str, str]
+"""A tier and a role: a place in the table of a kind."""
+
 Limits = Mapping[str, Decimal | None]
 """By role, for one kind and tier."""
 

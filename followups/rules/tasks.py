@@ -29,6 +29,7 @@ TRANSITIONS: dict[tuple[State, Action], State] = {
     (State.CANCELLED, Action.REOPEN): State.OPEN,
     **{(state, Action.DELEGATE): state for state in AT_WORK},
     **{(state, Action.RESCHEDULE): state for state in AT_WORK},
+    **{(state, Action.REWORD): state for state in AT_WORK},
     **{(state, Action.WAIT): State.WAITING for state in AT_WORK},
 }
 # What asks for the same again has nothing to do, and is no mistake.

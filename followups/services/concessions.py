@@ -46,12 +46,12 @@ ANSWERED = {
     ),
 }
 HELP = gettext_noop(
-    "Your department helps %(customer)s for %(hours)s hours: asked for by %(person)s, and granted."
+    "Your department is to help %(customer)s for %(hours)s hours: asked for by %(person)s, and "
+    "granted. Say who comes and when."
 )
 WENT_UP = gettext_noop("There was no decision in time: the next one up is asked.")
 WITHDRAWN = gettext_noop("It is not asked for any more.")
 COSTS = "concession"
-SEES = "followups.view_concession"
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,11 +264,12 @@ def _tell_department(row: Concession, department: Department, at: datetime) -> N
 
 
 def _of_help(row: Concession, head: User, params: dict[str, Any]) -> NewNotice:
-    """Whoever does not see the customer learns its code and whom to ask."""
-    new = _notice(row, head.pk, "help", HELP, params)
+    """Leads to where the department answers; whoever does not see the customer learns its code."""
+    url = reverse("department-help", args=[row.pk])
+    new = replace(_notice(row, head.pk, "help", HELP, params), url=url)
     if customers_visible_to(head).filter(pk=row.customer_id).exists():
-        return new if head.has_perm(SEES) else replace(new, url="")
-    return replace(new, params={**params, "customer": row.customer.code}, url="", customer=None)
+        return new
+    return replace(new, params={**params, "customer": row.customer.code}, customer=None)
 
 
 def _write(row: Concession, by: User, answer: str, **moment: datetime) -> None:

@@ -356,6 +356,18 @@ def task_reschedule(*, seen: Seen, due: datetime, reason: str) -> Task:
 
 
 @transaction.atomic
+def task_reword(*, seen: Seen, words: str, reason: str) -> Task:
+    """Say in other words what is to be done; only of what a person has put in words."""
+    task, is_new = _locked(seen, TaskAction.REWORD, words=words.strip())
+    if not is_new:
+        return task
+    _with_reason(reason)
+    changes = {"words": [task.words, words.strip()]}
+    _write(task, seen, TaskAction.REWORD, reason, changes, words=words.strip())
+    return task
+
+
+@transaction.atomic
 def task_wait(*, seen: Seen, needs: Collection[int], reason: str = "") -> Task:
     """Let it wait until these open tasks of the customer (ids) have ended; for none it begins.
 

@@ -29,13 +29,16 @@ from followups.models import (
     CadenceRule,
     CalendarDay,
     Concession,
+    CustomerPlan,
     DeadlineChange,
     FollowUp,
     FollowUpFile,
     Leave,
     Need,
     OfficialYear,
+    PlanMeasure,
     PlannedTouch,
+    PlanReview,
     RecurringTask,
     SlaClock,
     Sop,
@@ -306,3 +309,46 @@ class PlannedTouchFactory(factory.django.DjangoModelFactory[PlannedTouch]):
     due_on = factory.SelfAttribute("period_end")
     task = factory.SubFactory(TaskFactory, customer=factory.SelfAttribute("..customer"))
     owner = factory.SelfAttribute("task.owner")
+
+
+class CustomerPlanFactory(factory.django.DjangoModelFactory[CustomerPlan]):
+    """Of this year, with nothing to do yet."""
+
+    class Meta:
+        model = CustomerPlan
+
+    customer = factory.SubFactory(CustomerFactory)
+    year = factory.LazyFunction(lambda: timezone.localdate().year)
+    their_goals = "停机时间减半"
+    our_goals = "成为主力供应商"
+    written_by = factory.SubFactory(UserFactory)
+    written_at = factory.LazyFunction(timezone.now)
+    changed_by = factory.SelfAttribute("written_by")
+    changed_at = factory.SelfAttribute("written_at")
+
+
+class PlanMeasureFactory(factory.django.DjangoModelFactory[PlanMeasure]):
+    class Meta:
+        model = PlanMeasure
+
+    plan = factory.SubFactory(CustomerPlanFactory)
+    place = factory.Sequence(lambda number: number + 1)
+    task = factory.SubFactory(TaskFactory, customer=factory.SelfAttribute("..plan.customer"))
+    figure = "停机时间"
+    unit = "小时"
+    target = 10
+
+
+class PlanReviewFactory(factory.django.DjangoModelFactory[PlanReview]):
+    class Meta:
+        model = PlanReview
+
+    customer = factory.SubFactory(CustomerFactory)
+    plan = factory.SubFactory(CustomerPlanFactory, customer=factory.SelfAttribute("..customer"))
+    quarter = 1
+    reviewed_at = factory.LazyFunction(timezone.now)
+    reviewed_by = factory.SubFactory(UserFactory)
+    decisions = "加派一名工程师"
+    next_steps = "四月试运行"
+    suggestions = ["多见用户", "按月报告", "培训操作工"]
+    since = date(2026, 1, 1)

@@ -121,7 +121,7 @@ def test_the_head_of_a_department_learns_of_the_help_that_was_granted(hangzhou, 
     assert notice.params == {
         "person": str(qiu), "hours": "8", "customer": hangzhou.code,
     }  # fmt: skip
-    assert not notice.url
+    assert notice.url == f"/concessions/{Concession.objects.get().pk}/help/"
 
 
 def test_why_is_for_those_who_see_the_concession_and_not_in_the_task(hangzhou, lin):

@@ -4,17 +4,18 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from accounts.auth import PersonRequest
 from common.views import ServiceFormView
-from crm_site.pages.concessions.forms import AskForm
+from crm_site.pages.concessions.forms import AskForm, LimitForm
 from crm_site.pages.customer import CustomerMixin
-from crm_site.queries.concessions import departments, limits_told
-from crm_site.queries.origins import purpose
+from crm_site.queries.conceded import conceded
+from crm_site.queries.concessions import decision_told, departments, limits_told
+from crm_site.queries.origins import purpose, purposes_of
 from followups.choices import ConcessionKind, ConcessionState
 from followups.services.concessions import Asked, concession_ask
 
@@ -33,14 +34,21 @@ class ConcessionAsk(CustomerMixin, ServiceFormView):
     template_name = "pages/concession_ask.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"departments": departments()}
+        return super().get_form_kwargs() | {
+            "departments": departments(),
+            "purposes": purposes_of(self.customer, self.request.user),
+        }
 
     def get_initial(self) -> dict[str, Any]:
         return {"token": uuid4(), "origin": self.request.GET.get("for", "").replace("\0", "")}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        limits = limits_told(self.request.user, self.customer)
-        return super().get_context_data(**kwargs) | {"customer": self.profile, "limits": limits}
+        person = self.request.user
+        return super().get_context_data(**kwargs) | {
+            "customer": self.profile,
+            "limits": limits_told(person, self.customer),
+            "so_far": conceded(self.customer, person, timezone.localdate()),
+        }
 
     def taken(self, form: Any) -> HttpResponse:
         said = dict(form.cleaned_data)
@@ -51,3 +59,19 @@ class ConcessionAsk(CustomerMixin, ServiceFormView):
         )
         messages.success(self.request, TOLD[concession.state])
         return redirect("concession", concession.pk)
+
+
+class ConcessionLimit(CustomerMixin):
+    """Who decides about what is being typed? Said beside the form as one types."""
+
+    request: PersonRequest
+    permission = "followups.add_concession"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
+        customer, form, told = self.customer, LimitForm(request.GET), None
+        if form.is_valid() and form.cleaned_data["amount"]:
+            said = form.cleaned_data
+            told = decision_told(
+                self.request.user, customer, said["kind"], said["amount"], timezone.now()
+            )
+        return render(request, "pages/_concession_limit.html", {"told": told})

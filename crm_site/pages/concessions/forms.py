@@ -1,5 +1,6 @@
 """What a person may ask for, and what is answered."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -24,7 +25,7 @@ def amount_field(label: Any, **options: Any) -> forms.DecimalField:
 
 
 class AskForm(forms.Form):
-    """`departments` are those that may be asked for help."""
+    """`departments` are those that may be asked for help, `purposes` what it may be for."""
 
     kind = forms.ChoiceField(
         label=_("What is it?"),
@@ -46,17 +47,33 @@ class AskForm(forms.Form):
     )
     cost = amount_field(_("What it costs us"), min_value=0, required=False)
     reason = reason_field(_("Reason"), required=True)
-    origin = forms.CharField(widget=forms.HiddenInput, required=False, max_length=120)
+    origin = forms.CharField(label=_("What for"), required=False, max_length=120)
     # So that a form that is sent twice asks once.
     token = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, departments: QuerySet[Department], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        departments: QuerySet[Department],
+        purposes: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        # Whatever else comes back is for nothing in particular: the service's caller sees to it.
+        choices = [("", _("nothing in particular")), *purposes]
+        self.fields["origin"].widget = forms.Select({"class": "select form-select"}, choices)
         self.fields["department"].queryset = departments  # type: ignore[attr-defined]
         self.fields["cost"].help_text = _(
             "In %(currency)s, where it is not money itself and you know it. It counts in what the "
             "customer costs to serve."
         ) % {"currency": settings.COMPANY_CURRENCY}
+
+
+class LimitForm(forms.Form):
+    """What is being typed, to say who would decide about it."""
+
+    kind = forms.ChoiceField(choices=ConcessionKind.choices)
+    amount = amount_field("", min_value=0)
 
 
 class DecideForm(forms.Form):

@@ -28,7 +28,7 @@ KEEPS_CADENCE = "followups.change_cadencerule"
 ADDS, CHANGES = "followups.add_cadenceexception", "followups.change_cadenceexception"
 
 
-class PlanPage(PermissionMixin, TemplateView):
+class CadencePage(PermissionMixin, TemplateView):
     request: PersonRequest
     permission = SEES_PLAN
     template_name = "pages/plan.html"

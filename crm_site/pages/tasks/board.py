@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 from accounts.auth import PersonRequest
 from common.views import PermissionMixin
 from crm_site.queries.board import board_of
+from crm_site.queries.plan_list import plan_gaps
 from followups.access import MANAGES_TASKS
 
 
@@ -17,5 +18,8 @@ class Board(PermissionMixin, TemplateView):
     template_name = "pages/board.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        teams = board_of(self.request.user, timezone.now())
-        return super().get_context_data(**kwargs) | {"teams": teams}
+        person, now = self.request.user, timezone.now()
+        return super().get_context_data(**kwargs) | {
+            "teams": board_of(person, now),
+            "gaps": plan_gaps(person, now, timezone.localdate(now).year),
+        }

@@ -4,8 +4,9 @@
 somebody there as `{contact}`, Lin as the one who is to be an `{owner}`, a previewed draft of the
 model as `{version}`, a back-test as `{backtest}` and one of two versions as `{compared}`,
 somebody's doubt as `{doubt}`, what Lin has logged as `{follow_up}`, what Lin has asked for as
-`{concession}`, a `{winback}`, a `{review}` and a `{case}`, a procedure at work as `{run}`, an
-import as `{batch}` and an uploaded file by its state.
+`{concession}`, a `{winback}`, a `{review}` and a `{case}`, a procedure at work as `{run}`, a
+`{customerplan}`, a customer without one as `{bare}`, an import as `{batch}` and an uploaded file by
+its state.
 """
 
 from dataclasses import dataclass
@@ -126,6 +127,13 @@ PLACES = (
     Place("/customers/{code}/doubt/"),
     Place("/health/doubts/"),
     Place("/health/doubts/{doubt}/", who="analyst"),
+    Place("/customer-plans/"),
+    Place("/customer-plans/?plan=missing", who="wei"),
+    Place("/customer-plans/{customerplan}/"),
+    Place("/customer-plans/{customerplan}/edit/"),
+    Place("/customer-plans/{customerplan}/review/4/"),
+    Place("/customers/{bare}/plan/"),
+    Place("/customers/{bare}/plan/new/"),
     Place("/customers/{code}/concession/"),
     Place("/customers/{code}/winback/"),
     Place("/winbacks/"),
@@ -141,6 +149,9 @@ PLACES = (
     Place("/cases/{case}/"),
     Place("/cases/{case}/anonymous/", who="wei"),
     Place("/concessions/"),
+    Place("/concessions/authority/"),
+    Place("/concessions/authority/gift/", who="fang"),
+    Place("/concessions/owners/", who="wei"),
     Place("/concessions/{concession}/"),
     Place("/concessions/{concession}/decide/", who="fang"),
     Place("/concessions/{concession}/withdraw/"),

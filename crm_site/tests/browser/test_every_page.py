@@ -15,7 +15,7 @@ from accounts.models import Contract, Customer, User
 from accounts.tests.factories import ContactFactory, CustomerFactory
 from crm_site.tests.browser.conftest import PHONE, barriers
 from crm_site.tests.browser.places import PLACES, Place
-from followups.models import FollowUpFile, Sop, SopRun, Task, TaskCheck
+from followups.models import CustomerPlan, FollowUpFile, Sop, SopRun, Task, TaskCheck
 from followups.services.sop_runs import sop_start
 from followups.services.sops import draft_begin
 from followups.tests.factories import ConcessionFactory, TaskFactory
@@ -80,6 +80,8 @@ def names(
         "follow_up": FollowUpFile.objects.get(customer=hangzhou_at_work).follow_up_id,
         "warning": Warning.objects.get(customer=hangzhou_at_work, cause="satisfaction").pk,
         "plan": ImprovementPlan.objects.get(customer=hangzhou_at_work).pk,
+        "customerplan": CustomerPlan.objects.get(customer=hangzhou_at_work).pk,
+        "bare": Customer.objects.get(parent=hangzhou_at_work).code,
         "winback": winback_at_work(hangzhou_at_work).pk,
         "review": LostReview.objects.get(customer=hangzhou_at_work).pk,
         "case": Case.objects.get(customer=hangzhou_at_work).pk,

@@ -1,0 +1,46 @@
+"""Who needs a plan and when it is looked at again, without a database."""
+
+from datetime import date
+
+import pytest
+
+from followups.rules.customer_plans import Quarter, in_year, quarter_of, quarter_to_ask
+
+WRITTEN = date(2026, 1, 10)
+
+
+@pytest.mark.parametrize(
+    ("number", "first", "last"),
+    [(1, date(2026, 1, 1), date(2026, 3, 31)), (4, date(2026, 10, 1), date(2026, 12, 31))],
+)
+def test_a_quarter_has_three_months(number, first, last):
+    quarter = Quarter(2026, number)
+    assert (quarter.first_day, quarter.last_day) == (first, last)
+    assert quarter_of(first) == quarter_of(last) == quarter
+
+
+@pytest.mark.parametrize(
+    ("day", "asked"),
+    [
+        (date(2026, 2, 28), None),
+        (date(2026, 3, 1), 1),
+        (date(2026, 3, 31), 1),
+        (date(2026, 4, 1), None),
+        (date(2026, 12, 31), 4),
+        (date(2027, 3, 31), None),
+    ],
+)
+def test_a_review_is_asked_for_in_the_last_thirty_days_of_a_quarter_of_its_year(day, asked):
+    quarter = quarter_to_ask(2026, WRITTEN, day)
+    assert (quarter.number if quarter else None) == asked
+
+
+def test_a_plan_written_in_the_last_weeks_is_looked_at_with_the_next_quarter():
+    late = date(2026, 3, 2)
+    assert quarter_to_ask(2026, late, date(2026, 3, 31)) is None
+    assert quarter_to_ask(2026, late, date(2026, 6, 30)) == Quarter(2026, 2)
+
+
+def test_a_leap_day_is_the_day_before_in_another_year():
+    assert in_year(date(2028, 2, 29), 2029) == date(2029, 2, 28)
+    assert in_year(date(2026, 5, 15), 2027) == date(2027, 5, 15)

@@ -1,0 +1,209 @@
+"""Customer plans: written once, changed as long as they live, and carried out as tasks."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from accounts.models import Notice
+from accounts.tests.factories import ContactFactory
+from followups.choices import Rhythm, TaskAction, TaskState
+from followups.models import CustomerPlan, PlanMeasure, RecurringTask, Task
+from followups.queries.calendars import company_calendar
+from followups.rules.deadlines import end_of_day
+from followups.services.customer_plans import (
+    MeasureSaid,
+    PersonSaid,
+    PlanSaid,
+    RuleSaid,
+    customer_plan_change,
+    customer_plan_write,
+)
+from followups.services.tasks import Seen, task_do
+from followups.tests.factories import at
+
+MONDAY = at("2026-03-02T10:00")
+JUNE = date(2026, 6, 30)
+
+
+@pytest.fixture(autouse=True)
+def _on_monday():
+    with time_machine.travel(MONDAY, tick=False):
+        yield
+
+
+def measure(owner, **said) -> MeasureSaid:
+    usual = {"words": "每月驻场两天", "due_on": JUNE, "figure": "停机时间", "target": Decimal(10)}
+    return MeasureSaid(**{**usual, "owner": owner, **said})
+
+
+def said(owner, **other) -> PlanSaid:
+    measures = [measure(owner, words=words) for words in ("驻场", "培训", "备件库")]
+    return PlanSaid(
+        **{"their_goals": "停机减半", "our_goals": "主力", "measures": measures} | other
+    )
+
+
+def write(customer, by, **other) -> CustomerPlan:
+    return customer_plan_write(
+        customer=customer, year=2026, said=said(by, **other), by=by, at=MONDAY
+    )
+
+
+def as_it_is(plan: CustomerPlan, **other) -> PlanSaid:
+    """What a form would send that nothing was changed in."""
+    measures = [
+        measure(row.task.owner, pk=row.pk, words=row.task.words)
+        for row in plan.measures.select_related("task__owner")
+    ]
+    plain = PlanSaid(plan.their_goals, plan.our_goals, measures, token=uuid4())
+    return replace(plain, **other)
+
+
+def change(plan, by, new: PlanSaid, version: int | None = None) -> CustomerPlan:
+    return customer_plan_change(
+        plan=plan, version=version or plan.version, said=new, by=by, at=MONDAY
+    )
+
+
+def refused(code: str):
+    return pytest.raises(ValidationError, check=lambda error: error.code == code)
+
+
+def test_the_measures_of_a_plan_are_tasks(hangzhou, lin, wei):
+    plan = write(hangzhou, lin, measures=[measure(lin), measure(lin), measure(wei)])
+    task = plan.measures.last().task
+    assert (task.owner, task.words, task.state) == (wei, "每月驻场两天", TaskState.OPEN)
+    assert task.due_at == end_of_day(company_calendar(), JUNE)
+    assert Notice.objects.filter(recipient=wei).count() == 1
+
+
+@pytest.mark.parametrize("count", [0, 2, 8])
+def test_a_plan_has_three_to_seven_measures(hangzhou, lin, count):
+    with refused("measures"):
+        write(hangzhou, lin, measures=[measure(lin)] * count)
+    assert not Task.objects.exists()
+
+
+def test_a_form_sent_twice_writes_once(hangzhou, lin):
+    token = uuid4()
+    assert write(hangzhou, lin, token=token) == write(hangzhou, lin, token=token)
+    assert PlanMeasure.objects.count() == 3
+
+
+def test_of_two_who_write_at_once_the_second_is_told(hangzhou, lin, wei):
+    write(hangzhou, lin)
+    with refused("changed"):
+        write(hangzhou, wei)
+
+
+def test_of_two_who_change_at_once_the_second_is_told(hangzhou, lin, wei):
+    plan = write(hangzhou, lin)
+    new = as_it_is(plan, risks="换负责人")
+    assert change(plan, lin, new) == change(plan, lin, new, version=1)
+    with refused("changed"):
+        change(plan, wei, as_it_is(plan, risks="没有"), version=1)
+    plan.refresh_from_db()
+    assert (plan.risks, plan.version, plan.changed_by) == ("换负责人", 2, lin)
+
+
+def test_nothing_that_stays_as_it_is_is_written_to_a_task(hangzhou, lin):
+    plan = write(hangzhou, lin)
+    change(plan, lin, as_it_is(plan))
+    assert set(Task.objects.values_list("version", flat=True)) == {1}
+
+
+def test_a_measure_is_reworded_moved_and_handed_on_as_its_task_is(hangzhou, lin, wei):
+    plan = write(hangzhou, lin)
+    new = as_it_is(plan)
+    later = replace(new.measures[0], words="驻场三天", owner=wei, due_on=JUNE + timedelta(days=30))
+    change(plan, lin, replace(new, measures=[later, *new.measures[1:]]))
+    task = plan.measures.first().task
+    assert (task.words, task.owner) == ("驻场三天", wei)
+    done = set(task.events.values_list("action", flat=True))
+    assert done == {*map(str, (TaskAction.OPEN, TaskAction.REWORD)), "reschedule", "delegate"}
+
+
+def test_a_measure_that_is_dropped_is_called_off(hangzhou, lin):
+    plan = write(hangzhou, lin)
+    new = as_it_is(plan)
+    dropped = replace(new.measures[0], is_dropped=True)
+    with refused("measures"):
+        change(plan, lin, replace(new, measures=[dropped, *new.measures[1:]]))
+    change(plan, lin, replace(new, measures=[dropped, *new.measures[1:], measure(lin)]))
+    assert plan.measures.first().task.state == TaskState.CANCELLED
+    assert plan.measures.count() == 4
+
+
+def test_of_a_measure_that_is_done_only_its_figures_change(hangzhou, lin, wei):
+    plan = write(hangzhou, lin)
+    row = plan.measures.first()
+    task_do(seen=Seen(row.task_id, None, lin, MONDAY))
+    new = as_it_is(plan)
+    other = replace(new.measures[0], owner=wei, current=Decimal(12))
+    change(plan, lin, replace(new, measures=[other, *new.measures[1:]]))
+    row = PlanMeasure.objects.select_related("task").get(pk=row.pk)
+    assert (row.current, row.task.owner) == (12, lin)
+
+
+def test_no_measure_is_due_in_the_past(hangzhou, lin):
+    with refused("past"):
+        write(hangzhou, lin, measures=[measure(lin, due_on=date(2026, 3, 1))] * 3)
+
+
+def test_whoever_may_not_see_the_customer_does_nothing_for_it(hangzhou, lin, chen):
+    with refused("unseen"):
+        write(hangzhou, lin, measures=[measure(lin), measure(lin), measure(chen)])
+
+
+def test_a_contact_rule_comes_again_until_the_year_is_over(hangzhou, lin):
+    rule = RuleSaid("月度报告", Rhythm.MONTH, date(2026, 3, 15))
+    plan = write(hangzhou, lin, rules=[rule])
+    recurring = RecurringTask.objects.get()
+    assert (recurring.last_on, recurring.customer) == (date(2026, 12, 31), hangzhou)
+    gone = replace(rule, pk=plan.rules.get().pk, is_dropped=True)
+    change(plan, lin, as_it_is(plan, rules=[gone]))
+    recurring.refresh_from_db()
+    assert recurring.ended_at == MONDAY
+
+
+def test_people_to_win_are_those_that_were_named_last(hangzhou, lin, wei):
+    first, second = ContactFactory.create_batch(2, customer=hangzhou)
+    plan = write(hangzhou, lin, people=[PersonSaid(first, "支持扩产", lin)])
+    people = [PersonSaid(second, "介绍给总经理", wei)]
+    change(plan, lin, as_it_is(plan, people=people))
+    assert [(row.contact, row.by) for row in plan.people.all()] == [(second, wei)]
+
+
+def test_nobody_of_another_customer_is_won_or_agrees(hangzhou, ningbo, lin):
+    stranger = ContactFactory(customer=ningbo)
+    for other in (
+        {"people": [PersonSaid(stranger, "支持", lin)]},
+        {"agreed_with": stranger, "agreed_on": date(2026, 3, 1)},
+    ):
+        with refused("contact"):
+            write(hangzhou, lin, **other)
+
+
+def test_what_is_carried_on_is_called_off_in_last_years_plan(hangzhou, lin):
+    old = write(hangzhou, lin)
+    row = old.measures.first()
+    measures = [measure(lin, carried=row.pk, due_on=date(2027, 5, 7)), measure(lin), measure(lin)]
+    new = said(lin, measures=measures)
+    customer_plan_write(customer=hangzhou, year=2027, said=new, by=lin, at=MONDAY)
+    row.task.refresh_from_db()
+    assert row.task.state == TaskState.CANCELLED
+    assert old.measures.last().task.state == TaskState.OPEN
+
+
+def test_every_change_of_a_plan_is_kept(hangzhou, lin):
+    plan = write(hangzhou, lin)
+    change(plan, lin, as_it_is(plan, our_goals="唯一供应商"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT our_goals FROM followups_customerplanhistory ORDER BY pgh_id")
+        assert [row[0] for row in cursor.fetchall()] == ["主力", "唯一供应商"]
