@@ -27,7 +27,7 @@ from followups.services.plan_reviews import (
 )
 
 MORNING = time(10)
-PLANS = 6
+PLANS = 3
 DAY = timedelta(days=1)
 # words, figure, unit, where it begins, where it is to end, days from now
 Line = tuple[str, str, str, int, int, int]

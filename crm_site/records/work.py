@@ -70,7 +70,7 @@ class CustomerPlans(Section):
     icon = "map"
     model = CustomerPlan
     fields = (
-        *("year", "their_goals", "agreed_on", "written_at", "changed_at"),
+        *("year", "their_goals", "agreed_on", "changed_at"),
         *("written_by__name", "written_by__username"),
     )
     newest = ("-year", "-pk")
