@@ -52,6 +52,8 @@ from followups.models import (
     CalendarDay,
     Leave,
     OfficialYear,
+    Sop,
+    SopVersion,
     Task,
     Ticket,
     WorkCalendar,
@@ -109,6 +111,9 @@ MAKERS: dict[type[Model], Any] = {
     Leave: LeaveFactory,
     AuthorityLimit: AuthorityLimitFactory,
     OfficialYear: OfficialYearFactory,
+    Sop: lambda: Sop.objects.create(code=f"s{Sop.objects.count()}", stage="renewal"),
+    # A draft: what is published cannot be written to.
+    SopVersion: lambda: SopVersion.objects.create(sop=MAKERS[Sop](), number=1, title="续约"),
     BacktestRun: lambda: BacktestRunFactory(state=BacktestState.FAILED),
     HealthModelVersion: lambda: HealthModelVersion.objects.create(
         number=f"9.{HealthModelVersion.objects.count()}", spec={}
@@ -223,7 +228,7 @@ def fields_of(condition: Q) -> set[str]:
 # What a page says in other words.
 ELSEWHERE: dict[type[Model], set[str]] = {
     Assignment: {"valid"},
-    Task: {"title_key", "params", "words", "version"},
+    Task: {"title_key", "params", "words", "words_en", "version"},
     ContractFile: {"file"},
     Customer: {"owner"},
     HealthCurrent: {"score", "level", "attention", "coverage", "low_confidence", "spark"},
