@@ -103,9 +103,13 @@ SEES_WORK = SEES_TICKETS | _may(
 )
 # Whoever has tasks reads the procedures that they come from.
 WORKS = _may("view", "followups.task", SOP, SOP_VERSION) | _may("change", "followups.task")
-PLANS_WORK = WORKS | _may("add", "followups.task", SOP_RUN) | _may("change", SOP_RUN)
+PLANS_WORK = WORKS | _may("add", "followups.task")
+# Whoever serves customers begins what comes again, and procedures.
 PLANS_RECURRING = (
-    PLANS_WORK | _may("view", "followups.recurringtask") | _may("add", "followups.recurringtask")
+    PLANS_WORK
+    | _may("view", "followups.recurringtask")
+    | _may("add", "followups.recurringtask", SOP_RUN)
+    | _may("change", SOP_RUN)
 )
 MANAGES_WORK = (
     PLANS_RECURRING

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from itertools import cycle
 
 from django.utils import timezone
 
@@ -20,9 +21,13 @@ EARLY, LATE = timedelta(hours=-1), timedelta(days=1)
 
 
 def procedures_begin(customers: list[int], day: date) -> None:
-    """Of these customers (ids), those large ones that somebody owns, as of `day`."""
+    """Of these customers (ids), those large ones that somebody owns, as of `day`.
+
+    Where they are few, one is served by several.
+    """
     large = Customer.objects.filter(pk__in=customers, owner__isnull=False, tier__in=LARGE)
-    for story, customer in zip(STORIES, large.order_by("pk"), strict=False):
+    some = list(large.order_by("pk")[: len(STORIES)])
+    for story, customer in zip(STORIES, cycle(some), strict=False):
         story(customer, day)
 
 

@@ -54,6 +54,8 @@ from followups.models import (
     CalendarDay,
     Leave,
     OfficialYear,
+    Sop,
+    SopVersion,
     Task,
     Ticket,
     WorkCalendar,
@@ -115,6 +117,9 @@ MAKERS: dict[type[Model], Any] = {
     CadenceRule: CadenceRuleFactory,
     CadenceException: CadenceExceptionFactory,
     OfficialYear: OfficialYearFactory,
+    Sop: lambda: Sop.objects.create(code=f"s{Sop.objects.count()}", stage="renewal"),
+    # A draft: what is published cannot be written to.
+    SopVersion: lambda: SopVersion.objects.create(sop=MAKERS[Sop](), number=1, title="续约"),
     BacktestRun: lambda: BacktestRunFactory(state=BacktestState.FAILED),
     HealthModelVersion: lambda: HealthModelVersion.objects.create(
         number=f"9.{HealthModelVersion.objects.count()}", spec={}
@@ -230,7 +235,7 @@ def fields_of(condition: Q) -> set[str]:
 ELSEWHERE: dict[type[Model], set[str]] = {
     Assignment: {"valid"},
     CadenceException: {"customer"},  # those of customers are made on their pages
-    Task: {"title_key", "params", "words", "version"},
+    Task: {"title_key", "params", "words", "words_en", "version"},
     ContractFile: {"file"},
     Customer: {"owner"},
     HealthCurrent: {"score", "level", "attention", "coverage", "low_confidence", "spark"},

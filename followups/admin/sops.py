@@ -52,7 +52,12 @@ class SopVersionAdmin(ReadOnlyAdmin):
         ),
         (
             _("What became of it"),
-            {"fields": ("drafted_at", "drafted_by", "published_at", "published_by", "reason")},
+            {
+                "fields": (
+                    *("drafted_at", "drafted_by", "revision"),
+                    *("published_at", "published_by", "reason"),
+                )
+            },
         ),
     )
 

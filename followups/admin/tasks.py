@@ -59,7 +59,10 @@ class TaskAdmin(ReadOnlyAdmin):
                 )
             },
         ),
-        (_("Where it comes from"), {"fields": ("origin", "ticket", "created_at", "created_by")}),
+        (
+            _("Where it comes from"),
+            {"fields": ("origin", "ticket", "sop_run", "sop_step", "created_at", "created_by")},
+        ),
     )
     readonly_fields = ("title",)
 

@@ -191,12 +191,7 @@ class SopStep(models.Model):
         verbose_name_plural = _("steps of procedures")
         ordering = ["version", "place"]
         constraints = [
-            # Deferred, so that two may change places.
-            models.UniqueConstraint(
-                fields=["version", "place"],
-                name="sop_step_place_once",
-                deferrable=models.Deferrable.DEFERRED,
-            ),
+            models.UniqueConstraint(fields=["version", "place"], name="sop_step_place_once"),
             models.UniqueConstraint(fields=["version", "key"], name="sop_step_key_once"),
             models.CheckConstraint(condition=Q(allowed__gt=0), name="sop_step_takes_time"),
         ]

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import Department, User
@@ -22,6 +22,7 @@ from followups.models.sop import DRAFT
 from followups.rules.deadlines import LONGEST, Allowed
 
 MOST_STEPS = 30
+NOWHERE = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +162,10 @@ def step_move(*, seen: SeenDraft, key: UUID, up: bool) -> None:
     step = _step(draft, key)
     other = draft.steps.filter(place=step.place + (-1 if up else 1)).first()
     if other is not None:
-        step.place, other.place = other.place, step.place
-        SopStep.objects.bulk_update([step, other], ["place"])
+        # One place never has two: the first of them waits where nobody is.
+        places = ((step, NOWHERE), (other, step.place), (step, other.place))
+        for row, place in places:
+            draft.steps.filter(pk=row.pk).update(place=place)
 
 
 @transaction.atomic
@@ -171,7 +174,8 @@ def step_remove(*, seen: SeenDraft, key: UUID) -> None:
     draft = _claimed(seen)
     step = _step(draft, key)
     step.delete()
-    draft.steps.filter(place__gt=step.place).update(place=F("place") - 1)
+    for after in draft.steps.filter(place__gt=step.place).order_by("place"):
+        draft.steps.filter(pk=after.pk).update(place=after.place - 1)
 
 
 @transaction.atomic
