@@ -180,13 +180,11 @@ def moves_refuse(
     ]
     relations: list[Any] = list(model._meta.get_fields(include_hidden=True))
     ties += [
-        f"EXISTS (SELECT FROM {relation.related_model._meta.db_table} r"
-        f' WHERE r."{relation.field.column}" = t.id)'
+        _tie(relation)
         for relation in relations
         if relation.auto_created
         and not relation.concrete
-        and relation.on_delete is not CASCADE
-        and relation.field.db_constraint  # history has none
+        and (relation.many_to_many or _stays(relation))
         and relation.related_model not in takes_along
         and _is_of_customer(relation.related_model)
     ]
@@ -202,6 +200,21 @@ def moves_refuse(
             "customer",
             gettext_noop("is another customer now; other records of %(other)s belong with it"),
         )
+
+
+def _stays(relation: Any) -> bool:
+    """Whether what points here is kept when this goes; history has no constraint."""
+    return relation.on_delete is not CASCADE and relation.field.db_constraint
+
+
+def _tie(relation: Any) -> str:
+    """Whether a row of another table names this one, also as one of many."""
+    table, column = (
+        (relation.through._meta.db_table, relation.field.m2m_reverse_name())
+        if relation.many_to_many
+        else (relation.related_model._meta.db_table, relation.field.column)
+    )
+    return f'EXISTS (SELECT FROM {table} r WHERE r."{column}" = t.id)'
 
 
 def _is_of_customer(model: Any) -> bool:

@@ -64,6 +64,7 @@ def test_finance_and_marketing_see_no_contacts():
 LEADING = {
     "sales_director": {
         *("followups.add_concession", "followups.change_concession"),
+        *("followups.add_followup", "followups.change_followup"),
         *("health.add_winback", "health.change_winback", "health.change_lostreview"),
     }
 }

@@ -2,8 +2,10 @@
 
 import pytest
 
+from accounts.models import Contact
 from accounts.tests.imports.test_orders import counts, only_error
 from followups.models import FollowUp, Need, SurveyAnswer
+from followups.tests.factories import FollowUpFactory
 
 TOUCHES = "customer,happened at,channel,subject,by\nK1,2026-3-5 10:00,phone,prices,lin\n"
 ANSWERS = "customer,survey,score,answered at\nK1,csat,{},2026-3-5\n"
@@ -23,6 +25,15 @@ def test_a_follow_up_without_a_number_is_told_by_when_how_who_and_what_about(loa
     result = load("followups", text)
     assert result.outcome.created == 4
     assert FollowUp.objects.filter(by=lin).count() == 3
+
+
+def test_somebody_who_took_part_in_a_follow_up_does_not_move_to_another_customer(load):
+    people = "客户,姓名,外部编号\n{},王芳,P7\n"
+    load("contacts", people.format("K1"))
+    contact = Contact.objects.get()
+    FollowUpFactory(customer=contact.customer).contacts.add(contact)
+    refused = only_error(load("contacts", people.format("K2")))
+    assert refused[3] == "is another customer now; other records of K1 belong with it"
 
 
 def test_a_follow_up_by_nobody_we_know_is_refused(load):
