@@ -103,7 +103,9 @@ from crm_site.pages.sops.library import (
 )
 from crm_site.pages.sops.manual import ManualDocx, ManualPdf
 from crm_site.pages.sops.runs import RunPage, RunStop
+from crm_site.pages.tasks.agenda import TodayMonth, TodayWeek
 from crm_site.pages.tasks.board import Board
+from crm_site.pages.tasks.calendar import CalendarFeed, CalendarLinkEnd, CalendarLinks
 from crm_site.pages.tasks.lists import TaskList
 from crm_site.pages.tasks.recurring import RecurringStop, RecurringTasks
 from crm_site.pages.tasks.reschedule import TasksReschedule
@@ -198,6 +200,11 @@ urlpatterns: list[URLPattern] = [
     path("notices/read/", notices_all_read, name="notices-read"),
     path("notices/<int:pk>/", NoticeOpen.as_view(), name="notice"),
     path("today/", Today.as_view(), name="today"),
+    path("today/week/", TodayWeek.as_view(), name="today-week"),
+    path("today/month/", TodayMonth.as_view(), name="today-month"),
+    path("me/calendar/", CalendarLinks.as_view(), name="calendar-links"),
+    path("me/calendar/<int:pk>/end/", CalendarLinkEnd.as_view(), name="calendar-link-end"),
+    path("calendar/<str:secret>.ics", CalendarFeed.as_view(), name="calendar-feed"),
     path("warnings/", WarningList.as_view(), name="warning-list"),
     path("warnings/held/", WarningsHeld.as_view(), name="warnings-held"),
     path("warnings/rules/", RuleList.as_view(), name="rule-list"),

@@ -18,25 +18,18 @@ from accounts.models.customer import ACTIVE
 from accounts.queries.team import people_of
 from common.lists import in_order
 from crm_site.queries.origins import Origin, instead_of_done
-from followups.access import may_act_on, may_move, mine, tasks_visible_to
+from followups.access import may_act_on, may_move, tasks_visible_to
 from followups.models import RecurringTask, Task, TaskCheck, TaskEvent
 from followups.models.task import AT_WORK
 from followups.queries.calendars import calendars, company_calendar, horizon_mark
 from followups.queries.follow_ups import TOUCHES
 from followups.queries.people import WORKING_ROLES
-from followups.queries.tasks import (
-    by_weight,
-    coming,
-    due_today,
-    needs_of_customer,
-    overdue,
-)
+from followups.queries.tasks import needs_of_customer
 from followups.rules.deadlines import end_of_day
 from followups.rules.tasks import waiting_for
 from health.choices import Level
 from health.models import HealthCurrent
 
-MOST_OF_A_KIND = 50
 MOST_EVENTS, MOST_PEOPLE, MOST_RECURRING = 100, 500, 1_000
 PEOPLE = ("owner", "deputy", "told")
 ANOTHER = _("another task")
@@ -86,19 +79,6 @@ class TaskRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What is overdue, due today or coming: the first rows, and how many there are."""
-
-    code: str
-    rows: Sequence[TaskRow]
-    count: int
-
-    @property
-    def more(self) -> int:
-        return self.count - len(self.rows)
-
-
-@dataclass(frozen=True, slots=True)
 class Happened:
     """`changes` are (label, before, after): people, moments and days, or nothing."""
 
@@ -110,24 +90,6 @@ class Happened:
         """A job's reason is a message of ours."""
         reason = self.event.reason
         return gettext(reason) if reason and self.event.by_id is None else reason
-
-
-def today_of(person: User, now: datetime) -> list[Part]:
-    """What somebody has to do, by when it is due; what matters most first."""
-    tasks = tasks_visible_to(person).filter(mine(person))
-    whens = {"overdue": overdue(now), "today": due_today(now), "coming": coming(now)}
-    counts = tasks.aggregate(**{code: Count("pk", filter=when) for code, when in whens.items()})
-    ids = {
-        code: list(by_weight(tasks.filter(when)).values_list("pk", flat=True)[:MOST_OF_A_KIND])
-        for code, when in whens.items()
-        if counts[code]
-    }
-    wanted = [pk for part in ids.values() for pk in part]
-    rows = {row.task.pk: row for row in task_rows(wanted, person, now)}
-    return [
-        Part(code, [rows[pk] for pk in ids.get(code, ()) if pk in rows], counts[code])
-        for code in whens
-    ]
 
 
 def task_rows(ids: Sequence[int], person: User, now: datetime) -> list[TaskRow]:

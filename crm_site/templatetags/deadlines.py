@@ -34,6 +34,18 @@ def deadline(task: Task, now: datetime) -> SafeString:
 
 
 @register.simple_tag
+def moment_left(due: datetime, now: datetime) -> SafeString:
+    """The same of what is no task."""
+    return format_html(
+        '<time datetime="{}" title="{}"{}>{}</time>',
+        due.isoformat(),
+        date_format(localtime(due), "SHORT_DATETIME_FORMAT"),
+        SafeString(' class="late"') if due < now else "",
+        _late(now - due) if due < now else _left(due, now),
+    )
+
+
+@register.simple_tag
 def beyond() -> SafeString:
     """Beside a deadline of a year whose holidays are not official yet."""
     return format_html(

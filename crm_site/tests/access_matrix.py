@@ -189,6 +189,11 @@ OPENS: dict[str, set[str]] = {
     "follow-ups/<int:pk>/edit/": LEADS,  # of somebody else
     "sop-runs/<int:pk>/stop/": LEADS | {"csm"},
     "today/": WORKERS,
+    "today/week/": WORKERS,
+    "today/month/": WORKERS,
+    "me/calendar/": WORKERS,
+    "POST me/calendar/<int:pk>/end/": WORKERS,
+    "calendar/<str:secret>.ics": NOBODY,  # but whoever has a secret that works
     "board/": LEADS,
     "tasks/": WORKERS,
     "tasks/new/": PLANNERS,

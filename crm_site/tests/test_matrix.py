@@ -261,6 +261,7 @@ def address(route: str, records: dict[str, Model]) -> str:
         "token": "spent",
         "action": "delegate",
         "check": "999999",
+        "secret": "spent",
         "sop": SOP,
         "number": "1",
         "key": str(step.key) if (step := records.get("sopstep")) else NO_KEY,

@@ -64,7 +64,7 @@ def test_promises_come_before_strategic_customers_and_those_before_others(as_use
         AssignmentFactory(customer=customer, user=lin)
         TaskFactory(customer=customer, is_promised=promised, due_at=NOW - DAY)
     [(_heading, part)] = as_user(lin).get("/today/").context["parts"]
-    order = [(row.task.is_promised, row.task.customer.tier) for row in part.rows]
+    order = [(line.row.task.is_promised, line.row.customer.tier) for line in part.lines]
     assert order == [(True, "general"), (False, "strategic"), (False, "general")]
 
 
@@ -89,8 +89,9 @@ def test_a_row_with_an_open_checklist_asks_what_came_of_it(task, as_user, lin):
 
 def test_with_very_many_the_first_are_shown_and_the_rest_counted(hangzhou, as_user, lin):
     TaskFactory.create_batch(60, customer=hangzhou, due_at=NOW - DAY)
-    [(_heading, part)] = as_user(lin).get("/today/").context["parts"]
-    assert (len(part.rows), part.more) == (50, 10)
+    context = as_user(lin).get("/today/").context
+    [(_heading, part)] = context["parts"]
+    assert (len(context["day"].now), len(part.lines), part.more) == (3, 50, 7)
 
 
 def test_nothing_to_do_says_what_will_be_here(as_user, lin):

@@ -15,6 +15,7 @@ from followups.models.calendar import (
     WorkCalendar,
     WorkHours,
 )
+from followups.models.calendar_link import CalendarLink
 from followups.models.concession import AuthorityLimit, Concession
 from followups.models.customer_plan import ContactRule, CustomerPlan, PlanContact, PlanMeasure
 from followups.models.department_answer import DepartmentAnswer
@@ -33,6 +34,7 @@ __all__ = [
     "CadencePlan",
     "CadenceRule",
     "CalendarDay",
+    "CalendarLink",
     "CalendarPerson",
     "CalendarTeam",
     "CalendarVersion",

@@ -8,13 +8,14 @@ from django.views.generic import TemplateView
 
 from accounts.auth import PersonRequest
 from common.views import PermissionMixin
-from crm_site.queries.tasks import today_of
+from crm_site.queries.today import today_of
 
 SEES_TASKS, ACTS, PLANS = "followups.view_task", "followups.change_task", "followups.add_task"
 HEADINGS = {
     "overdue": _("Overdue"),
     "today": _("Due today"),
     "coming": _("In the next 7 days"),
+    "ahead": _("Further ahead"),
 }
 
 
@@ -25,9 +26,10 @@ class Today(PermissionMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = timezone.now()
-        parts = today_of(self.request.user, now)
+        day = today_of(self.request.user, now)
         return super().get_context_data(**kwargs) | {
             "now": now,
-            "parts": [(HEADINGS[part.code], part) for part in parts if part.count],
-            "is_quiet": not any(part.count for part in parts),
+            "today": timezone.localdate(now),
+            "day": day,
+            "parts": [(HEADINGS[part.code], part) for part in day.parts if part.count],
         }

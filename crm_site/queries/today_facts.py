@@ -1,0 +1,193 @@
+"""What a day holds besides tasks: clocks, warnings, renewals, promises and dates of customers.
+
+What somebody has an open task for already is that task, and no second line.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.access import customers_visible_to, rows_visible_to
+from accounts.clearance import hidden_from, veiled
+from accounts.models import Contact, Contract, Customer, CustomerEvent, Promise, User
+from accounts.models.customer import ACTIVE
+from accounts.queries.states import promise_open, to_be_renewed, to_renew
+from crm_site.rules.urgency import Matter
+from followups.access import mine
+from followups.choices import SopStage
+from followups.models import SlaClock, Task
+from followups.models.task import AT_WORK
+from followups.queries.states import late_clock, running_clock
+from followups.queries.tasks import midnight
+from health.models import Warning, WarningDuty
+from health.models.warning import OPEN
+
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
+CLOCKS_BACK, CLOCKS_AHEAD = timedelta(days=3), timedelta(days=1)
+RENEWALS_AHEAD, DATES_AHEAD = 30, 7  # days
+MOST_OF_A_KIND = 20
+LEAP_DAY = (2, 29)
+RELATED: dict[type[Model], tuple[str, ...]] = {SlaClock: ("ticket",)}
+AT_WORK_OF_DUTY = Q(task__done_at=None, task__cancelled_at=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that waits or comes; a `day` where it has no time of day."""
+
+    matter: Matter
+    customer: Customer
+    due_at: datetime
+    words: str
+    url: str
+    day: date | None = None
+
+
+def facts_of(person: User, now: datetime) -> list[Fact]:
+    """Of the customers that somebody owns, and the tickets that are theirs; at most 20 a kind."""
+    day = timezone.localdate(now)
+    return [fact for kind in KINDS for fact in kind(person, day, now)]
+
+
+def anniversaries(first: date, days: int) -> dict[tuple[int, int], date]:
+    """Month and day of those days; who was born on a leap day is not forgotten in other years."""
+    found = {}
+    for number in range(days + 1):
+        day = first + number * DAY
+        found[day.month, day.day] = day
+        if (day.month, day.day) == (2, 28) and (day + DAY).month == 3:
+            found[LEAP_DAY] = day
+    return found
+
+
+def _clocks(person: User, _day: date, now: datetime) -> Iterator[Fact]:
+    """Of tickets that nobody has taken the customer's owner hears.
+
+    One that passed long ago is a figure of the ticket, and nothing that matters now.
+    """
+    late = late_clock(now) & Q(due_at__gt=now - CLOCKS_BACK)
+    soon = late | running_clock(now) & Q(due_at__lt=now + CLOCKS_AHEAD)
+    whose = Q(ticket__owner=person) | Q(ticket__owner=None, customer__owner=person)
+    tasks = Task.objects.filter(AT_WORK, mine(person), ticket=OuterRef("ticket"))
+    rows = SlaClock.objects.filter(soon, whose).exclude(Exists(tasks))
+    for row, clock in _shown(person, rows.order_by("due_at", "pk"), "due_at"):
+        said = {"clock": row.get_clock_display(), "number": clock.ticket.number}
+        words = _("Ticket %(number)s: %(clock)s") % said
+        url = reverse("customer-records", args=[row.customer.code, "tickets"])
+        yield Fact(Matter.CLOCK, row.customer, row.due_at, words, url)
+
+
+def _warnings(person: User, day: date, _now: datetime) -> Iterator[Fact]:
+    """Those that nobody has looked at, unless a duty of theirs is on the day anyway."""
+    duties = WarningDuty.objects.filter(
+        AT_WORK_OF_DUTY,
+        Q(task__owner=person) | Q(task__deputy=person),
+        warning=OuterRef("pk"),
+    )
+    rows = Warning.objects.filter(OPEN, acknowledged_at=None, customer__owner=person)
+    ordered = rows.exclude(Exists(duties)).order_by("opened_at", "pk")
+    for row, _veil in _shown(person, ordered, "level"):
+        words = _("New warning: %(cause)s") % {"cause": row.get_cause_display()}
+        url = reverse("warning", args=[row.pk])
+        yield Fact(Matter.WARNING, row.customer, _end(day), words, url, day)
+
+
+def _renewals(person: User, day: date, _now: datetime) -> Iterator[Fact]:
+    """Unless the procedure for it is at work and has a task for this person."""
+    tasks = Task.objects.filter(
+        AT_WORK,
+        mine(person),
+        customer=OuterRef("customer"),
+        sop_run__version__sop__stage=SopStage.RENEWAL,
+    )
+    due = to_be_renewed(day) & to_renew(None, day + RENEWALS_AHEAD * DAY)
+    rows = Contract.objects.filter(due, customer__owner=person).exclude(Exists(tasks))
+    for row, contract in _shown(person, rows.order_by("ends_on", "pk"), "ends_on", "renews_on"):
+        on = row.renews_on or row.ends_on
+        words = _("Contract %(number)s is to be renewed") % {"number": contract.number}
+        url = reverse("customer-records", args=[row.customer.code, "contracts"])
+        yield Fact(Matter.RENEWAL, row.customer, _end(on), words, url, on)
+
+
+def _promises(person: User, day: date, _now: datetime) -> Iterator[Fact]:
+    rows = Promise.objects.filter(
+        promise_open(day), due_on__lte=day + DATES_AHEAD * DAY, customer__owner=person
+    )
+    for row, promise in _shown(person, rows.order_by("due_on", "pk"), "due_on"):
+        words = _("Promised: %(what)s") % {"what": promise.what}
+        url = reverse("customer-records", args=[row.customer.code, "promises"])
+        yield Fact(Matter.PROMISE, row.customer, _end(row.due_on), words, url, row.due_on)
+
+
+def _deadlines(person: User, day: date, _now: datetime) -> Iterator[Fact]:
+    rows = CustomerEvent.objects.filter(
+        deadline_on__range=(day, day + DATES_AHEAD * DAY), customer__owner=person
+    )
+    for row, event in _shown(person, rows.order_by("deadline_on", "pk"), "deadline_on", "kind"):
+        words = _("Deadline at the customer: %(kind)s") % {"kind": event.get_kind_display()}
+        url = reverse("customer-records", args=[row.customer.code, "events"])
+        yield Fact(Matter.DATE, row.customer, _end(row.deadline_on), words, url, row.deadline_on)
+
+
+def _birthdays(person: User, day: date, _now: datetime) -> Iterator[Fact]:
+    found = anniversaries(day, DATES_AHEAD)
+    rows = Contact.objects.filter(_on("birthday", found), left_on=None, customer__owner=person)
+    for row, contact in _shown(person, rows.order_by("pk"), "birthday"):
+        on = found[row.birthday.month, row.birthday.day]
+        words = _("Birthday of %(name)s") % {"name": contact.name}
+        url = reverse("customer-detail", args=[row.customer.code])
+        yield Fact(Matter.DATE, row.customer, _end(on), words, url, on)
+
+
+def _founding_days(person: User, day: date, _now: datetime) -> Iterator[Fact]:
+    if "founded_on" in hidden_from(person, Customer):
+        return
+    found = anniversaries(day, DATES_AHEAD)
+    rows = customers_visible_to(person).filter(ACTIVE, _on("founded_on", found), owner=person)
+    for row in rows.order_by("pk")[:MOST_OF_A_KIND]:
+        founded: Any = row.founded_on
+        on = found[founded.month, founded.day]
+        years = on.year - founded.year
+        words = ngettext("Founded %(n)d year ago", "Founded %(n)d years ago", years) % {"n": years}
+        url = reverse("customer-detail", args=[row.code])
+        yield Fact(Matter.DATE, row, _end(on), words, url, on)
+
+
+KINDS: tuple[Callable[[User, date, datetime], Iterator[Fact]], ...] = (
+    *(_clocks, _warnings, _renewals, _promises),
+    *(_deadlines, _birthdays, _founding_days),
+)
+
+
+def _shown(person: User, rows: QuerySet[Any], *fields: str) -> list[tuple[Any, Any]]:
+    """The first of the rows, each with what the person may see of it; none without the fields."""
+    if not _may_see(person, rows.model, fields):
+        return []
+    visible = rows_visible_to(person, rows).select_related("customer", *RELATED.get(rows.model, ()))
+    found = list(visible[:MOST_OF_A_KIND])
+    return list(zip(found, veiled(person, found), strict=True))
+
+
+def _may_see(person: User, model: type[Model], fields: tuple[str, ...]) -> bool:
+    meta = model._meta
+    may_open = person.has_perm(f"{meta.app_label}.view_{meta.model_name}")
+    return may_open and hidden_from(person, model).isdisjoint(fields)
+
+
+def _on(field: str, days: dict[tuple[int, int], date]) -> Q:
+    """On one of these days of any earlier year."""
+    parts = [Q(**{f"{field}__month": month, f"{field}__day": day}) for month, day in days]
+    return reduce(or_, parts) & Q(**{f"{field}__year__lt": min(days.values()).year})
+
+
+def _end(day: date) -> datetime:
+    return midnight(day + DAY) - SECOND

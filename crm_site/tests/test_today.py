@@ -1,0 +1,152 @@
+"""Today knows what else waits: clocks, warnings, renewals, promises and dates, each once."""
+
+from datetime import date, timedelta
+from html import unescape
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Customer, User
+from accounts.tests.factories import (
+    AssignmentFactory,
+    ContactFactory,
+    ContractFactory,
+    CustomerFactory,
+    PromiseFactory,
+)
+from crm_site.queries.today import MOST_SHOWN, today_of
+from crm_site.queries.today_facts import anniversaries, facts_of
+from crm_site.tests.test_query_budgets import statements
+from followups.models import Task
+from followups.tests.factories import SlaClockFactory, TaskFactory
+from health.models import WarningDuty
+from health.tests.factories import HealthCurrentFactory, WarningFactory
+
+NOW = timezone.now()
+TODAY = timezone.localdate(NOW)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _english(lin: User) -> None:
+    User.objects.update(language="en")
+    lin.refresh_from_db()
+
+
+def words(person: User) -> list[str]:
+    return [fact.words for fact in facts_of(person, NOW)]
+
+
+def late(customer: Customer, title: str, **values) -> Task:
+    return TaskFactory(customer=customer, words=title, due_at=NOW - DAY, **values)
+
+
+def test_the_three_that_matter_most_come_first_and_are_not_there_again(hangzhou, as_user, lin):
+    other = CustomerFactory(tier="general", owner=lin)
+    AssignmentFactory(customer=other, user=lin)
+    HealthCurrentFactory(customer=hangzhou, level="red")
+    for title in ("普通一", "普通二"):
+        late(other, title)
+    late(other, "承诺", is_promised=True)
+    late(hangzhou, "红色客户")
+    SlaClockFactory(customer=hangzhou, ticket__number="T-7", due_at=NOW + timedelta(minutes=20))
+    day = as_user(lin).get("/today/").context["day"]
+    now = [str(line.row.task) if line.row else line.fact.words for line in day.now]
+    assert now == ["Ticket T-7: confirmed", "承诺", "红色客户"]
+    assert [part.count for part in day.parts] == [2, 0, 0, 0]
+
+
+def test_every_line_says_why_it_stands_there(hangzhou, as_user, lin):
+    HealthCurrentFactory(customer=hangzhou, level="red")
+    late(hangzhou, "拜访", is_promised=True)
+    page = unescape(as_user(lin).get("/today/").content.decode())
+    assert "promised deadline · overdue · strategic · red" in page
+    assert ">110</span>" in page
+
+
+def test_clocks_of_tickets_that_nobody_has_taken_are_the_owners(hangzhou, lin, chen):
+    mine, anothers = NOW + timedelta(hours=2), NOW + timedelta(hours=3)
+    SlaClockFactory(customer=hangzhou, ticket__number="T-1", due_at=mine)
+    SlaClockFactory(customer=hangzhou, ticket__number="T-2", ticket__owner=chen, due_at=anothers)
+    for days in (3, -10):
+        SlaClockFactory(customer=hangzhou, ticket__number="T-3", due_at=NOW + days * DAY)
+    assert words(lin) == ["Ticket T-1: confirmed"]
+
+
+def test_a_ticket_for_which_there_is_a_task_is_one_line(hangzhou, lin):
+    clock = SlaClockFactory(customer=hangzhou, due_at=NOW + timedelta(hours=2))
+    late(hangzhou, "回电", ticket=clock.ticket)
+    assert words(lin) == []
+
+
+def test_a_warning_waits_until_it_is_looked_at_or_has_a_duty_of_mine(hangzhou, lin):
+    warning = WarningFactory(customer=hangzhou)
+    assert [word.partition(":")[0] for word in words(lin)] == ["New warning"]
+    WarningDuty.objects.create(warning=warning, code="contact", task=late(hangzhou, "联系"))
+    assert words(lin) == []
+
+
+def test_renewals_and_promises_of_the_days_to_come_are_told_and_later_ones_are_not(hangzhou, lin):
+    for number, days in (("HT-1", 20), ("HT-2", 60)):
+        ContractFactory(
+            customer=hangzhou,
+            number=number,
+            starts_on=TODAY - 300 * DAY,
+            ends_on=TODAY + days * DAY,
+        )
+    PromiseFactory(customer=hangzhou, what="送样", due_on=TODAY + DAY)
+    PromiseFactory(customer=hangzhou, what="培训", due_on=TODAY + 30 * DAY)
+    assert words(lin) == ["Contract HT-1 is to be renewed", "Promised: 送样"]
+
+
+def test_birthdays_are_for_those_who_may_know_them(hangzhou, lin, monkeypatch):
+    ContactFactory(customer=hangzhou, name="王芳", birthday=TODAY.replace(year=1984, day=1))
+    found = anniversaries(TODAY.replace(day=1), 0)
+    assert found == {(TODAY.month, 1): TODAY.replace(day=1)}
+    monkeypatch.setattr("crm_site.queries.today_facts.anniversaries", lambda *_args: found)
+    assert words(lin) == ["Birthday of 王芳"]
+    hidden = frozenset({"birthday"})
+    monkeypatch.setattr("crm_site.queries.today_facts.hidden_from", lambda *_args: hidden)
+    assert words(lin) == []
+
+
+@pytest.mark.parametrize(("year", "remembered"), [(2026, True), (2028, False)])
+def test_whoever_was_born_on_a_leap_day_is_remembered_on_the_28th(year, remembered):
+    assert ((2, 29) in anniversaries(date(year, 2, 28), 0)) == remembered
+
+
+def test_what_belongs_to_customers_of_others_is_not_on_my_day(lin, chen):
+    foreign = CustomerFactory(owner=chen)
+    AssignmentFactory(customer=foreign, user=chen)
+    SlaClockFactory(customer=foreign, due_at=NOW + timedelta(hours=1))
+    PromiseFactory(customer=foreign, what="样品", due_on=TODAY)
+    WarningFactory(customer=foreign)
+    assert words(lin) == []
+
+
+def test_ten_thousand_tasks_take_as_many_statements_as_ten_and_only_the_first_are_shown(
+    hangzhou, as_user, lin
+):
+    reader = as_user(lin)
+    HealthCurrentFactory(customer=hangzhou)
+    TaskFactory.create_batch(10, customer=hangzhou, due_at=NOW - DAY)
+    few = statements(reader, "/today/")
+    Task.objects.bulk_create(
+        Task(
+            customer=hangzhou,
+            kind="contact",
+            words=f"回访 {number}",
+            owner=lin,
+            origin=f"many:{number}",
+            starts_at=NOW - 3 * DAY,
+            due_at=NOW - DAY + timedelta(minutes=number % 600),
+            remind_at=NOW - 2 * DAY,
+        )
+        for number in range(10_000)
+    )
+    assert statements(reader, "/today/") == few
+    overdue = today_of(lin, NOW).parts[0]
+    assert (len(overdue.lines), overdue.count) == (MOST_SHOWN, 10_010 - 3)
+    for path in ("/today/week/", "/today/month/"):
+        page = reader.get(path).content
+        assert len(page) < 100_000
