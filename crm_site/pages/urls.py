@@ -106,6 +106,7 @@ from crm_site.pages.sops.runs import RunPage, RunStop
 from crm_site.pages.tasks.agenda import TodayMonth, TodayWeek
 from crm_site.pages.tasks.board import Board
 from crm_site.pages.tasks.calendar import CalendarFeed, CalendarLinkEnd, CalendarLinks
+from crm_site.pages.tasks.hand_on import BoardTasks, TasksHandOn
 from crm_site.pages.tasks.lists import TaskList
 from crm_site.pages.tasks.recurring import RecurringStop, RecurringTasks
 from crm_site.pages.tasks.reschedule import TasksReschedule
@@ -292,6 +293,8 @@ urlpatterns: list[URLPattern] = [
     path("concessions/owners/", ConcessionOwners.as_view(), name="concession-owners"),
     path("concessions/<int:pk>/help/", DepartmentHelp.as_view(), name="department-help"),
     path("board/", Board.as_view(), name="board"),
+    path("board/tasks/", BoardTasks.as_view(), name="board-tasks"),
+    path("board/hand-on/", TasksHandOn.as_view(), name="tasks-hand-on"),
     path("tasks/", TaskList.as_view(), name="task-list"),
     path("tasks/reschedule/", TasksReschedule.as_view(), name="tasks-reschedule"),
     path("tasks/recurring/", RecurringTasks.as_view(), name="recurring-tasks"),

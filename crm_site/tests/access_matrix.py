@@ -195,6 +195,8 @@ OPENS: dict[str, set[str]] = {
     "POST me/calendar/<int:pk>/end/": WORKERS,
     "calendar/<str:secret>.ics": NOBODY,  # but whoever has a secret that works
     "board/": LEADS,
+    "board/tasks/": LEADS,
+    "board/hand-on/": LEADS,
     "tasks/": WORKERS,
     "tasks/new/": PLANNERS,
     "tasks/reschedule/": WORKERS,

@@ -233,8 +233,9 @@ def test_a_fact_that_one_from_elsewhere_refers_to_stays():
 
 
 def test_its_people_have_something_to_do(company):
-    """What they promised, what comes again, and what warnings oblige them to."""
+    """What they promised, what comes again, and what warnings, cadence and plans oblige them to."""
     kinds = {origin.partition(":")[0] for origin in Task.objects.values_list("origin", flat=True)}
-    assert kinds == {"demo", "recurring", "warning", "winback", "review", "concession"}
+    obliged = {"warning", "winback", "review", "concession", "plan", "customer-plan", "plan-review"}
+    assert kinds == {"demo", "recurring", "sop"} | obliged
     assert Warning.objects.exists()
     assert not HeldWarning.objects.exists()

@@ -55,6 +55,8 @@ PLACES = (
     Place("/customers/{code}/cadence/", who="wei"),
     Place("/customers/{code}/cadence/new/", who="wei"),
     Place("/board/", who="wei"),
+    Place("/board/tasks/", who="wei"),
+    Place("/board/hand-on/?task={task}&to={owner}", who="wei"),
     Place("/tasks/?owner=me"),
     Place("/tasks/?due=done", who="wei"),
     Place("/tasks/new/?customer={code}"),
