@@ -51,8 +51,11 @@ class AgendaDay:
 
 
 def agenda_of(person: User, days: Sequence[date], most: int, now: datetime) -> list[AgendaDay]:
-    """The same few statements for a week and a month, however much there is to do."""
-    tasks = _due_on(tasks_visible_to(person).filter(AT_WORK, mine(person)), days)
+    """The same few statements for a week and a month, however much there is to do.
+
+    What waits for another task has no day yet.
+    """
+    tasks = _due_on(tasks_visible_to(person).filter(AT_WORK, mine(person), waits=False), days)
     minutes = minutes_by_day([person.pk], days[0], days[-1]).get(person.pk, {})
     counts = dict(tasks.order_by().values_list("on").annotate(all=Count("pk")))
     entries, known = _entries(tasks, person, most, now), calendars()

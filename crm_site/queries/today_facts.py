@@ -172,8 +172,9 @@ def _shown(person: User, rows: QuerySet[Any], *fields: str) -> list[tuple[Any, A
     """The first of the rows, each with what the person may see of it; none without the fields."""
     if not _may_see(person, rows.model, fields):
         return []
-    visible = rows_visible_to(person, rows).select_related("customer", *RELATED.get(rows.model, ()))
-    found = list(visible[:MOST_OF_A_KIND])
+    related = ("customer", *RELATED.get(rows.model, ()))
+    active = rows.filter(customer__archived_at=None, customer__merged_into=None)
+    found = list(rows_visible_to(person, active).select_related(*related)[:MOST_OF_A_KIND])
     return list(zip(found, veiled(person, found), strict=True))
 
 

@@ -75,6 +75,7 @@ def test_a_day_has_its_tasks_its_load_and_what_is_left_of_it(hangzhou, lin):
     due = midnight(MONDAY) + timedelta(days=1, hours=15)
     TaskFactory.create_batch(3, customer=hangzhou, minutes=60, due_at=due)
     TaskFactory(customer=hangzhou, due_at=due, done_at=NOW)
+    TaskFactory(customer=hangzhou, due_at=due, waits=True)  # its time has not begun
     days = agenda_of(lin, week_days(MONDAY), 2, NOW)
     monday, tuesday, wednesday, *_rest = days
     assert (monday.mark, monday.load.limit) == (DayMark.LEAVE, 0)

@@ -54,9 +54,10 @@ def test_titles_are_in_the_language_of_the_person(hangzhou, secret, lin):
     assert chinese["uid"] == english["uid"]
 
 
-def test_done_tasks_and_those_of_others_are_not_in_it(hangzhou, secret, chen):
+def test_done_and_waiting_tasks_and_those_of_others_are_not_in_it(hangzhou, secret, chen):
     TaskFactory(customer=hangzhou, due_at=NOW, done_at=NOW)
     TaskFactory(customer=hangzhou, due_at=NOW, owner=chen)
+    TaskFactory(customer=hangzhou, due_at=NOW, waits=True)
     assert events(secret) == []
 
 

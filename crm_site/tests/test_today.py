@@ -124,6 +124,12 @@ def test_what_belongs_to_customers_of_others_is_not_on_my_day(lin, chen):
     assert words(lin) == []
 
 
+def test_a_customer_that_is_archived_has_no_days_any_more(hangzhou, lin):
+    PromiseFactory(customer=hangzhou, what="送样", due_on=TODAY + DAY)
+    Customer.objects.filter(pk=hangzhou.pk).update(archived_at=NOW)
+    assert words(lin) == []
+
+
 def test_ten_thousand_tasks_take_as_many_statements_as_ten_and_only_the_first_are_shown(
     hangzhou, as_user, lin
 ):

@@ -30,8 +30,11 @@ def link_called(secret: str) -> CalendarLink | None:
 
 
 def tasks_of_calendar(person: User, now: datetime) -> list[Task]:
-    """What somebody has to do themselves, some weeks back and half a year ahead."""
+    """What somebody has to do themselves, some weeks back and half a year ahead.
+
+    What waits for another task has no day yet: its time counts from when it may begin.
+    """
     rows = tasks_visible_to(person).filter(
-        AT_WORK, owner=person, due_at__gt=now - BACK, due_at__lt=now + AHEAD
+        AT_WORK, owner=person, waits=False, due_at__gt=now - BACK, due_at__lt=now + AHEAD
     )
     return list(rows.select_related("customer").order_by("due_at", "pk")[:MOST_TASKS])

@@ -137,9 +137,10 @@ def week_of(day: date) -> date:
 def minutes_by_day(
     people: Collection[int], first: date, last: date, tasks: QuerySet[Task] | None = None
 ) -> dict[int, dict[date, int]]:
-    """Minutes of open tasks by person and day."""
+    """Minutes of open tasks by person and day; what waits for another task has no day yet."""
     rows = (Task.objects.all() if tasks is None else tasks).filter(
         AT_WORK,
+        waits=False,
         owner__in=list(people),
         due_at__gte=midnight(first),
         due_at__lt=midnight(last + DAY),

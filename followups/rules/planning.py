@@ -202,9 +202,9 @@ def _wanted(case: Case, known: Mapping[Key, Known], day: date) -> Iterator[Slot]
         in_period = [one for one in of_touch if one.day in period]
         keys = {slot: _key(rule, period, slot) for slot in range(1, rule.times + 1)}
         made = satisfied(rule, in_period, _counted(known, keys, in_period))
-        before = max(
-            (one.day for one in of_touch if one.day <= day), default=case.touched.get(rule.touch)
-        )
+        touched = case.touched.get(rule.touch)
+        days = [one.day for one in of_touch if one.day <= day] + ([touched] if touched else [])
+        before = max(days, default=None)
         slots = [_slot(case, rule, period, keys[slot], known) for slot in keys]
         for slot in slots:
             slot.by = made.get(slot.key.slot)
@@ -270,7 +270,9 @@ def _left_over(case: Case, wanted: set[Key], day: date) -> Iterator[Slot]:
             continue
         slot = Slot(case.customer, one.key, one.last, one.tier, one.owner, one.target, known=one)
         is_past = one.last < day
-        slot.rule = next((rule for rule in case.rules if rule.touch == one.key.touch), None)
+        slot.rule = next(
+            (rule for rule in case.rules if rule.touch == one.key.touch and rule.times), None
+        )
         slot.by = Logged(one.done_on, one.follow_up or 0) if one.done_on else None
         if slot.is_made:
             yield slot

@@ -225,6 +225,15 @@ def test_another_tier_calls_off_what_it_does_not_ask_for_and_asks_again_later(ha
     assert Task.objects.filter(origin=report.origin).count() == 1
 
 
+def test_what_the_last_month_has_left_is_called_off_too_once_nobody_asks_for_it(hangzhou):
+    plan()
+    report = touch_of(hangzhou, Touch.VALUE_REPORT).task
+    retier(hangzhou, "potential")
+    plan(date(2026, 5, 6))
+    report.refresh_from_db()
+    assert report.cancelled_at
+
+
 def test_what_somebody_has_called_off_stays_called_off(hangzhou, lin):
     plan()
     task = touch_of(hangzhou, Touch.REVIEW).task

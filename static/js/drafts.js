@@ -5,7 +5,7 @@
 const PREFIX = "evergreen:draft:";
 const PATIENCE = 1000; // milliseconds after the last key
 const AGAIN = 10000; // milliseconds between two tries while the server does not answer
-const GONE = [400, 404]; // answers after which a text is of no use any more
+const GONE = 404; // the customer or task is not to be seen any more
 
 const person = document.body.dataset.person;
 const token = () => JSON.parse(document.body.getAttribute("hx-headers") ?? "{}")["X-CSRFToken"];
@@ -31,7 +31,7 @@ async function deliver(open = "") {
     if (url === open || !url.startsWith("/") || url.startsWith("//")) continue;
     const text = localStorage.getItem(key);
     const answer = await send(url, new URLSearchParams(text)).catch(() => null);
-    if (!answer || !(answer.ok || GONE.includes(answer.status))) continue;
+    if (!answer || !(answer.ok || answer.status === GONE)) continue;
     if (localStorage.getItem(key) === text) localStorage.removeItem(key);
     if (answer.ok) sent.push(url);
   }
@@ -72,10 +72,11 @@ function watch(form) {
     } else if (answer.status === 401 || answer.status === 403) {
       keepHere(text, form.dataset.signedOut);
     } else {
+      const { told } = await answer.json().catch(() => ({ told: "" }));
+      if (!answer.ok) return keepHere(text, told || form.dataset.offline);
       last = text;
       localStorage.removeItem(keyOf(url));
-      const told = await answer.json().catch(() => ({ told: "" }));
-      tell(told.told, !answer.ok);
+      tell(told, false);
     }
   }
 
@@ -93,8 +94,7 @@ function watch(form) {
       return;
     }
     isSent = true;
-    clearTimeout(waiting);
-    localStorage.removeItem(keyOf(url));
+    clearTimeout(waiting); // what is kept here goes with the next page: the line may be dead
   });
 }
 
@@ -108,6 +108,6 @@ if (person) {
   const form = document.querySelector("form[data-draft]");
   if (form) watch(form);
   // A text that was typed offline in a page that is gone: the form begins with it.
-  deliver().then((sent) => sent.includes(form?.dataset.draft) && location.reload());
+  deliver().then((sent) => sent.includes(form?.dataset.draft) && location.replace(location.href));
   addEventListener("online", () => deliver(form?.dataset.draft));
 }

@@ -39,7 +39,8 @@ class HandOnForm(forms.Form):
             found = {int(task): int(version) for task, version in pairs}
         except ValueError as error:
             raise forms.ValidationError(_("Look at the tasks again.")) from error
-        if any(not 0 < number <= LARGEST_ID for pair in found.items() for number in pair):
+        is_wrong = any(not 0 < number <= LARGEST_ID for pair in found.items() for number in pair)
+        if is_wrong or len(found) > MOST_AT_ONCE:
             raise forms.ValidationError(_("Look at the tasks again."))
         return found
 

@@ -4,6 +4,7 @@
 a script error or something that the content security policy forbids, fails the test.
 """
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -103,7 +105,37 @@ def jobs_at_work(db) -> None:
 
 
 @pytest.fixture
-def page_as(browser: Browser, live_server) -> Iterator[PageAs]:
+def server_at_rest(live_server) -> Iterator[None]:
+    """After the test no answer is on its way any more.
+
+    What is left of a page that was closed would wait for tables that are being emptied, and they
+    for it.
+    """
+    answering, changed = 0, threading.Condition()
+
+    def count(step: int) -> None:
+        nonlocal answering
+        with changed:
+            answering += step
+            changed.notify_all()
+
+    def begun(**_signal: object) -> None:
+        count(1)
+
+    def over(**_signal: object) -> None:
+        count(-1)
+
+    request_started.connect(begun)
+    request_finished.connect(over)
+    yield
+    with changed:
+        changed.wait_for(lambda: answering <= 0, timeout=PATIENCE / 1000)
+    request_started.disconnect(begun)
+    request_finished.disconnect(over)
+
+
+@pytest.fixture
+def page_as(browser: Browser, live_server, server_at_rest: None) -> Iterator[PageAs]:
     """`page_as(lin, language="en", width=390, dark=True)`; nobody is logged in for None.
 
     A test that wants a page to go wrong takes the complaints off `page.complaints`.

@@ -4,7 +4,7 @@
 """
 
 import re
-from datetime import time
+from datetime import date, time
 from re import Match
 
 from followups.rules.when.days import (
@@ -36,6 +36,7 @@ WEEK = r"(?:周|星期|礼拜)"
 WEEKDAYS = {char: number for number, char in enumerate("一二三四五六日")} | {"天": 6}
 WHICH = {"": 0, "本": 0, "这": 0, "这个": 0, "下": 1, "下个": 1, "下下": 2, "下下个": 2, "上": -1}
 WHICH |= {"上个": -1, "上上": -2, "上上个": -2}
+YEARS = {"今年": 0, "明年": 1}
 WHICH_ONE = "(本|这个?|下下个?|下个?|上上个?|上个?)"
 HOLIDAYS = {
     "元旦": "元旦",
@@ -134,7 +135,9 @@ def _of_month(match: Match[str], now: Now) -> Told | None:
 
 
 def _of_year(match: Match[str], now: Now) -> Told | None:
-    year = int(match[1]) if match[1] else now.day.year + 1 if match[0].startswith("明年") else None
+    year = int(match[1]) if match[1] else YEARS.get(match[0][:2])
+    if not match[1] and year is not None:
+        year += now.day.year
     day = day_of_year(now, number(match[2]), number(match[3]), year)
     return Told(day) if day else None
 
@@ -161,8 +164,9 @@ def _quarter(match: Match[str], now: Now) -> Told:
     return Told(quarter_end(now, WHICH[match[1] or ""]), is_latest=True, is_span=True)
 
 
-def _year_end(match: Match[str], now: Now) -> Told:  # noqa: ARG001
-    return Told(now.day.replace(month=12, day=31), is_latest=True)
+def _year_end(match: Match[str], now: Now) -> Told:
+    years = YEARS.get(f"{match[1]}年", 0)
+    return Told(date(now.day.year + years, 12, 31), is_latest=True)
 
 
 def _named(match: Match[str], now: Now) -> Told:
@@ -214,7 +218,7 @@ PHRASES = tuple(
         (rf"({WHICH_ONE[1:-1]})月", _month),
         (rf"({WHICH_ONE[1:-1]})?季度?[末底]", _quarter),
         (rf"({WHICH_ONE[1:-1]})季度", _quarter),
-        (r"(?:今)?年[底末]", _year_end),
+        (r"([今明])?年{1,2}[底末]", _year_end),
         (BESIDE, _beside),
         (r"(大后|今|明|昨)[天日]", _named),
         (r"(?<![之以\d大天日月周年期节])(后|前)天", _named),
