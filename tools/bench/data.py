@@ -135,10 +135,11 @@ FROM followups_ticket WHERE source = %(source)s
 _FOLLOW_UPS = """
 INSERT INTO followups_followup (
     customer_id, source, external_id, recorded_at, happened_at, channel, subject, participants,
-    business_review, problem_solving, value_delivery, next_step, sentiment, invited, attended)
+    business_review, problem_solving, value_delivery, next_step, sentiment, invited, attended,
+    version)
 SELECT id, %(source)s, code || '-' || i, now(),
        %(day)s::timestamptz - (i * 1600 / %(orders)s + id %% 30) * interval '1 day',
-       'phone', '', '', '', '', '', '', '', i %% 2 = 0, CASE WHEN i %% 2 = 0 THEN i %% 10 > 0 END
+       'phone', '', '', '', '', '', '', '', i %% 2 = 0, CASE WHEN i %% 2 = 0 THEN i %% 10 > 0 END, 1
 FROM accounts_customer, generate_series(0, %(orders)s * 3 / 5 - 1) i
 WHERE code ~ '^B-'
 """

@@ -31,7 +31,7 @@ from accounts.tests.factories import (
 )
 from common.models import JobRun
 from crm_site import jobs
-from followups.models import Task, TaskEvent
+from followups.models import CadencePlan, PlannedTouch, Task, TaskEvent
 from followups.tests.factories import SurveyAnswerFactory, TaskFactory, at
 from health.models import (
     ChanceSignal,
@@ -59,14 +59,16 @@ AT = "2026-11-20T17:30:00+00:00"
 # What points at others before what it points at.
 RESULTS = (
     *(HealthScore, HealthCurrent, PeerPace, PeerScore, JobRun, Notice),
-    *(ChanceSignal, WarningSignal, WarningDuty, Warning, WarningRun, Task, Opportunity),
+    *(ChanceSignal, WarningSignal, WarningDuty, Warning, WarningRun, PlannedTouch, CadencePlan),
+    *(Task, Opportunity),
 )
 
 
+OF_TOUCHES = ("customer", "touch", "period_start", "slot", "due_on", "task__origin")
 # Or else a night would be the same because there is nothing of it.
 WANTED = (
     *("history", "warnings", "signals", "happened", "chances", "opportunities"),
-    *("duties", "tasks", "events", "notices"),
+    *("duties", "tasks", "events", "notices", "touches"),
 )
 
 
@@ -171,6 +173,7 @@ def result(line: int) -> dict[str, Any]:
         "duties": list(WarningDuty.objects.order_by("pk").values_list("code", "round")),
         "tasks": list(Task.objects.order_by("pk").values_list(*OF_TASKS)),
         "events": list(TaskEvent.objects.order_by("pk").values_list("task__kind", "action")),
+        "touches": list(PlannedTouch.objects.order_by("pk").values_list(*OF_TOUCHES)),
         "notices": sorted(Notice.objects.values_list("recipient", "message_key", "customer")),
     }
 
