@@ -23,7 +23,7 @@ from accounts.rules.roles import BY_CODE, ROLES
 
 LONGEST_EMAIL = 254
 LONGEST_REASON = 200
-LARGEST_ID = 2**63 - 1
+LARGEST_ID, LARGEST_REVISION = 2**63 - 1, 2**31 - 1
 # The owner is the team's customer success manager, and set as the owner.
 MEMBER_ROLES = [(role, role.label) for role in ServiceRole if role != ServiceRole.CSM]
 
@@ -90,6 +90,20 @@ def day_field(label: Any, **options: Any) -> forms.DateField:
     """Browsers fill their own date field from the ISO form only, whatever the language."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=widget, **options)
+
+
+def token_field() -> forms.UUIDField:
+    """So that a form that is sent twice does its work once."""
+    return forms.UUIDField(widget=forms.HiddenInput)
+
+
+def seen_field(
+    *, least: int = 1, most: int = LARGEST_ID, required: bool = True
+) -> forms.IntegerField:
+    """The version, or the number of the newest row, that was looked at."""
+    return forms.IntegerField(
+        widget=forms.HiddenInput, min_value=least, max_value=most, required=required
+    )
 
 
 def reason_field(help_text: Any = "") -> forms.CharField:

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from xlsxwriter import Workbook
+
+from common.uploads import document_response
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTH = 18
@@ -50,8 +51,4 @@ def _write(sheet: Any, row: int, column: int, value: Any, formats: dict[type, An
 
 
 def workbook_response(content: bytes, name: str) -> HttpResponse:
-    """The workbook as a file to keep, which no cache between keeps too."""
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx") or ""
-    response["Cache-Control"] = "no-store"
-    return response
+    return document_response(content, f"{name}.xlsx", XLSX)

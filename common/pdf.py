@@ -14,7 +14,8 @@ import typst
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.functional import Promise
-from django.utils.http import content_disposition_header
+
+from common.uploads import document_response
 
 FONTS = "pylopdf_fonts_zh_cn"
 
@@ -32,11 +33,8 @@ def pdf(name: str, data: Mapping[str, Any]) -> bytes:
 
 
 def pdf_response(content: bytes, name: str) -> HttpResponse:
-    """The document to look at, which no cache between keeps."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(False, f"{name}.pdf") or ""
-    response["Cache-Control"] = "no-store"
-    return response
+    """The document to look at."""
+    return document_response(content, f"{name}.pdf", "application/pdf", is_kept=False)
 
 
 def _fonts() -> Path:

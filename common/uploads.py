@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 MOST_BYTES = 20 << 20
@@ -44,5 +45,15 @@ def file_response(file: File, name: str) -> FileResponse:
         file, as_attachment=True, filename=name, content_type="application/octet-stream"
     )
     response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def document_response(
+    content: bytes, name: str, content_type: str, *, is_kept: bool = True
+) -> HttpResponse:
+    """A document of ours, as a file to keep or to look at; no cache between keeps it."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(is_kept, name) or ""
     response["Cache-Control"] = "no-store"
     return response

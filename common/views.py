@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.decorators import classonlymethod
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import FormView
 from django.views.generic.base import View
 
@@ -76,6 +77,12 @@ def or_404(record: Found | None) -> Found:
     if record is None:
         raise Http404
     return record
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page that led here, if it is one of ours."""
+    url = request.POST.get("next") or request.GET.get("next") or ""
+    return url if url_has_allowed_host_and_scheme(url, {request.get_host()}) else ""
 
 
 def view_permission(model: type[Model]) -> str:

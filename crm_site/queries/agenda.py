@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber, TruncDate
 from django.utils import timezone
@@ -16,11 +15,10 @@ from accounts.models import User
 from crm_site.rules.agenda import DayMark, mark_of
 from followups.access import mine, tasks_visible_to
 from followups.models import Task
-from followups.models.task import AT_WORK
+from followups.models.task import DATED
 from followups.queries.calendars import calendars
 from followups.queries.tasks import midnight
-from followups.queries.touches import Stretch, minutes_by_day
-from followups.rules.desks import limit_on
+from followups.queries.touches import Stretch, minutes_by_day, stretch
 
 DAY = timedelta(days=1)
 
@@ -51,11 +49,8 @@ class AgendaDay:
 
 
 def agenda_of(person: User, days: Sequence[date], most: int, now: datetime) -> list[AgendaDay]:
-    """The same few statements for a week and a month, however much there is to do.
-
-    What waits for another task has no day yet.
-    """
-    tasks = _due_on(tasks_visible_to(person).filter(AT_WORK, mine(person), waits=False), days)
+    """The same few statements for a week and a month, however much there is to do."""
+    tasks = _due_on(tasks_visible_to(person).filter(DATED, mine(person)), days)
     minutes = minutes_by_day([person.pk], days[0], days[-1]).get(person.pk, {})
     counts = dict(tasks.order_by().values_list("on").annotate(all=Count("pk")))
     entries, known = _entries(tasks, person, most, now), calendars()
@@ -66,7 +61,7 @@ def agenda_of(person: User, days: Sequence[date], most: int, now: datetime) -> l
             day,
             mark_of(day, own, usual),
             own.is_working_day(day),
-            Stretch(day, day, minutes.get(day, 0), limit_on(own, day, settings.PLANNED_WORK_SHARE)),
+            stretch(own, day, day, minutes),
             entries[day],
             counts.get(day, 0),
         )

@@ -30,14 +30,15 @@ class TeamBoard:
 
 def board_of(person: User, now: datetime) -> list[TeamBoard]:
     """The teams that one leads, or all of them; whoever owns a task is there, too."""
-    loads = workloads(_people(person), tasks_visible_to(person), now)
+    loads = workloads(people_overseen(person), tasks_visible_to(person), now)
     return [
         TeamBoard(team, sorted(of_team, key=_most_behind_first))
         for team, of_team in groupby(loads, key=lambda load: load.person.team)
     ]
 
 
-def _people(person: User) -> list[User]:
+def people_overseen(person: User) -> list[User]:
+    """Of the teams that one leads, or of all; whoever owns a task that one sees is there, too."""
     tasks = tasks_visible_to(person).order_by().filter(done_at=None, cancelled_at=None)
     busy = Q(pk__in=tasks.values("owner"))
     if sees_everybody(person):

@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
@@ -19,8 +18,7 @@ from followups.models import Task
 from followups.models.task import AT_WORK
 from followups.queries.calendars import calendars
 from followups.queries.tasks import Workload
-from followups.queries.touches import Stretch, minutes_by_day, week_of
-from followups.rules.desks import limit_on
+from followups.queries.touches import Stretch, minutes_by_day, stretch, week_of
 from health.models import Warning
 from health.models.warning import OPEN
 
@@ -93,7 +91,8 @@ def effects_of(rows: Sequence[TaskRow], to: User, day: date) -> list[Effect]:
     moved: dict[int, int] = defaultdict(int)
     for row in rows:
         due = timezone.localdate(row.task.due_at)
-        if weeks[to.pk].first <= due <= weeks[to.pk].last and row.task.owner_id != to.pk:
+        is_in_it = not row.task.waits and weeks[to.pk].first <= due <= weeks[to.pk].last
+        if is_in_it and row.task.owner_id != to.pk:
             moved[row.task.owner_id] -= row.task.minutes
             moved[to.pk] += row.task.minutes
     return [
@@ -105,16 +104,10 @@ def effects_of(rows: Sequence[TaskRow], to: User, day: date) -> list[Effect]:
 
 def _weeks(people: Sequence[User], day: date) -> Mapping[int, Stretch]:
     """From `day` to Sunday."""
-    days = [day + number * DAY for number in range(7 - day.weekday())]
-    minutes = minutes_by_day([one.pk for one in people], day, week_of(day) + 6 * DAY)
-    known, share = calendars(), settings.PLANNED_WORK_SHARE
+    sunday, known = week_of(day) + 6 * DAY, calendars()
+    minutes = minutes_by_day([one.pk for one in people], day, sunday)
     return {
-        one.pk: Stretch(
-            days[0],
-            days[-1],
-            sum(minutes.get(one.pk, {}).values()),
-            sum(limit_on(known.of_person(one.pk, one.team_id), on, share) for on in days),
-        )
+        one.pk: stretch(known.of_person(one.pk, one.team_id), day, sunday, minutes.get(one.pk, {}))
         for one in people
     }
 

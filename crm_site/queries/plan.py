@@ -10,13 +10,13 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from accounts.access import customers_visible_to, rows_visible_to, sees_everybody
+from accounts.access import customers_visible_to, rows_visible_to
 from accounts.choices import Tier
 from accounts.clearance import veiled
-from accounts.models import Customer, Team, User
+from accounts.models import Customer, User
 from accounts.models.customer import ACTIVE
 from common.lists import in_order
-from crm_site.queries.board import MOST_PEOPLE
+from crm_site.queries.board import people_overseen
 from followups.access import MANAGES_TASKS
 from followups.choices import CadencePeriod, Touch, TouchState
 from followups.models import CadenceException, CadenceRule, PlannedTouch, Task
@@ -141,17 +141,8 @@ def _times(times: int, period: str) -> str:
 
 
 def people_of(person: User) -> list[User]:
-    """Whose load somebody looks at: their own, their team's, or everybody's who owns customers."""
-    rows = User.objects.filter(is_active=True).select_related("team")
-    if not person.has_perm(MANAGES_TASKS):
-        rows = rows.filter(pk=person.pk)
-    elif not sees_everybody(person):
-        teams = Team.objects.filter(Q(lead=person) | Q(pk=person.team_id))
-        rows = rows.filter(Q(pk=person.pk) | Q(team__in=teams))
-    else:
-        rows = rows.filter(groups__name__in=("csm", "team_lead"))
-    ordered = rows.distinct().order_by(F("team__code").asc(nulls_last=True), "name", "pk")
-    return list(ordered[:MOST_PEOPLE])
+    """Whose load somebody looks at: their own, or that of those on their board."""
+    return people_overseen(person) if person.has_perm(MANAGES_TASKS) else [person]
 
 
 def person_of(person: User, pk: int) -> User | None:

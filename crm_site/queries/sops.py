@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.access import rows_visible_to
@@ -24,9 +24,11 @@ from followups.queries.sops import (
     codes_applying,
     exceptions_open,
     outcome_rows,
+    runs_counted,
     steps_begun,
     versions_in_force,
 )
+from followups.queries.tasks import midnight
 from followups.rules.sops import Kept, outcome_of, planned_ends
 from followups.services.sop_runs import time_of
 
@@ -202,12 +204,9 @@ def runs_of(customer: Customer, person: User) -> list[RunRow]:
 
 def run_rows(runs: QuerySet[SopRun], person: User) -> list[RunRow]:
     found = list(
-        runs.select_related("customer", "version__sop", "started_by", "stopped_by").annotate(
-            total=Count("tasks"),
-            done=Count("tasks", filter=Q(tasks__done_at__isnull=False)),
-            left=Count("tasks", filter=Q(tasks__done_at=None, tasks__cancelled_at=None)),
-            last=Max("tasks__done_at"),
-        )
+        runs_counted(runs)
+        .select_related("customer", "version__sop", "started_by", "stopped_by")
+        .annotate(total=Count("tasks"), done=Count("tasks", filter=Q(tasks__done_at__isnull=False)))
     )
     customers = veiled(person, [run.customer for run in found])
     return [
@@ -302,9 +301,8 @@ def planned_steps(customer: Customer, version: SopVersion, at: datetime) -> list
 
 def at_work_since(customer: Customer, sop: Sop) -> SopRun | None:
     """The newest run of the procedure that is still at work for the customer."""
-    left = Count("tasks", filter=Q(tasks__done_at=None, tasks__cancelled_at=None))
     runs = SopRun.objects.filter(customer=customer, version__sop=sop, stopped_at=None)
-    return runs.annotate(left=left).filter(left__gt=0).order_by("-started_at").first()
+    return runs_counted(runs).filter(left__gt=0).order_by("-started_at").first()
 
 
 def exception_seen(person: User, customer: Customer, pk: int) -> SopException | None:
@@ -338,8 +336,7 @@ class KeptRow:
 
 def since_of(days: int, now: datetime) -> datetime:
     """The beginning of the day that many days ago."""
-    day = timezone.localtime(now) - timedelta(days=days)
-    return day.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight(timezone.localdate(now) - timedelta(days=days))
 
 
 def kept_rows(person: User, days: int, now: datetime) -> list[KeptRow]:

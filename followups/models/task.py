@@ -18,6 +18,8 @@ from followups.models.ticket import Ticket
 from followups.rules.tasks import Dates, state_on
 
 AT_WORK = models.Q(done_at=None, cancelled_at=None)
+# What waits for another task has no day yet: its time counts from when it may begin.
+DATED = AT_WORK & models.Q(waits=False)
 # A moved deadline may be missed, too.
 MAY_BREACH = models.Q(breached_at=None) | models.Q(breached_at__lt=models.F("due_at"))
 

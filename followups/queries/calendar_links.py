@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from accounts.models import User
 from followups.access import tasks_visible_to
 from followups.models import CalendarLink, Task
-from followups.models.task import AT_WORK
+from followups.models.task import DATED
 from followups.rules.calendar_links import LONGEST, fingerprint
 
 SEES_TASKS = "followups.view_task"
@@ -30,11 +30,8 @@ def link_called(secret: str) -> CalendarLink | None:
 
 
 def tasks_of_calendar(person: User, now: datetime) -> list[Task]:
-    """What somebody has to do themselves, some weeks back and half a year ahead.
-
-    What waits for another task has no day yet: its time counts from when it may begin.
-    """
+    """What somebody has to do themselves, some weeks back and half a year ahead."""
     rows = tasks_visible_to(person).filter(
-        AT_WORK, owner=person, waits=False, due_at__gt=now - BACK, due_at__lt=now + AHEAD
+        DATED, owner=person, due_at__gt=now - BACK, due_at__lt=now + AHEAD
     )
     return list(rows.select_related("customer").order_by("due_at", "pk")[:MOST_TASKS])

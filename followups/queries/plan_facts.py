@@ -24,7 +24,7 @@ from followups.models import (
     SurveyAnswer,
     Task,
 )
-from followups.models.task import AT_WORK
+from followups.models.task import DATED
 from followups.queries.people import Company
 from followups.queries.tasks import midnight
 from followups.rules.authority import tier_of
@@ -247,7 +247,7 @@ def teams_of(people: Collection[int]) -> dict[int, int | None]:
 
 def load_from(day: date, people: Collection[int]) -> list[tuple[int, int, date, int]]:
     """Open tasks of these people, due on `day` or later: id, owner, day and minutes."""
-    rows = Task.objects.filter(AT_WORK, owner__in=list(people), due_at__gte=midnight(day))
+    rows = Task.objects.filter(DATED, owner__in=list(people), due_at__gte=midnight(day))
     dated = rows.annotate(on=TruncDate("due_at"))
     return list(dated.values_list("pk", "owner", "on", "minutes"))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.functions import Greatest
@@ -125,16 +125,21 @@ class RunDates(NamedTuple):
         return not self.stopped_at and not self.left
 
 
+def runs_counted(runs: QuerySet[SopRun]) -> QuerySet[Any]:
+    """Each with how many of its tasks are `left`, and when the `last` of the others ended."""
+    left = Q(tasks__isnull=False, tasks__done_at=None, tasks__cancelled_at=None)
+    return runs.annotate(
+        left=Count("tasks", filter=left),
+        last=Greatest(Max("tasks__done_at"), Max("tasks__cancelled_at")),
+    )
+
+
 def adherence(
     runs: QuerySet[SopRun], tasks: QuerySet[Task], since: datetime, now: datetime
 ) -> dict[int, Adherence]:
     """By procedure (id), of these runs and tasks; two statements, whatever their number."""
     counted = _outcomes(tasks, since, now)
-    left = Q(tasks__isnull=False, tasks__done_at=None, tasks__cancelled_at=None)
-    rows = runs.filter(started_at__gte=since).annotate(
-        left=Count("tasks", filter=left),
-        last=Greatest(Max("tasks__done_at"), Max("tasks__cancelled_at")),
-    )
+    rows = runs_counted(runs.filter(started_at__gte=since))
     names = ("version__sop", *RunDates._fields[1:])
     by_sop: dict[int, list[RunDates]] = defaultdict(list)
     for values in rows.values_list(*names):

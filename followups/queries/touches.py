@@ -18,7 +18,7 @@ from common.working_time import WorkingCalendar
 from followups.choices import TicketState, TouchState
 from followups.models import CadenceRule, PlannedTouch, Task, Ticket
 from followups.models.cadence import DONE
-from followups.models.task import AT_WORK
+from followups.models.task import DATED
 from followups.queries.calendars import calendars
 from followups.queries.plan_facts import rules_by_tier
 from followups.queries.states import State, ticket_in
@@ -137,10 +137,9 @@ def week_of(day: date) -> date:
 def minutes_by_day(
     people: Collection[int], first: date, last: date, tasks: QuerySet[Task] | None = None
 ) -> dict[int, dict[date, int]]:
-    """Minutes of open tasks by person and day; what waits for another task has no day yet."""
+    """Minutes of open tasks that have a day, by person and day."""
     rows = (Task.objects.all() if tasks is None else tasks).filter(
-        AT_WORK,
-        waits=False,
+        DATED,
         owner__in=list(people),
         due_at__gte=midnight(first),
         due_at__lt=midnight(last + DAY),
@@ -162,7 +161,7 @@ def days_of(person: User, first: date, count: int) -> list[Stretch]:
     last = first + (count - 1) * DAY
     minutes = minutes_by_day([person.pk], first, last).get(person.pk, {})
     calendar = calendars().of_person(person.pk, person.team_id)
-    days = (_stretch(calendar, day, day, minutes) for day in _days(first, last))
+    days = (stretch(calendar, day, day, minutes) for day in _days(first, last))
     return [day for day in days if day.limit or day.minutes]
 
 
@@ -177,7 +176,7 @@ def loads(people: Sequence[User], day: date) -> list[PersonLoad]:
         PersonLoad(
             person,
             [
-                _stretch(
+                stretch(
                     known.of_person(person.pk, person.team_id),
                     first,
                     week_of(first) + 6 * DAY,
@@ -192,7 +191,7 @@ def loads(people: Sequence[User], day: date) -> list[PersonLoad]:
     ]
 
 
-def _stretch(
+def stretch(
     calendar: WorkingCalendar, first: date, last: date, minutes: Mapping[date, int]
 ) -> Stretch:
     days, share = _days(first, last), settings.PLANNED_WORK_SHARE
@@ -218,7 +217,7 @@ def _kinds(people: Collection[int], first: date, last: date) -> dict[int, dict[s
         default=Value(OTHER),
     )
     rows = Task.objects.filter(
-        AT_WORK,
+        DATED,
         owner__in=list(people),
         due_at__gte=midnight(first),
         due_at__lt=midnight(last + DAY),

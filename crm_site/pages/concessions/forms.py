@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.forms import token_field
 from accounts.models import Department
 from crm_site.pages.tasks.forms import reason_field
 from followups.choices import ConcessionKind
@@ -48,8 +49,7 @@ class AskForm(forms.Form):
     cost = amount_field(_("What it costs us"), min_value=0, required=False)
     reason = reason_field(_("Reason"), required=True)
     origin = forms.CharField(label=_("What for"), required=False, max_length=120)
-    # So that a form that is sent twice asks once.
-    token = forms.UUIDField(widget=forms.HiddenInput)
+    token = token_field()
 
     def __init__(
         self,

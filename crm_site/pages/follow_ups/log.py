@@ -12,12 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts.clearance import veiled
 from accounts.models import Customer
-from common.views import PermissionMixin, ServiceFormView
+from common.views import PermissionMixin, ServiceFormView, came_from
 from crm_site.pages.customer import CustomerMixin
 from crm_site.pages.follow_ups.forms import TROUBLES, LogForm, StepForm
 from crm_site.pages.follow_ups.typed import initial_of, typed_of
@@ -62,11 +61,6 @@ class OfTouch(PermissionMixin):
         if self.task:
             return reverse(f"task-log{ending}", args=[self.task.pk])
         return reverse(f"customer-log{ending}", args=[self.customer.code])
-
-    def back_url(self) -> str:
-        """Where somebody came from, if that is one of our pages."""
-        url = self.request.POST.get("next") or self.request.GET.get("next") or ""
-        return url if url_has_allowed_host_and_scheme(url, {self.request.get_host()}) else ""
 
     def draft_keep(self) -> FollowUpDraft | None:
         """Raises ValidationError, also for a form without its token."""
@@ -129,7 +123,7 @@ class LogView(OfTouch, ServiceFormView):
             "draft": self.draft,
             "kept_files": list(self.draft.files.all()) if self.draft else [],
             "draft_url": self.url(of_draft=True),
-            "back_url": self.back_url(),
+            "back_url": came_from(self.request),
         }
 
     def taken(self, form: LogForm) -> HttpResponse:
@@ -147,7 +141,7 @@ class LogView(OfTouch, ServiceFormView):
             papers=form.papers(),
         )
         messages.success(self.request, logged_words(fields["step"]))
-        return redirect(self.back_url() or reverse("follow-up", args=[follow_up.pk]))
+        return redirect(came_from(self.request) or reverse("follow-up", args=[follow_up.pk]))
 
     def form_invalid(self, form: LogForm) -> HttpResponse:
         """What was typed is kept with its files; a task that has changed is now seen as it is."""
@@ -183,9 +177,6 @@ class TaskLog(TaskMixin, LogView):
     @cached_property
     def customer(self) -> Customer:
         return self.task.customer
-
-    def back_url(self) -> str:
-        return LogView.back_url(self)
 
 
 class LogDraft(OfTouch):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.forms import LARGEST_ID, day_field
+from accounts.forms import day_field, seen_field
 from crm_site.pages.tasks.forms import reason_field
 from health.rules.overrides import LONGEST, SETTABLE, USUAL
 
@@ -37,5 +37,5 @@ class LevelForm(forms.Form):
 class TakeBackForm(forms.Form):
     """`override` is the one that the person was shown."""
 
-    override = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=LARGEST_ID)
+    override = seen_field()
     reason = reason_field(_("Reason"), required=True)

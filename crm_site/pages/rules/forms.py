@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.choices import Tier
+from accounts.forms import LARGEST_REVISION, seen_field
 from crm_site.pages.tasks.forms import reason_field
 from health.models.warning import WARNED
 from health.queries.rules import RuleInForce
@@ -15,7 +16,6 @@ from health.services.rule_settings import Setting
 from health.warning_rules.base import Number, Param, Rule, WarningRule
 
 PREFIX = "param_"
-LARGEST_REVISION = 2**31 - 1
 
 
 class RuleForm(forms.Form):
@@ -29,7 +29,7 @@ class RuleForm(forms.Form):
         required=False,
     )
     reason = reason_field(_("Reason"), required=True)
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LARGEST_REVISION)
+    revision = seen_field(least=0, most=LARGEST_REVISION)
 
     def __init__(self, *args: Any, rule: type[Rule], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

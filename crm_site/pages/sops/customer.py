@@ -7,18 +7,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from common.views import ServiceFormView, or_404
 from crm_site.pages.customer import CustomerMixin
 from crm_site.pages.sops.forms import ExceptionForm, StartForm
-from crm_site.pages.sops.library import SEES_RUNS
+from crm_site.pages.sops.library import SEES_RUNS, SopNamed
 from crm_site.pages.sops.words import lines_named, scope_told
 from crm_site.queries import sops as queries
-from followups.models import Sop, SopVersion
-from followups.queries.sops import applies, version_in_force
+from followups.queries.sops import applies
 from followups.services.sop_runs import exception_add, exception_end, sop_start
 
 STARTS = "followups.add_soprun"
@@ -41,16 +39,8 @@ class CustomerSops(CustomerMixin, TemplateView):
         }
 
 
-class CustomerSopMixin(CustomerMixin):
+class CustomerSopMixin(SopNamed, CustomerMixin):
     """A page below `/customers/<code>/sops/<sop>/`."""
-
-    @cached_property
-    def sop(self) -> Sop:
-        return or_404(queries.sop_called(self.kwargs["sop"]))
-
-    @cached_property
-    def version(self) -> SopVersion:
-        return or_404(version_in_force(self.sop))
 
 
 class SopStart(CustomerSopMixin, ServiceFormView):

@@ -6,20 +6,18 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from django_filters import ChoiceFilter
 
 from common.lists import Ids, Page
-from common.views import PermissionMixin, or_404
+from common.views import PermissionMixin
 from crm_site.pages.customer_filters import ListFilter
-from crm_site.pages.sops.library import SEES_RUNS
+from crm_site.pages.sops.library import SEES_RUNS, SopNamed
 from crm_site.pages.tasks.lists import TaskList
 from crm_site.queries import sops as queries
 from followups.choices import StepOutcome
 from followups.models import Sop, Task
-from followups.queries.sops import version_in_force
 from followups.queries.tasks import sorted_by
 
 USUAL = 90
@@ -82,20 +80,15 @@ class SopTaskFilter(ListFilter):
         return queries.tasks_behind(self.request.user, sop, days=days, became=became, now=self.now)
 
 
-class SopTasks(TaskList):
+class SopTasks(SopNamed, TaskList):
     permission = SEES_RUNS
     filterset_class = SopTaskFilter
     template_name = "pages/sop_tasks.html"
     export_title = _("Steps of a procedure")
     export_subject = "sop-tasks"
 
-    @cached_property
-    def sop(self) -> Sop:
-        return or_404(queries.sop_called(self.kwargs["sop"]))
-
     def ids(self, filters: Any) -> Iterable[Ids]:
         return [sorted_by(filters.behind(self.sop), self.sort())]
 
     def context(self, filters: Any, page: Page) -> dict[str, Any]:
-        version = or_404(version_in_force(self.sop))
-        return super().context(filters, page) | {"sop": self.sop, "version": version}
+        return super().context(filters, page) | {"sop": self.sop, "version": self.version}

@@ -10,18 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.choices import LifecycleStage, Tier, TimeKind
-from accounts.forms import day_field
+from accounts.forms import LARGEST_REVISION, day_field, seen_field, token_field
 from accounts.models import Department
 from common.reading import CHINESE, ENGLISH
 from crm_site.pages.sops.words import BY_CODE, UNITS, unit_of
-from crm_site.pages.tasks.forms import LONGEST_TITLE, LONGEST_WORK, MOST_POINTS, reason_field
+from crm_site.pages.tasks.forms import LONGEST_TITLE, LONGEST_WORK, points_of, reason_field
 from followups.choices import SopRole, SopStage, StepAnchor, TaskKind
 from followups.models import SopStep, SopVersion
 from followups.rules.deadlines import LONGEST, Allowed
 from followups.services.sop_runs import NewException
 from followups.services.sops import Head, NewStep, StepWords
 
-LARGEST_REVISION = 2**31 - 1
 LONGEST_LINE, LONGEST_TEXT = 500, 5_000
 # They are pages of the library itself.
 TAKEN = frozenset({"new", "adherence"})
@@ -53,7 +52,7 @@ def _some(label: Any, choices: Any) -> forms.MultipleChoiceField:
 class RevisionForm(forms.Form):
     """Whatever is done to a draft names the revision that was looked at."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LARGEST_REVISION)
+    revision = seen_field(least=0, most=LARGEST_REVISION)
 
 
 class HeadForm(forms.Form):
@@ -169,10 +168,10 @@ class StepForm(RevisionForm):
         return said | points | {"unit": unit.code, "amount": amount}
 
     def clean_checklist(self) -> list[str]:
-        return _points(self.cleaned_data["checklist"])
+        return points_of(self.cleaned_data["checklist"])
 
     def clean_checklist_en(self) -> list[str]:
-        return _points(self.cleaned_data["checklist_en"])
+        return points_of(self.cleaned_data["checklist_en"])
 
     def clean(self) -> dict[str, Any]:
         fields: dict[str, Any] = super().clean() or {}
@@ -202,16 +201,6 @@ class StepForm(RevisionForm):
         return StepWords(**{name: self.cleaned_data[f"{name}{end}"] for name in names})
 
 
-def _points(text: str) -> list[str]:
-    points = [line.strip() for line in text.splitlines() if line.strip()]
-    if len(points) > MOST_POINTS:
-        raise forms.ValidationError(_("At most %(most)d points.") % {"most": MOST_POINTS})
-    if any(len(point) > LONGEST_TITLE for point in points):
-        message = _("A point has at most %(most)d characters.")
-        raise forms.ValidationError(message % {"most": LONGEST_TITLE})
-    return points
-
-
 class PublishForm(RevisionForm):
     reason = reason_field(_("Why is it published?"), required=True)
 
@@ -223,7 +212,7 @@ class StopForm(forms.Form):
 class StartForm(forms.Form):
     """So that a form that is sent twice begins one."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput)
+    token = token_field()
 
 
 SERVED = [

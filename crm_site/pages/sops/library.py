@@ -48,15 +48,25 @@ def told(rows: list[queries.SopRow]) -> list[tuple[queries.SopRow, list[str], st
     return [(row, scope_told(row.version, lines), queries.purpose_of(row.version)) for row in rows]
 
 
-class SopMixin(PermissionMixin):
-    """A page below `/sops/<sop>/`."""
+class SopNamed:
+    """A page whose address names a procedure."""
 
     kwargs: dict[str, Any]
-    permission = SEES
 
     @cached_property
     def sop(self) -> Sop:
         return or_404(queries.sop_called(self.kwargs["sop"]))
+
+    @cached_property
+    def version(self) -> SopVersion:
+        """The one in force."""
+        return or_404(version_in_force(self.sop))
+
+
+class SopMixin(SopNamed, PermissionMixin):
+    """A page below `/sops/<sop>/`."""
+
+    permission = SEES
 
     @cached_property
     def keeps(self) -> bool:

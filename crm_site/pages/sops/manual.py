@@ -6,21 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext_noop, pgettext
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from common.pdf import pdf, pdf_response
+from common.uploads import document_response
 from common.views import PermissionMixin
 from crm_site.pages.sops.library import SEES
-from crm_site.pages.sops.manual_docx import docx_response, manual_docx
+from crm_site.pages.sops.manual_docx import DOCX, manual_docx
 from crm_site.pages.sops.words import due_told, lines_named, scope_told
 from crm_site.queries.sops import Flow, StepShown, flow_of, purpose_of, steps_shown
 from followups.models import SopVersion
 from followups.queries.sops import versions_in_force
-
-ARROWS = gettext_noop(
-    "A solid arrow waits for the step before; a dashed one counts from the beginning."
-)
 
 
 class ManualPdf(PermissionMixin):
@@ -34,7 +31,7 @@ class ManualDocx(PermissionMixin):
     permission = SEES
 
     def get(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002
-        return docx_response(manual_docx(manual()), manual_name())
+        return document_response(manual_docx(manual()), f"{manual_name()}.docx", DOCX)
 
 
 def manual_name() -> str:

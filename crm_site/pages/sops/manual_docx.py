@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
-from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from docx import Document
 from docx.document import Document as Paper
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -47,14 +45,6 @@ def _known(said: Any) -> Any:
     if isinstance(said, Mapping):
         return {name: _known(one) for name, one in said.items()}
     return [_known(one) for one in said] if isinstance(said, (list, tuple)) else said
-
-
-def docx_response(content: bytes, name: str) -> HttpResponse:
-    """The document as a file to keep, which no cache between keeps too."""
-    response = HttpResponse(content, content_type=DOCX)
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.docx") or ""
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def _styles(paper: Paper) -> None:

@@ -57,7 +57,6 @@ class Agenda(PermissionMixin, TemplateView):
 
 
 class TodayWeek(Agenda):
-    permission = SEES_TASKS
     most = A_DAY_OF_WEEK
 
     def shown(self) -> dict[str, Any]:
@@ -67,7 +66,6 @@ class TodayWeek(Agenda):
 
 
 class TodayMonth(Agenda):
-    permission = SEES_TASKS
     most = A_DAY_OF_MONTH
 
     def shown(self) -> dict[str, Any]:

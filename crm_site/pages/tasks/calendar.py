@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from accounts.auth import PersonRequest
-from accounts.forms import LARGEST_ID
+from accounts.forms import seen_field
 from common.appointments import calendar_file
 from common.views import PUBLIC, PermissionMixin, or_404
 from crm_site.pages.tasks.today import SEES_TASKS
@@ -34,9 +34,7 @@ from followups.services.calendar_links import (
 class LinkForm(forms.Form):
     """Names the link that was seen, so that a form sent twice replaces nothing unseen."""
 
-    seen = forms.IntegerField(
-        required=False, widget=forms.HiddenInput, min_value=1, max_value=LARGEST_ID
-    )
+    seen = seen_field(required=False)
 
 
 class CalendarLinks(PermissionMixin, FormView):

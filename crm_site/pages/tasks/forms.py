@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.forms import LARGEST_ID, day_field, person_field
+from accounts.forms import LARGEST_ID, day_field, person_field, seen_field, token_field
 from accounts.models import Customer, User
 from accounts.queries.refs import RefError, customer_by_ref
 from followups.choices import Rhythm, TaskKind
@@ -41,10 +41,21 @@ def note_field() -> forms.CharField:
     )
 
 
+def points_of(text: str) -> list[str]:
+    """Those of a checklist, a line each. Raises ValidationError."""
+    points = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(points) > MOST_POINTS:
+        raise forms.ValidationError(_("At most %(most)d points.") % {"most": MOST_POINTS})
+    if any(len(point) > LONGEST_TITLE for point in points):
+        message = _("A point has at most %(most)d characters.")
+        raise forms.ValidationError(message % {"most": LONGEST_TITLE})
+    return points
+
+
 class SeenForm(forms.Form):
     """Whatever is done to a task names the version that was looked at."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=LARGEST_ID)
+    version = seen_field()
 
 
 class DoForm(SeenForm):
@@ -161,26 +172,17 @@ class TaskForm(WorkForm):
         help_text=_("A point a line."),
         widget=forms.Textarea({"rows": 3}),
     )
-    # So that a form that is sent twice opens one task.
-    token = forms.UUIDField(widget=forms.HiddenInput)
+    token = token_field()
 
     clean_due = MoveForm.clean_due
 
     def clean_checklist(self) -> list[str]:
-        points = [line.strip() for line in self.cleaned_data["checklist"].splitlines()]
-        points = [point for point in points if point]
-        if len(points) > MOST_POINTS:
-            raise forms.ValidationError(_("At most %(most)d points.") % {"most": MOST_POINTS})
-        if any(len(point) > LONGEST_TITLE for point in points):
-            message = _("A point has at most %(most)d characters.")
-            raise forms.ValidationError(message % {"most": LONGEST_TITLE})
-        return points
+        return points_of(self.cleaned_data["checklist"])
 
 
 class RecurringForm(WorkForm):
     nobody = _("whoever owns the customer")
-    # So that a form that is sent twice makes one agreement.
-    token = forms.UUIDField(widget=forms.HiddenInput)
+    token = token_field()
     field_order = [
         *("customer", "words", "kind", "owner"),
         *("rhythm", "first_on", "last_on", "days_before", "minutes", "note"),

@@ -7,13 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.auth import PersonRequest
 from accounts.forms import ids_of
-from common.views import PermissionMixin
+from common.views import PermissionMixin, came_from
 from crm_site.pages.tasks.forms import ManyForm, MovesForm
 from crm_site.pages.tasks.today import ACTS
 from crm_site.queries.tasks import moves_for
@@ -75,9 +74,7 @@ class TasksReschedule(PermissionMixin):
         return self.request.GET.getlist(name)
 
     def _back(self) -> str:
-        url = self.request.POST.get("next") or self.request.GET.get("next") or ""
-        is_ours = url_has_allowed_host_and_scheme(url, {self.request.get_host()})
-        return url if is_ours else reverse("task-list")
+        return came_from(self.request) or reverse("task-list")
 
     def _tell(self, done: int, left: list[Any]) -> None:
         if done:

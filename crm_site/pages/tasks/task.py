@@ -12,13 +12,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
 from accounts.auth import PersonRequest
-from common.views import PermissionMixin, or_404
+from common.views import PermissionMixin, came_from, or_404
 from crm_site.pages.tasks.forms import (
     DelegateForm,
     DoForm,
@@ -134,10 +133,7 @@ class TaskMixin(PermissionMixin):
         return asks(self.person, self.task)
 
     def back_url(self) -> str:
-        """Where somebody came from, if that is one of our pages."""
-        url = self.request.POST.get("next") or self.request.GET.get("next") or ""
-        is_ours = url_has_allowed_host_and_scheme(url, {self.request.get_host()})
-        if is_ours:
+        if url := came_from(self.request):
             return url
         visible = task_seen(self.person, self.kwargs["pk"])
         return reverse("task", args=[visible.pk]) if visible else reverse("today")

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts.forms import LARGEST_REVISION, seen_field, token_field
 from crm_site.pages.tasks.forms import reason_field
 from crm_site.pages.versions.words import number
 from health.choices import Dimension
@@ -19,7 +20,6 @@ from health.rules.version import GROUPS, LARGEST, SpecError, Version
 MOST_POINTS = 20
 SPARE = 2
 """Empty rows below a curve, to be filled without a script."""
-LARGEST_REVISION = 2**31 - 1
 # group: its fields, as (name, label, lowest, highest)
 BOUNDS: dict[str, tuple[tuple[str, Any, float, float], ...]] = {
     "levels": (
@@ -103,8 +103,8 @@ class VersionForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LARGEST_REVISION)
-    token = forms.UUIDField(widget=forms.HiddenInput)
+    revision = seen_field(least=0, most=LARGEST_REVISION)
+    token = token_field()
     weak_dimensions = forms.MultipleChoiceField(
         label=gettext_lazy("Dimensions that may be a weak spot"),
         choices=Dimension.choices,
@@ -194,7 +194,7 @@ def _shown(spec: Mapping[str, Any], entries: Iterable[Mapping[str, Any]]) -> dic
 
 class PublishForm(forms.Form):
     reason = reason_field(gettext_lazy("Reason"), required=True)
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LARGEST_REVISION)
+    revision = seen_field(least=0, most=LARGEST_REVISION)
 
 
 class SeenForm(forms.Form):

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Tier
-from accounts.forms import LARGEST_ID
+from accounts.forms import seen_field
 from crm_site.pages.tasks.forms import reason_field
 from health.choices import WarningCause
 from health.services.warning_acts import SAID_BY_PEOPLE
@@ -46,9 +46,7 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
     )
     reason = reason_field(_("Reason"), required=True)
-    newest = forms.IntegerField(
-        widget=forms.HiddenInput, required=False, min_value=1, max_value=LARGEST_ID
-    )
+    newest = seen_field(required=False)
 
     def clean_tiers(self) -> list[str] | None:
         tiers = ["" if tier == "none" else tier for tier in self.cleaned_data["tiers"]]

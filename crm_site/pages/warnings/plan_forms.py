@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import LARGEST_ID, day_field
+from accounts.forms import day_field, seen_field
 from accounts.models import User
 from crm_site.pages.tasks.forms import LONGEST_TITLE
 from crm_site.queries.plans import PlannedStep
@@ -96,9 +96,7 @@ def moment_of(day: date) -> datetime:
 class SeenPlanForm(forms.Form):
     """More steps for a plan; `seen` is the one that runs, or nothing when none did."""
 
-    seen = forms.IntegerField(
-        widget=forms.HiddenInput, required=False, min_value=1, max_value=LARGEST_ID
-    )
+    seen = seen_field(required=False)
 
 
 class PlanForm(SeenPlanForm):
