@@ -61,6 +61,10 @@ class ConcessionRow:
         return one.granted_at or one.refused_at or one.withdrawn_at
 
     @property
+    def help(self) -> DepartmentAnswer | None:
+        return getattr(self.concession, "answer_of_department", None)
+
+    @property
     def decider(self) -> User | None:
         """Whoever has decided, or is to decide."""
         task = self.concession.task
@@ -152,6 +156,11 @@ def waiting_for(rows: QuerySet[Concession], person: int) -> QuerySet[Concession]
     return rows.filter(WAITING, task__in=tasks.values("pk"))
 
 
+def waiting_count(person: User) -> int:
+    """How many wait for anybody's decision."""
+    return concessions_visible_to(person).filter(WAITING).count()
+
+
 def in_state(rows: QuerySet[Concession], code: str) -> QuerySet[Concession]:
     return rows.filter(STATES[code].rows(timezone.localtime()))
 
@@ -164,7 +173,8 @@ def concession_rows(ids: Sequence[int], person: User) -> list[ConcessionRow]:
     """Rows in the order of `ids`; one statement for any number, none for no rows."""
     if not ids:
         return []
-    found = in_order(Concession.objects.filter(pk__in=ids).select_related(*RELATED), ids)
+    rows = Concession.objects.select_related(*RELATED, "answer_of_department__helper")
+    found = in_order(rows.filter(pk__in=ids), ids)
     return [_shown(row, person) for row in found]
 
 

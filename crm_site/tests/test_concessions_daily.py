@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Department, User
 from accounts.tests.factories import OrderFactory, UserFactory
 from crm_site.queries.conceded import conceded, conceded_by_owner
+from crm_site.queries.concessions import concession_rows
 from crm_site.queries.origins import instead_of_done, purposes_of
 from followups.models import Concession, DepartmentAnswer
 from followups.services.escalation import escalate
@@ -174,3 +175,19 @@ def test_the_department_answers_and_whoever_asked_reads_it(hangzhou, as_user, li
     as_user(shen).post(url, {"helper": shen.pk, "helps_on": f"{TODAY}", "words": "带备件"})
     assert DepartmentAnswer.objects.get().helper == shen
     assert "带备件" in text(as_user(lin).get(f"/concessions/{row.pk}/"))
+
+
+def test_the_board_counts_what_waits_for_a_decision(hangzhou, as_user, lin, wei):
+    granted(hangzhou, lin, 100)
+    assert "for a decision" not in text(as_user(wei).get("/board/"))
+    ConcessionFactory(customer=hangzhou, asked_by=lin)
+    page = text(as_user(wei).get("/board/"))
+    assert 'href="/concessions/?state=waiting">1 concession waits for a decision' in page
+
+
+def test_the_list_knows_what_a_department_answered(hangzhou, lin):
+    with_help, without = granted(hangzhou, lin, 100), granted(hangzhou, lin, 200)
+    said = {"helper": lin, "helps_on": TODAY, "words": "带备件", "by": lin, "at": timezone.now()}
+    answer = DepartmentAnswer.objects.create(concession=with_help, **said)
+    rows = concession_rows([with_help.pk, without.pk], lin)
+    assert [row.help for row in rows] == [answer, None]

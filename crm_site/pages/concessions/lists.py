@@ -88,6 +88,18 @@ class ConcessionList(NotedList):
         ),
         Column("cost", _("Cost"), css="number", value=lambda row: row.row.cost),
         Column("answer", _("In words"), value=lambda row: row.row.answer, is_shown=False),
+        Column(
+            "help",
+            _("Answer of the department"),
+            value=lambda row: row.help and str(row.help),
+            is_shown=False,
+        ),
+        Column(
+            "helps_on",
+            _("Helps from"),
+            value=lambda row: row.help and row.help.helps_on,
+            is_shown=False,
+        ),
     )
     default_sort = "-asked"
     template_name = "pages/concession_list.html"

@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 from accounts.auth import PersonRequest
 from common.views import PermissionMixin
 from crm_site.queries.board import board_of
+from crm_site.queries.concessions import waiting_count
 from crm_site.queries.plan_list import plan_gaps
 from followups.access import MANAGES_TASKS
 
@@ -22,4 +23,5 @@ class Board(PermissionMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "teams": board_of(person, now),
             "gaps": plan_gaps(person, now, timezone.localdate(now).year),
+            "waiting": waiting_count(person),
         }
