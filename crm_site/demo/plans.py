@@ -156,6 +156,7 @@ def _reviewed(plan: CustomerPlan, quarter: Quarter, day: date) -> None:
     by = customer.owner or plan.written_by
     plan_review_write(
         plan=plan,
+        version=plan.version,
         quarter=quarter,
         said=said,
         diagnosis=diagnosis_of(customer),

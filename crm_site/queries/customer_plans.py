@@ -25,6 +25,7 @@ from followups.models import (
     Task,
 )
 from followups.queries.calendars import horizon_mark
+from followups.queries.customer_plans import in_their_plans
 from followups.rules.customer_plans import Quarter, quarters
 from health.choices import Level
 from health.models import ImprovementPlan
@@ -36,12 +37,16 @@ MOST_CONTACTS = 300
 
 @dataclass(frozen=True, slots=True)
 class MeasureRow:
-    """`row` is as the person may see it; `share` is how much of the way to the target is gone."""
+    """`row` is as the person may see it; `share` is how much of the way to the target is gone.
+
+    `goes_on_in` is the year of the later plan that it is in, too.
+    """
 
     row: Any
     task: Task
     is_late: bool
     share: float | None
+    goes_on_in: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +143,13 @@ def plan_head(plan: CustomerPlan, person: User) -> PlanHead:
 
 def measures_of(plan: CustomerPlan) -> list[PlanMeasure]:
     """Those that are in the plan, done or not; one that was called off is in it no more."""
-    rows = plan.measures.filter(task__cancelled_at=None).select_related("task__owner")
+    rows = in_their_plans(plan.measures.all()).select_related("task__owner")
     return list(rows.order_by("place"))
+
+
+def to_carry(plan: CustomerPlan) -> dict[int, PlanMeasure]:
+    """Those that can go on in a later plan, by id."""
+    return {row.pk: row for row in measures_of(plan) if row.task.is_at_work}
 
 
 def rules_of(plan: CustomerPlan) -> dict[int, ContactRule]:
@@ -152,7 +162,7 @@ def _measures(plan: CustomerPlan, person: User, now: datetime) -> list[MeasureRo
     rows = measures_of(plan)
     horizon_mark([row.task for row in rows])
     return [
-        MeasureRow(seen, row.task, row.task.is_overdue(now), _share(row))
+        MeasureRow(seen, row.task, row.task.is_overdue(now), _share(row), row.goes_on_in)
         for row, seen in zip(rows, veiled(person, rows), strict=True)
     ]
 

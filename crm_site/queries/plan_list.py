@@ -16,6 +16,7 @@ from accounts.models import Customer, User
 from accounts.models.customer import ACTIVE
 from common.lists import in_order
 from followups.models import CustomerPlan, PlanMeasure, Task
+from followups.queries.customer_plans import in_their_plans
 from followups.queries.tasks import overdue
 from followups.rules.customer_plans import NEEDS_PLAN
 
@@ -139,7 +140,7 @@ def _row(
 
 def _counts(plans: Sequence[CustomerPlan], now: datetime) -> dict[int, Any]:
     late = Q(task__in=Task.objects.filter(overdue(now)).values("pk"))
-    rows = PlanMeasure.objects.filter(plan__in=plans, task__cancelled_at=None)
+    rows = in_their_plans(PlanMeasure.objects.filter(plan__in=plans))
     counted = (
         rows.order_by()
         .values(number=F("plan"))

@@ -18,6 +18,7 @@ from health.models import HealthCurrent
 from health.queries.explain import Explanation, NotScoredError, explain
 
 MOST_VALUES = 5
+DAY = timedelta(days=1)
 Moments = tuple[datetime, datetime]
 
 
@@ -45,9 +46,12 @@ def dimension_points(explanation: Explanation) -> Sequence[tuple[str, float]]:
 
 
 def since_last_review(plan: CustomerPlan, quarter: Quarter) -> date:
-    """The day after the review before, or the first of the quarter."""
+    """The day after what the review before looked back at, or the first of the quarter."""
     before = plan.reviews.filter(quarter__lt=quarter.number).order_by("-quarter").first()
-    return timezone.localdate(before.reviewed_at) if before else quarter.first_day
+    if before is None:
+        return quarter.first_day
+    reviewed_on = timezone.localdate(before.reviewed_at)
+    return Quarter(plan.year, before.quarter).until(reviewed_on) + DAY
 
 
 def figures_since(customer: Customer, since: date, day: date) -> dict[str, Any]:
@@ -55,7 +59,7 @@ def figures_since(customer: Customer, since: date, day: date) -> dict[str, Any]:
 
     Orders are those in the currency that most of them have.
     """
-    moments = (midnight(since), midnight(day + timedelta(days=1)))
+    moments = (midnight(since), midnight(day + DAY))
     return {
         **_orders(customer, since, day),
         **_answers(customer, moments),

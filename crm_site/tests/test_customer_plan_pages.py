@@ -1,6 +1,6 @@
 """The plan of a customer in a browser: written, read, handed over, looked back at, missed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -12,18 +12,22 @@ from crm_site.pages.customer_plan.document import for_customer, internal
 from crm_site.pages.customer_plan.words import SUGGESTED, suggestions
 from crm_site.queries.customer_plans import plan_page
 from crm_site.queries.plan_list import plan_gaps
-from crm_site.queries.plan_reviews import figures_since
+from crm_site.queries.plan_reviews import figures_since, since_last_review
 from crm_site.tests.test_query_budgets import statements
-from followups.models import CustomerPlan, PlanReview, RecurringTask, Task
+from followups.models import ContactRule, CustomerPlan, PlanReview, RecurringTask, Task
+from followups.rules.customer_plans import Quarter
 from followups.services.plan_reviews import review_origin
+from followups.services.tasks import Seen, task_delegate
 from followups.tests.factories import (
     CustomerPlanFactory,
     FollowUpFactory,
     PlanMeasureFactory,
     PlanReviewFactory,
+    RecurringTaskFactory,
     SurveyAnswerFactory,
     TaskFactory,
     TicketFactory,
+    at,
 )
 from health.tests.factories import ImprovementPlanFactory
 
@@ -59,6 +63,20 @@ def sent(page, *measures: dict, people=(), rules=(), **said) -> dict:
     goals = {"their_goals": "停机时间减半", "our_goals": "成为主力供应商", "risks": "换采购"}
     parts = lines("measures", *measures) | lines("people", *people) | lines("rules", *rules)
     return {**hidden, **goals, **parts, **said}
+
+
+def as_shown(page, **typed) -> dict:
+    """What a browser sends with what the page shows, where only `typed` was typed."""
+    fields = {}
+    lines = page.context["lines"]
+    forms = [page.context["form"], *(part.management_form for part in lines)]
+    for form in [*forms, *(line for part in lines for line in part)]:
+        for bound in form:
+            value = bound.value()
+            fields[bound.html_name] = "" if value in (None, False) else str(value)
+            if bound.field.show_hidden_initial:
+                fields[bound.html_initial_name] = fields[bound.html_name]
+    return fields | typed
 
 
 @pytest.fixture
@@ -105,13 +123,98 @@ def test_a_plan_is_changed_and_of_two_at_once_the_second_is_told(plan, as_user, 
     url, client = f"/customer-plans/{plan.pk}/edit/", as_user(lin)
     page = client.get(url)
     rows = [
-        measure(lin, pk=row.pk, words=row.task.words, current="30") for row in plan.measures.all()
+        measure(lin, pk=row.pk, version=1, words=row.task.words, current="30")
+        for row in plan.measures.all()
     ]
     said = sent(page, *rows, our_goals="唯一供应商")
     assert client.post(url, said).url == f"/customer-plans/{plan.pk}/"
     assert "唯一供应商" in text(client.get(f"/customer-plans/{plan.pk}/"))
     other = as_user(wei).post(url, sent(page, *rows, token="b" * 32))
     assert "林晓 has just changed this plan" in text(other)
+
+
+def handed_to(person: User, plan: CustomerPlan) -> Task:
+    """On the task's own page, while the form is open."""
+    task = plan.measures.first().task
+    seen = Seen(task.pk, task.version, task.owner, timezone.now())
+    return task_delegate(seen=seen, to=person, reason="我休假")
+
+
+def test_a_form_that_was_open_leaves_what_was_done_to_a_task_meanwhile(plan, as_user, lin, wei):
+    url, client = f"/customer-plans/{plan.pk}/edit/", as_user(lin)
+    page = client.get(url)
+    task = handed_to(wei, plan)
+    later = {"measures-1-words": "两班培训", "risks": "没有"}
+    assert client.post(url, as_shown(page, **later)).status_code == 302
+    task.refresh_from_db()
+    assert (task.owner, task.version) == (wei, 2)
+    assert plan.measures.all()[1].task.words == "两班培训"
+
+
+def test_a_measure_that_both_have_changed_is_named_and_what_was_typed_stays(
+    plan, as_user, lin, wei
+):
+    url, client = f"/customer-plans/{plan.pk}/edit/", as_user(wei)
+    page = client.get(url)
+    task = handed_to(wei, plan)
+    typed = {"measures-0-words": "驻场三天", "measures-0-current": "31"}
+    again = client.post(url, as_shown(page, **typed))
+    assert "“驻场”: 林晓 has just changed this task" in text(again)
+    first = again.context["lines"].measures[0]
+    assert (first["words"].value(), first["owner"].value()) == ("驻场三天", str(wei.pk))
+    said = as_shown(again) | {"initial-measures-0-words": "驻场"}
+    assert client.post(url, said).status_code == 302
+    task.refresh_from_db()
+    assert (task.words, task.owner) == ("驻场三天", wei)
+    assert plan.measures.first().current == 31
+
+
+def test_the_task_of_a_colleague_is_only_shown(plan, as_user, lin, wei):
+    handed_to(wei, plan)
+    page = as_user(lin).get(f"/customer-plans/{plan.pk}/edit/")
+    fixed = [line.is_fixed for line in page.context["lines"].measures]
+    assert fixed[:3] == [True, False, False]
+    assert 'name="measures-0-is_dropped"' not in text(page)
+
+
+def test_what_has_ended_meanwhile_is_marked_and_never_a_new_line(plan, as_user, lin):
+    rule = ContactRule.objects.create(plan=plan, recurring=RecurringTaskFactory())
+    url, client = f"/customer-plans/{plan.pk}/edit/", as_user(lin)
+    page = client.get(url)
+    task = plan.measures.first().task
+    Task.objects.filter(pk=task.pk).update(cancelled_at=timezone.now())
+    RecurringTask.objects.update(ended_at=timezone.now())
+    again = client.post(url, as_shown(page))
+    lines = again.context["lines"]
+    for line in (lines.measures[0], lines.rules[0]):
+        assert "This has ended meanwhile" in str(line.non_field_errors())
+    assert (plan.measures.count(), list(plan.rules.all())) == (3, [rule])
+
+
+def test_the_running_year_is_still_written_when_the_next_one_is_planned(
+    plan, hangzhou, as_user, lin
+):
+    client = as_user(lin)
+    url = f"/customers/{hangzhou.code}/plan/new/?year={YEAR + 1}"
+    assert client.post(url, as_shown(client.get(url))).status_code == 302
+    page = text(client.get(f"/customer-plans/{plan.pk}/"))
+    assert page.count(f"Goes on in {YEAR + 1}") == 3
+    edit = client.get(f"/customer-plans/{plan.pk}/edit/")
+    said = as_shown(edit, **{"measures-0-current": "12", "risks": "换负责人"})
+    assert client.post(edit.request["PATH_INFO"], said).status_code == 302
+    assert plan.measures.first().current == 12
+    review = client.get(f"/customer-plans/{plan.pk}/review/4/")
+    assert len(review.context["form"].lines) == 3
+    assert Task.objects.filter(cancelled_at=None).count() == 3
+
+
+def test_a_contact_rule_that_goes_on_keeps_its_day(plan, hangzhou, as_user, lin):
+    recurring = RecurringTaskFactory(rhythm="week", first_on=date(YEAR, 3, 4))
+    ContactRule.objects.create(plan=plan, recurring=recurring)
+    page = as_user(lin).get(f"/customers/{hangzhou.code}/plan/new/?year={YEAR + 1}")
+    begins = page.context["lines"].rules[0]["first_on"].value()
+    assert begins.weekday() == date(YEAR, 3, 4).weekday()
+    assert date(YEAR + 1, 1, 1) <= begins <= date(YEAR + 1, 1, 7)
 
 
 def test_the_new_year_begins_with_what_is_still_open(plan, hangzhou, as_user, lin):
@@ -156,7 +259,14 @@ def test_the_customer_does_not_read_what_is_ours(plan, hangzhou, lin):
     ImprovementPlanFactory(customer=hangzhou, analysis="内部分析")
     page = plan_page(plan, lin, timezone.now())
     ours, theirs = str(internal(page)), str(for_customer(page))
-    for secret in ("换采购负责人", "难搞的人", "要拿下", "内部分析", review.decisions):
+    for secret in (
+        plan.our_goals,
+        "换采购负责人",
+        "难搞的人",
+        "要拿下",
+        "内部分析",
+        review.decisions,
+    ):
         assert secret in ours
         assert secret not in theirs
     for shared in (plan.their_goals, "驻场", "停机时间"):
@@ -193,6 +303,35 @@ def test_a_review_needs_what_was_decided_and_keeps_what_was_typed(plan, as_user,
     page = client.post(url, answers(client.get(url), decisions=""))
     assert page.context["form"].errors.keys() == {"decisions"}
     assert "四月试运行" in text(page)
+
+
+def test_a_review_of_a_plan_that_has_changed_says_so_and_keeps_what_was_typed(
+    plan, as_user, lin, wei
+):
+    first, second, _third = plan.measures.all()
+    client, url = as_user(lin), f"/customer-plans/{plan.pk}/review/1/"
+    said = answers(client.get(url), **{f"current{first.pk}": "15"})
+    CustomerPlan.objects.update(version=2, changed_by=wei)
+    plan.measures.filter(pk=second.pk).update(current=7)
+    again = client.post(url, said)
+    assert f"{wei} has just changed this plan" in text(again)
+    form = again.context["form"]
+    assert form["decisions"].value() == "加派工程师"
+    assert [form[f"current{row.pk}"].value() for row in (first, second)] == ["15", "7"]
+    assert client.post(url, answers(again)).status_code == 302
+    assert [row.current for row in plan.measures.all()] == [15, 7, None]
+
+
+def test_no_day_is_in_the_figures_of_two_reviews(plan, hangzhou):
+    first, second = Quarter(YEAR, 1), Quarter(YEAR, 2)
+    assert since_last_review(plan, first) == date(YEAR, 1, 1)
+    early = at(f"{YEAR}-03-10T09:00")
+    review = PlanReviewFactory(customer=hangzhou, plan=plan, quarter=1, reviewed_at=early)
+    assert since_last_review(plan, second) == date(YEAR, 3, 11)
+    review.delete()
+    late = at(f"{YEAR}-04-05T09:00")
+    PlanReviewFactory(customer=hangzhou, plan=plan, quarter=1, reviewed_at=late)
+    assert since_last_review(plan, second) == date(YEAR, 4, 1)
 
 
 @pytest.mark.parametrize("quarter", [0, 5])

@@ -81,7 +81,8 @@ class CustomerPlan(models.Model):
 class PlanMeasure(models.Model):
     """What we do for the plan, and the figure by which one sees that it helps.
 
-    What it is, who does it, until when and whether it is done is its task's to say.
+    What it is, who does it, until when and whether it is done is its task's to say. One that goes
+    on in the next year is in both plans, with one task and a figure in each.
     """
 
     plan = models.ForeignKey(
@@ -91,7 +92,7 @@ class PlanMeasure(models.Model):
         verbose_name=_("customer plan"),
     )
     place = models.PositiveSmallIntegerField(_("place"))
-    task = models.OneToOneField(
+    task = models.ForeignKey(
         Task, on_delete=models.PROTECT, related_name="+", verbose_name=_("task")
     )
     figure = models.CharField(_("figure"), max_length=80)
@@ -108,6 +109,7 @@ class PlanMeasure(models.Model):
         ordering = ["place"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "place"], name="plan_measure_has_its_place"),
+            models.UniqueConstraint(fields=["plan", "task"], name="plan_measure_once"),
             models.CheckConstraint(
                 condition=models.Q(target__isnull=False), name="plan_measure_has_a_target"
             ),
@@ -115,6 +117,11 @@ class PlanMeasure(models.Model):
 
     def __str__(self) -> str:
         return str(self.task)
+
+    @property
+    def goes_on_in(self) -> int | None:
+        """The year of the later plan that it is in, too; `in_their_plans` has asked for it."""
+        return getattr(self, "later_year", None)
 
 
 class PlanContact(models.Model):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from accounts.choices import Tier
+from followups.choices import Rhythm
+from followups.rules.recurring import occurrences
 
 NEEDS_PLAN = (Tier.STRATEGIC, Tier.KEY)
 FEWEST_MEASURES, MOST_MEASURES = 3, 7
@@ -33,6 +35,10 @@ class Quarter:
     def asked_on(self) -> date:
         return self.last_day - ASKED_BEFORE
 
+    def until(self, day: date) -> date:
+        """The last day of it that one can look back at on `day`."""
+        return min(day, self.last_day)
+
 
 def quarters(year: int) -> Iterator[Quarter]:
     return (Quarter(year, number) for number in range(1, 5))
@@ -55,3 +61,9 @@ def quarter_to_ask(year: int, written_on: date, day: date) -> Quarter | None:
 def in_year(day: date, year: int) -> date:
     """The same day of another year; the 29th of February is the 28th where there is none."""
     return day.replace(year=year, day=min(day.day, monthrange(year, day.month)[1]))
+
+
+def first_in_year(rhythm: Rhythm, first: date, year: int) -> date:
+    """The first day of `year` on which what began on `first` comes again."""
+    days = occurrences(rhythm, first, None, date(year, 12, 31))
+    return next(day for day in days if day.year == year)

@@ -2,10 +2,11 @@
 
 A plan is written whole. Whoever changes one names the version that was looked at; the very same
 form sent twice writes once. What a measure is, its person and its day are those of a task, so
-what is changed here goes through the services of tasks.
+what is changed here goes through the services of tasks, and only what is other than it was seen:
+a task lives on its own page, too, and a form that has been open for long undoes nothing there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,14 +14,17 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Contact, Customer, User
 from common.locks import lock_until_end
+from followups.access import may_act_on, may_move
 from followups.choices import Rhythm, TaskKind
 from followups.models import ContactRule, CustomerPlan, PlanContact, PlanMeasure, Task
 from followups.queries.calendars import calendars, company_calendar
+from followups.queries.customer_plans import in_their_plans
 from followups.rules.customer_plans import (
     FEWEST_MEASURES,
     MOST_MEASURES,
@@ -37,6 +41,7 @@ from followups.services.recurring_tasks import (
 from followups.services.tasks import (
     NewTask,
     Seen,
+    changed_told,
     check_can_do,
     task_cancel,
     task_delegate,
@@ -46,11 +51,20 @@ from followups.services.tasks import (
 )
 
 MEASURE_MINUTES, RULE_MINUTES = 120, 60
+DROPPED = "is_dropped"
+
+
+class MeasuresChanged(ValidationError):
+    """Somebody has changed the tasks of measures since they were looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureSaid:
-    """A measure; `pk` is that of one that is there, `carried` of one of last year's plan."""
+    """A measure; `pk` is that of one that is there, `carried` of one of an earlier plan.
+
+    Of both, `version` is the one that was seen of its task, and `changed` says which of `words`,
+    `owner` and `due_on` are to be other than they were seen.
+    """
 
     words: str
     owner: User
@@ -62,6 +76,8 @@ class MeasureSaid:
     current: Decimal | None = None
     pk: int | None = None
     carried: int | None = None
+    version: int | None = None
+    changed: Collection[str] = ()
     is_dropped: bool = False
 
 
@@ -182,59 +198,106 @@ def _measures_write(
     plan: CustomerPlan, said: Sequence[MeasureSaid], by: User, at: datetime
 ) -> None:
     calendars(hold=True)
-    known = {row.pk: row for row in plan.measures.select_related("task")}
-    place = max((row.place for row in known.values()), default=0)
+    rows = _named(plan, said)
+    _check_meanwhile(rows, said)
+    place = plan.measures.aggregate(last=Max("place"))["last"] or 0
     for one in said:
-        row = known.get(one.pk or 0)
+        row = rows.get(one.pk or one.carried or 0)
         if row is not None:
-            _measure_change(row, one, by, at)
-        elif not one.is_dropped:
+            _task_change(row, one, by, at)
+        if row is not None and one.pk:
+            _figures_write(row, one)
+        elif not one.is_dropped:  # one that is carried goes on with the task that it has
             place += 1
-            _measure_add(plan, place, one, by, at)
+            task = row.task if row else _task_open(plan, place, one, by, at)
+            _figures_write(PlanMeasure(plan=plan, place=place, task=task), one)
 
 
-def _measure_add(plan: CustomerPlan, place: int, one: MeasureSaid, by: User, at: datetime) -> None:
-    due_at = _due_at(one.due_on, at)
+def _named(plan: CustomerPlan, said: Sequence[MeasureSaid]) -> dict[int, PlanMeasure]:
+    """The measures that are spoken of, by id; nobody else changes their tasks until the end."""
+    there = [one.pk for one in said if one.pk]
+    carried = [one.carried for one in said if one.carried and not one.pk]
+    of_before = Q(task__done_at=None, task__cancelled_at=None, plan__year__lt=plan.year)
+    rows = in_their_plans(
+        PlanMeasure.objects.filter(
+            Q(pk__in=there, plan=plan)
+            | Q(of_before, pk__in=carried, plan__customer=plan.customer_id)
+        )
+    )
+    locked = rows.select_related("task").select_for_update(of=("task",)).order_by("task_id")
+    found = {row.pk: row for row in locked}
+    if len(found) != len(there) + len(carried):
+        raise _ended()
+    return found
+
+
+def _ended() -> ValidationError:
+    message = _("Something in this plan has ended meanwhile; look at it again.")
+    return ValidationError(message, code="ended")
+
+
+def _check_meanwhile(rows: Mapping[int, PlanMeasure], said: Sequence[MeasureSaid]) -> None:
+    """Raises MeasuresChanged, which names each that is to be changed and is not what was seen."""
+    changed = []
+    for one in said:
+        row = rows.get(one.pk or one.carried or 0)
+        if row is None or not _wishes(row, one):
+            continue
+        if row.task.version != one.version or (one.pk and row.goes_on_in):
+            words = {"measure": row.task, "message": changed_told(row.task)}
+            changed.append(ValidationError(_("“%(measure)s”: %(message)s") % words, code="changed"))
+    if changed:
+        raise MeasuresChanged(changed)
+
+
+def _wishes(row: PlanMeasure, one: MeasureSaid) -> set[str]:
+    """What of its task is to be other than it was seen, and is not so already."""
+    task = row.task
+    if one.is_dropped:
+        return {DROPPED} if one.pk and task.cancelled_at is None else set()
+    now = {"words": task.words, "owner": task.owner_id, "due_on": timezone.localdate(task.due_at)}
+    wanted = {"words": one.words.strip(), "owner": one.owner.pk, "due_on": one.due_on}
+    return {name for name in one.changed if wanted[name] != now[name]}
+
+
+def _task_open(plan: CustomerPlan, place: int, one: MeasureSaid, by: User, at: datetime) -> Task:
     new = NewTask(
         origin=f"customer-plan:{plan.pk}:{place}",
         customer=plan.customer_id,
         kind=TaskKind.OTHER,
         owner=one.owner.pk,
         starts_at=at,
-        due_at=due_at,
+        due_at=_due_at(one.due_on, at),
         words=one.words.strip(),
         minutes=MEASURE_MINUTES,
     )
-    row = PlanMeasure(plan=plan, place=place, task=task_open(new=new, by=by))
-    _figures_write(row, one)
-    if one.carried:
-        _carry(plan, one.carried, by, at)
+    return task_open(new=new, by=by)
 
 
-def _carry(plan: CustomerPlan, carried: int, by: User, at: datetime) -> None:
-    """The measure of an earlier plan goes on in this one."""
-    open_ones = Task.objects.filter(done_at=None, cancelled_at=None, customer=plan.customer_id)
-    before = PlanMeasure.objects.filter(
-        pk=carried, plan__customer=plan.customer_id, plan__year__lt=plan.year, task__in=open_ones
-    )
-    for row in before:
-        reason = _("It goes on in the plan of %(year)d.") % {"year": plan.year}
-        task_cancel(seen=Seen(row.task_id, None, by, at), reason=reason)
-
-
-def _measure_change(row: PlanMeasure, one: MeasureSaid, by: User, at: datetime) -> None:
-    """Of one that has ended only its figures change any more."""
+def _task_change(row: PlanMeasure, one: MeasureSaid, by: User, at: datetime) -> None:
+    """As on the task's own page: the same people may, and its history tells of it."""
+    wishes = _wishes(row, one)
+    if not wishes:
+        return
+    _check_may(row.task, wishes, by)
+    # Its version was compared already, and it is ours until the end.
     seen, reason = Seen(row.task_id, None, by, at), _("The customer plan was changed.")
-    if row.task.is_at_work and one.is_dropped:
+    if DROPPED in wishes:
         task_cancel(seen=seen, reason=_("It is not in the customer plan any more."))
-    elif row.task.is_at_work:
-        if one.words.strip() != row.task.words:
-            task_reword(seen=seen, words=one.words, reason=reason)
-        if one.due_on != timezone.localdate(row.task.due_at):
-            task_reschedule(seen=seen, due=_due_at(one.due_on, at), reason=reason)
-        if one.owner.pk != row.task.owner_id:
-            task_delegate(seen=seen, to=one.owner, reason=reason)
-    _figures_write(row, one)
+    if "words" in wishes:
+        task_reword(seen=seen, words=one.words, reason=reason)
+    if "due_on" in wishes:
+        task_reschedule(seen=seen, due=_due_at(one.due_on, at), reason=reason)
+    if "owner" in wishes:
+        task_delegate(seen=seen, to=one.owner, reason=reason)
+
+
+def _check_may(task: Task, wishes: set[str], by: User) -> None:
+    asks = may_move if wishes & {"due_on", DROPPED} else may_act_on
+    if not asks(by, task):
+        message = _("“%(measure)s” is a task of %(name)s; you may not change it.")
+        words = {"measure": task, "name": task.owner}
+        raise ValidationError(message % words, code="not_yours")
 
 
 def _figures_write(row: PlanMeasure, one: MeasureSaid) -> None:
@@ -267,6 +330,8 @@ def _rules_write(plan: CustomerPlan, said: Sequence[RuleSaid], by: User, at: dat
     known = {row.pk: row for row in plan.rules.select_related("recurring")}
     for one in said:
         row = known.get(one.pk or 0)
+        if one.pk and row is None:
+            raise _ended()
         if row is not None and one.is_dropped:
             recurring_task_stop(recurring=row.recurring, at=at)
         elif row is None and not one.is_dropped:

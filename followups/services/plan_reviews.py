@@ -8,16 +8,19 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
+from common.locks import lock_until_end
 from followups.choices import TaskKind
 from followups.models import CustomerPlan, MeasureResult, PlanReview, Task
 from followups.models.task import AT_WORK
 from followups.queries.calendars import calendars, company_calendar
-from followups.rules.customer_plans import SUGGESTIONS, Quarter, quarter_to_ask
+from followups.queries.people import company_on
+from followups.rules.customer_plans import SUGGESTIONS, Quarter, quarter_of, quarter_to_ask
 from followups.rules.deadlines import end_of_day
 from followups.services.tasks import NewTask, Seen, task_do, tasks_open
 
@@ -69,38 +72,56 @@ def plan_reviews_ask(
 
     Of everybody, or of these customers (ids).
     """
+    if day < quarter_of(day).asked_on:
+        return ReviewsAsked(0, 0)
+    company, due_at = company_on(day), _due_at(quarter_of(day), at)
+    new, without_owner = [], 0
+    for plan in _unreviewed(day, customers).iterator(chunk_size=1_000):
+        quarter = quarter_to_ask(plan.year, timezone.localdate(plan.written_at), day)
+        if quarter is None:
+            continue
+        if (person := company.working_for(plan.customer.owner_id)) is None:
+            without_owner += 1
+        else:
+            new.append(_task(plan, quarter, person, at, due_at))
+    return ReviewsAsked(tasks_open(new=new).created, without_owner)
+
+
+def _unreviewed(day: date, customers: Collection[int] | None) -> QuerySet[CustomerPlan]:
+    """The plans of the year that nobody has looked back at in the quarter of `day` yet."""
+    reviewed = PlanReview.objects.filter(plan=OuterRef("pk"), quarter=quarter_of(day).number)
     plans = CustomerPlan.objects.filter(
-        year=day.year, customer__archived_at=None, customer__merged_into=None
+        ~Exists(reviewed),
+        year=day.year,
+        customer__archived_at=None,
+        customer__merged_into=None,
     )
     if customers is not None:
         plans = plans.filter(customer__in=list(customers))
-    new, without_owner = [], 0
-    for plan in plans.select_related("customer").iterator(chunk_size=1_000):
-        quarter = quarter_to_ask(plan.year, timezone.localdate(plan.written_at), day)
-        if quarter is None or plan.reviews.filter(quarter=quarter.number).exists():
-            continue
-        if plan.customer.owner_id is None:
-            without_owner += 1
-        else:
-            new.append(_task(plan, quarter, plan.customer.owner_id, at))
-    return ReviewsAsked(tasks_open(new=new).created, without_owner)
+    return plans.select_related("customer")
 
 
 def review_origin(plan: int, quarter: int) -> str:
     return f"plan-review:{plan}:{quarter}"
 
 
-def _task(plan: CustomerPlan, quarter: Quarter, owner: int, at: datetime) -> NewTask:
-    """Due when the quarter ends; where that has just passed, a working day from now."""
+def _due_at(quarter: Quarter, at: datetime) -> datetime:
+    """When the quarter ends; where that has just passed, a working day from now."""
     calendar = company_calendar()
     due_at = end_of_day(calendar, quarter.last_day)
+    return due_at if due_at > at else calendar.add_working_days(at, 1)
+
+
+def _task(
+    plan: CustomerPlan, quarter: Quarter, person: int, at: datetime, due_at: datetime
+) -> NewTask:
     return NewTask(
         origin=review_origin(plan.pk, quarter.number),
         customer=plan.customer_id,
         kind=TaskKind.OTHER,
-        owner=owner,
+        owner=person,
         starts_at=at,
-        due_at=due_at if due_at > at else calendar.add_working_days(at, 1),
+        due_at=due_at,
         title_key=TITLE,
         params={"year": plan.year, "quarter": quarter.number},
         minutes=MINUTES,
@@ -111,6 +132,7 @@ def _task(plan: CustomerPlan, quarter: Quarter, owner: int, at: datetime) -> New
 def plan_review_write(
     *,
     plan: CustomerPlan,
+    version: int,
     quarter: Quarter,
     said: ReviewSaid,
     diagnosis: Diagnosis | None,
@@ -119,14 +141,16 @@ def plan_review_write(
 ) -> PlanReview:
     """Look back at a quarter; whoever was asked to has done so. Raises ValidationError.
 
-    The very same sent twice is one review.
+    `version` is the one of the plan that was looked at: what is found of its measures is written
+    into it. The very same sent twice is one review.
     """
+    lock_until_end(f"customer plan {plan.customer_id}")
     calendars(hold=True)
-    plan = CustomerPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    plan = CustomerPlan.objects.select_related("changed_by").get(pk=plan.pk)
     before = plan.reviews.filter(quarter=quarter.number).select_related("reviewed_by").first()
     if before is not None:
         return _same(before, said, by)
-    _check(plan, quarter, said, at)
+    _check(plan, version, quarter, said, at)
     review = PlanReview.objects.create(
         customer_id=plan.customer_id,
         plan=plan,
@@ -141,20 +165,42 @@ def plan_review_write(
         **_frozen(diagnosis),
     )
     _results_write(review, said.results)
+    plan.version += 1
+    plan.changed_at, plan.changed_by = at, by
+    plan.save(update_fields=["version", "changed_at", "changed_by"])
     for task in Task.objects.filter(AT_WORK, origin=review_origin(plan.pk, quarter.number)):
         task_do(seen=Seen(task.pk, None, by, at))
     return review
 
 
 def _same(before: PlanReview, said: ReviewSaid, by: User) -> PlanReview:
-    now = (said.decisions.strip(), said.next_steps.strip(), by.pk)
-    if (before.decisions, before.next_steps, before.reviewed_by_id) == now:
+    if before.reviewed_by_id == by.pk and _told(before) == _told_now(before.plan, said):
         return before
     message = _("%(name)s has reviewed this quarter already.")
     raise ValidationError(message % {"name": before.reviewed_by}, code="reviewed")
 
 
-def _check(plan: CustomerPlan, quarter: Quarter, said: ReviewSaid, at: datetime) -> None:
+def _told(review: PlanReview) -> tuple[Any, ...]:
+    """All that a person has said in it."""
+    results = {row.measure_id: (row.current, row.said) for row in review.results.all()}
+    return review.decisions, review.next_steps, review.suggestions, results
+
+
+def _told_now(plan: CustomerPlan, said: ReviewSaid) -> tuple[Any, ...]:
+    known = set(plan.measures.values_list("pk", flat=True))
+    results = {
+        one.measure: (one.current, one.said.strip()) for one in said.results if one.measure in known
+    }
+    suggestions = [one.strip() for one in said.suggestions]
+    return said.decisions.strip(), said.next_steps.strip(), suggestions, results
+
+
+def _check(
+    plan: CustomerPlan, version: int, quarter: Quarter, said: ReviewSaid, at: datetime
+) -> None:
+    if plan.version != version:
+        message = _("%(name)s has just changed this plan; look at it again.")
+        raise ValidationError(message % {"name": plan.changed_by}, code="changed")
     if quarter.year != plan.year or quarter.first_day > timezone.localdate(at):
         raise ValidationError(_("This quarter has not begun yet."), code="quarter")
     if not said.decisions.strip() or not said.next_steps.strip():

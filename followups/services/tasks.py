@@ -518,7 +518,7 @@ def _locked(seen: Seen, action: TaskAction, **wanted: Any) -> tuple[Task, bool]:
     if is_reached(state, action) or (is_so and follows(state, action)):
         return task, False
     if seen.version not in (None, task.version):
-        raise ValidationError(_changed(task), code="changed")
+        raise ValidationError(changed_told(task), code="changed")
     if follows(state, action) is None:
         raise ValidationError(_refused(state), code="state")
     _note_breach(task, seen.at)
@@ -534,7 +534,8 @@ def _note_breach(task: Task, at: datetime) -> None:
     TaskEvent.objects.create(task=task, at=at, action=TaskAction.BREACH)
 
 
-def _changed(task: Task) -> str:
+def changed_told(task: Task) -> str:
+    """To whom it is not what they saw any more."""
     last = task.events.select_related("by").order_by("-pk").first()
     if last is None or last.by is None:
         return _("This task has just changed; look at it again.")

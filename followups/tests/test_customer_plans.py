@@ -1,7 +1,7 @@
 """Customer plans: written once, changed as long as they live, and carried out as tasks."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
@@ -15,20 +15,23 @@ from accounts.tests.factories import ContactFactory
 from followups.choices import Rhythm, TaskAction, TaskState
 from followups.models import CustomerPlan, PlanMeasure, RecurringTask, Task
 from followups.queries.calendars import company_calendar
+from followups.queries.customer_plans import in_their_plans
 from followups.rules.deadlines import end_of_day
 from followups.services.customer_plans import (
     MeasureSaid,
+    MeasuresChanged,
     PersonSaid,
     PlanSaid,
     RuleSaid,
     customer_plan_change,
     customer_plan_write,
 )
-from followups.services.tasks import Seen, task_do
+from followups.services.tasks import Seen, task_cancel, task_delegate, task_do, task_reschedule
 from followups.tests.factories import at
 
 MONDAY = at("2026-03-02T10:00")
-JUNE = date(2026, 6, 30)
+JUNE, JULY = date(2026, 6, 30), date(2026, 7, 30)
+ALL = ("words", "owner", "due_on")
 
 
 @pytest.fixture(autouse=True)
@@ -58,8 +61,8 @@ def write(customer, by, **other) -> CustomerPlan:
 def as_it_is(plan: CustomerPlan, **other) -> PlanSaid:
     """What a form would send that nothing was changed in."""
     measures = [
-        measure(row.task.owner, pk=row.pk, words=row.task.words)
-        for row in plan.measures.select_related("task__owner")
+        measure(row.task.owner, pk=row.pk, words=row.task.words, version=row.task.version)
+        for row in in_their_plans(plan.measures.select_related("task__owner"))
     ]
     plain = PlanSaid(plan.their_goals, plan.our_goals, measures, token=uuid4())
     return replace(plain, **other)
@@ -121,7 +124,7 @@ def test_nothing_that_stays_as_it_is_is_written_to_a_task(hangzhou, lin):
 def test_a_measure_is_reworded_moved_and_handed_on_as_its_task_is(hangzhou, lin, wei):
     plan = write(hangzhou, lin)
     new = as_it_is(plan)
-    later = replace(new.measures[0], words="驻场三天", owner=wei, due_on=JUNE + timedelta(days=30))
+    later = replace(new.measures[0], words="驻场三天", owner=wei, due_on=JULY, changed=ALL)
     change(plan, lin, replace(new, measures=[later, *new.measures[1:]]))
     task = plan.measures.first().task
     assert (task.words, task.owner) == ("驻场三天", wei)
@@ -190,15 +193,123 @@ def test_nobody_of_another_customer_is_won_or_agrees(hangzhou, ningbo, lin):
             write(hangzhou, lin, **other)
 
 
-def test_what_is_carried_on_is_called_off_in_last_years_plan(hangzhou, lin):
+# --- while the form is open -------------------------------------------------------------------
+
+
+def only(plan, by, **first) -> CustomerPlan:
+    """Change this of the first measure and nothing else."""
+    new = as_it_is(plan)
+    return change(
+        plan, by, replace(new, measures=[replace(new.measures[0], **first), *new.measures[1:]])
+    )
+
+
+def test_a_form_that_was_open_undoes_nothing_of_what_was_done_to_a_task(hangzhou, lin, wei):
+    plan = write(hangzhou, lin)
+    opened, task = as_it_is(plan), plan.measures.first().task
+    moved = task_reschedule(
+        seen=Seen(task.pk, 1, lin, MONDAY), due=at("2026-07-30T18:00"), reason="客户休假"
+    )
+    task_delegate(seen=Seen(task.pk, moved.version, lin, MONDAY), to=wei, reason="我休假")
+    change(plan, lin, replace(opened, risks="换负责人"))
+    task.refresh_from_db()
+    assert (task.owner, task.due_at, task.version) == (wei, at("2026-07-30T18:00"), 3)
+
+
+def test_of_two_who_change_a_measure_the_second_is_told_which_and_by_whom(hangzhou, lin, wei):
+    plan = write(hangzhou, lin)
+    opened, task = as_it_is(plan), plan.measures.first().task
+    task_delegate(seen=Seen(task.pk, 1, lin, MONDAY), to=wei, reason="我休假")
+    late = replace(opened.measures[0], due_on=JULY, changed=["due_on"])
+    with pytest.raises(MeasuresChanged) as told:
+        change(plan, wei, replace(opened, measures=[late, *opened.measures[1:]]))
+    [message] = told.value.messages
+    assert "“驻场”" in message
+    assert str(lin) in message
+
+
+def test_what_is_so_already_needs_nobody_to_look_again(hangzhou, lin, wei):
+    plan = write(hangzhou, lin)
+    opened, task = as_it_is(plan), plan.measures.first().task
+    task_delegate(seen=Seen(task.pk, 1, lin, MONDAY), to=wei, reason="我休假")
+    same = replace(opened.measures[0], owner=wei, changed=["owner"])
+    change(plan, lin, replace(opened, measures=[same, *opened.measures[1:]]))
+    task.refresh_from_db()
+    assert task.version == 2
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"due_on": JULY, "changed": ["due_on"]},
+        {"words": "驻场三天", "changed": ["words"]},
+        {"is_dropped": True},
+    ],
+)
+def test_a_measure_of_somebody_else_is_changed_by_a_manager_only(hangzhou, lin, wei, wish):
+    measures = [measure(wei), *[measure(lin)] * 3]
+    plan = write(hangzhou, lin, measures=measures)
+    with refused("not_yours"):
+        only(plan, lin, **wish)
+    only(plan, wei, **wish)
+    assert plan.measures.first().task.version == 2
+
+
+def test_what_has_ended_meanwhile_is_no_new_measure_or_rule(hangzhou, lin):
+    rule = RuleSaid("月度报告", Rhythm.MONTH, date(2026, 3, 15))
+    plan = write(hangzhou, lin, measures=[measure(lin)] * 4, rules=[rule])
+    opened, row = as_it_is(plan), plan.measures.first()
+    task_cancel(seen=Seen(row.task_id, None, lin, MONDAY), reason="不做了")
+    with refused("ended"):
+        change(plan, lin, opened)
+    with refused("ended"):
+        change(plan, lin, as_it_is(plan, rules=[replace(rule, pk=plan.rules.get().pk + 1)]))
+    assert (plan.measures.count(), plan.rules.count()) == (4, 1)
+
+
+# --- the next year ----------------------------------------------------------------------------
+
+
+def carry(old, by, **first) -> CustomerPlan:
+    """Plan the next year; of this one the first measure goes on."""
+    row = old.measures.select_related("task").first()
+    going_on = measure(
+        by, carried=row.pk, version=row.task.version, due_on=date(2027, 5, 7), changed=ALL, **first
+    )
+    new = said(by, measures=[going_on, measure(by), measure(by)])
+    return customer_plan_write(customer=old.customer, year=2027, said=new, by=by, at=MONDAY)
+
+
+def test_a_measure_that_goes_on_is_one_task_in_both_plans(hangzhou, lin):
     old = write(hangzhou, lin)
-    row = old.measures.first()
-    measures = [measure(lin, carried=row.pk, due_on=date(2027, 5, 7)), measure(lin), measure(lin)]
-    new = said(lin, measures=measures)
-    customer_plan_write(customer=hangzhou, year=2027, said=new, by=lin, at=MONDAY)
-    row.task.refresh_from_db()
-    assert row.task.state == TaskState.CANCELLED
-    assert old.measures.last().task.state == TaskState.OPEN
+    new = carry(old, lin, current=Decimal(30))
+    before, after = old.measures.first(), new.measures.first()
+    assert before.task == after.task
+    assert before.task.due_at == end_of_day(company_calendar(), date(2027, 5, 7))
+    assert (before.current, after.current) == (None, 30)
+    assert [row.goes_on_in for row in in_their_plans(old.measures.all())] == [2027, None, None]
+
+
+def test_the_old_plan_is_still_changed_and_keeps_what_was_called_off_later(hangzhou, lin):
+    old = write(hangzhou, lin)
+    new = carry(old, lin)
+    change(old, lin, as_it_is(old, risks="换负责人"))
+    row = new.measures.first()
+    task_cancel(seen=Seen(row.task_id, None, lin, MONDAY), reason="不做了")
+    assert in_their_plans(old.measures.all()).count() == 3
+    assert in_their_plans(new.measures.all()).count() == 2
+
+
+def test_what_is_done_or_of_somebody_elses_customer_does_not_go_on(hangzhou, ningbo, lin, chen):
+    old = write(hangzhou, lin)
+    task_do(seen=Seen(old.measures.first().task_id, None, lin, MONDAY))
+    with refused("ended"):
+        carry(old, lin)
+    other = write(ningbo, chen)
+    row = other.measures.first()
+    new = said(lin, measures=[measure(lin, carried=row.pk, version=1), *[measure(lin)] * 2])
+    with refused("ended"):
+        customer_plan_write(customer=hangzhou, year=2027, said=new, by=lin, at=MONDAY)
 
 
 def test_every_change_of_a_plan_is_kept(hangzhou, lin):

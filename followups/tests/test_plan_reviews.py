@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Customer
+from accounts.models import Customer, User
 from followups.choices import TaskState
 from followups.models import CustomerPlan, PlanReview, Task
 from followups.rules.customer_plans import Quarter
@@ -47,7 +48,13 @@ def ask(day=MARCH) -> tuple[int, int]:
 
 def write(plan, by, said=SAID, quarter=FIRST, diagnosis=DIAGNOSIS) -> PlanReview:
     return plan_review_write(
-        plan=plan, quarter=quarter, said=said, diagnosis=diagnosis, by=by, at=NOW
+        plan=plan,
+        version=plan.version,
+        quarter=quarter,
+        said=said,
+        diagnosis=diagnosis,
+        by=by,
+        at=NOW,
     )
 
 
@@ -67,6 +74,22 @@ def test_an_archived_customer_is_not_asked_about_and_one_without_an_owner_is_cou
     assert ask() == (0, 1)
     Customer.objects.update(archived_at=NOW)
     assert ask() == (0, 0)
+
+
+def test_for_an_owner_who_has_left_the_lead_is_asked(plan, lin, wei):
+    User.objects.filter(pk=lin.pk).update(is_active=False)
+    assert ask() == (1, 0)
+    assert Task.objects.get().owner == wei
+
+
+def test_many_plans_are_asked_about_with_as_many_statements_as_one(plan, lin):
+    with CaptureQueriesContext(connection) as of_one:
+        ask()
+    for _number in range(3):
+        CustomerPlanFactory(customer__owner=lin, written_at=at("2026-01-05T10:00"))
+    with CaptureQueriesContext(connection) as of_many:
+        assert ask() == (3, 0)
+    assert len(of_many) <= len(of_one)
 
 
 def test_a_review_that_is_written_is_not_asked_for(plan, lin):
@@ -105,6 +128,33 @@ def test_the_same_review_sent_twice_is_one_and_another_one_is_refused(plan, lin,
     assert write(plan, lin) == write(plan, lin)
     with refused("reviewed"):
         write(plan, wei)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"suggestions": ["一", "二", "三"]}, {"decisions": "再等等"}, {"results": "other figure"}],
+)
+def test_another_review_by_the_same_person_is_not_swallowed(plan, lin, other):
+    row = PlanMeasureFactory(plan=plan)
+    said = replace(SAID, results=[Result(row.pk, Decimal(14))])
+    assert write(plan, lin, said) == write(plan, lin, said)
+    if "results" in other:
+        other = {"results": [Result(row.pk, Decimal(15))]}
+    with refused("reviewed"):
+        write(plan, lin, replace(said, **other))
+
+
+def test_a_review_of_a_plan_that_was_changed_meanwhile_is_not_taken(plan, lin):
+    CustomerPlan.objects.update(version=2)
+    with refused("changed"):
+        write(plan, lin)
+    assert not PlanReview.objects.exists()
+
+
+def test_whoever_changes_a_plan_that_was_reviewed_meanwhile_looks_again(plan, wei):
+    write(plan, wei)
+    plan.refresh_from_db()
+    assert (plan.version, plan.changed_by, plan.changed_at) == (2, wei, NOW)
 
 
 @pytest.mark.parametrize("quarter", [Quarter(2026, 2), Quarter(2025, 4)])

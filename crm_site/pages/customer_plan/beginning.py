@@ -1,17 +1,22 @@
 """What the form of a customer plan begins with: what is there, or what is left of last year's."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
-from crm_site.queries.customer_plans import measures_of, rules_of
-from followups.models import CustomerPlan
-from followups.rules.customer_plans import in_year
+from accounts.models import User
+from crm_site.queries.customer_plans import rules_of
+from followups.access import may_move
+from followups.choices import Rhythm
+from followups.models import CustomerPlan, PlanMeasure
+from followups.rules.customer_plans import first_in_year, in_year
 
 Start = Mapping[str, Sequence[Mapping[str, Any]]]
 FIGURES = ("figure", "unit", "baseline", "target", "current")
+OF_TASK = ("words", "owner", "due_on")
 
 
 def typed(value: Any) -> Any:
@@ -31,16 +36,15 @@ def fields_of(plan: CustomerPlan | None, before: CustomerPlan | None) -> dict[st
     return said | agreed | {"version": plan.version}
 
 
-def lines_of(plan: CustomerPlan) -> Start:
+def lines_of(plan: CustomerPlan, rows: Mapping[int, PlanMeasure]) -> Start:
     measures = [
         {
             "pk": row.pk,
-            "words": row.task.title,
-            "owner": row.task.owner_id,
-            "due_on": timezone.localdate(row.task.due_at),
+            "version": row.task.version,
+            **of_task(row),
             **{name: typed(getattr(row, name)) for name in FIGURES},
         }
-        for row in measures_of(plan)
+        for row in rows.values()
     ]
     rules = [
         {
@@ -54,27 +58,40 @@ def lines_of(plan: CustomerPlan) -> Start:
     return {"measures": measures, "people": _people(plan), "rules": rules}
 
 
-def carried_lines(before: CustomerPlan | None, year: int) -> Start:
-    """What is still open of an earlier plan, a year later: where it stands is where it begins."""
-    if before is None:
-        return {}
-    start = lines_of(before)
-    at_work = {row.pk for row in measures_of(before) if row.task.is_at_work}
-    measures = [
-        {
-            **line,
-            "pk": None,
-            "carried": line["pk"],
-            "due_on": in_year(line["due_on"], year),
-            "baseline": line["baseline"] if line["current"] is None else line["current"],
-        }
-        for line in start["measures"]
-        if line["pk"] in at_work
-    ]
-    rules = [
-        {**line, "pk": None, "first_on": in_year(line["first_on"], year)} for line in start["rules"]
-    ]
+def of_task(row: PlanMeasure) -> dict[str, Any]:
+    """What the form of a measure shows of its task (OF_TASK)."""
+    task = row.task
+    return {
+        "words": task.title,
+        "owner": task.owner_id,
+        "due_on": timezone.localdate(task.due_at),
+    }
+
+
+def carried_lines(
+    before: CustomerPlan, rows: Mapping[int, PlanMeasure], year: int, by: User
+) -> Start:
+    """Of an earlier plan, with the measures that are still open (`rows`)."""
+    start = lines_of(before, rows)
+    measures = [_carried(line, rows[line["pk"]], year, by) for line in start["measures"]]
+    rules = [{**line, "pk": None, "first_on": _comes_again(line, year)} for line in start["rules"]]
     return {"measures": measures, "people": start["people"], "rules": rules}
+
+
+def _carried(line: Mapping[str, Any], row: PlanMeasure, year: int, by: User) -> Mapping[str, Any]:
+    """A year later, unless somebody else has to move it; where it stands is where it begins."""
+    is_moved = may_move(by, row.task)
+    return {
+        **line,
+        "pk": None,
+        "carried": row.pk,
+        "due_on": in_year(line["due_on"], year) if is_moved else line["due_on"],
+        "baseline": line["baseline"] if line["current"] is None else line["current"],
+    }
+
+
+def _comes_again(line: Mapping[str, Any], year: int) -> date:
+    return first_in_year(Rhythm(line["rhythm"]), line["first_on"], year)
 
 
 def _people(plan: CustomerPlan) -> list[dict[str, Any]]:

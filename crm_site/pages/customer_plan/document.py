@@ -75,7 +75,7 @@ def internal(page: PlanPage) -> dict[str, Any]:
 
 
 def for_customer(page: PlanPage) -> dict[str, Any]:
-    """Without risks, people to win, and what we think of how they are doing."""
+    """Without our own goals, risks, people to win, and what we think of how they are doing."""
     year = page.plan.year
     title = pgettext("for the customer", "Our plan with you for %(year)s: %(customer)s")
     return {
@@ -83,7 +83,6 @@ def for_customer(page: PlanPage) -> dict[str, Any]:
         "title": title % {"year": year, "customer": page.plan.customer.name},
         "texts": [
             _text(pgettext("for the customer", "What you want to reach"), page.row.their_goals),
-            _text(pgettext("for the customer", "What we want to do for you"), page.row.our_goals),
         ],
         "measures": _measures(page, pgettext("for the customer", "What we do, and by when")),
         "people": None,
@@ -129,8 +128,14 @@ def _measure(one: MeasureRow) -> list[str]:
         str(one.task.owner),
         date_format(timezone.localdate(one.task.due_at)),
         f"{row.figure}: {' → '.join(way)}",
-        str(capfirst(one.task.state.label)),
+        _state(one),
     ]
+
+
+def _state(one: MeasureRow) -> str:
+    if one.goes_on_in:
+        return _("Goes on in %(year)s") % {"year": one.goes_on_in}
+    return str(capfirst(one.task.state.label))
 
 
 def _person(one: Any) -> list[str]:

@@ -16,12 +16,17 @@ from accounts.clearance import veiled
 from accounts.models import Contact, Customer
 from common.views import ServiceFormView
 from crm_site.pages.customer import CustomerMixin
-from crm_site.pages.customer_plan.beginning import carried_lines, fields_of, lines_of
+from crm_site.pages.customer_plan.beginning import Start, carried_lines, fields_of, lines_of
 from crm_site.pages.customer_plan.forms import Lines, PlanForm, plan_said
 from crm_site.pages.customer_plan.views import PlanMixin
 from crm_site.queries import customer_plans as queries
-from followups.models import CustomerPlan
-from followups.services.customer_plans import customer_plan_change, customer_plan_write
+from followups.models import CustomerPlan, PlanMeasure
+from followups.services.customer_plans import (
+    MeasuresChanged,
+    PlanSaid,
+    customer_plan_change,
+    customer_plan_write,
+)
 
 WRITES, CHANGES = "followups.add_customerplan", "followups.change_customerplan"
 
@@ -60,12 +65,29 @@ class PlanFormView(ServiceFormView):
         people = queries.doers_of(one.customer, one.plan or one.before)
         return Lines(
             self.request.POST if self.request.method == "POST" else None,
-            lines_of(one.plan) if one.plan else carried_lines(one.before, one.year),
+            self._start(),
             people={person.pk: person for person in people},
             contacts=self.contacts,
-            measures={row.pk: row for row in queries.measures_of(one.plan)} if one.plan else {},
+            measures=self.measures,
             rules=queries.rules_of(one.plan) if one.plan else {},
+            by=self.request.user,
         )
+
+    @cached_property
+    def measures(self) -> dict[int, PlanMeasure]:
+        """By id: those of the plan, or those of an earlier one that can go on in it."""
+        one = self.subject
+        if one.plan:
+            return {row.pk: row for row in queries.measures_of(one.plan)}
+        return queries.to_carry(one.before) if one.before else {}
+
+    def _start(self) -> Start:
+        one = self.subject
+        if one.plan:
+            return lines_of(one.plan, self.measures)
+        if one.before:
+            return carried_lines(one.before, self.measures, one.year, self.request.user)
+        return {}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"contacts": self.contacts}
@@ -86,6 +108,16 @@ class PlanFormView(ServiceFormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         return super().form_valid(form) if self.lines.are_valid() else self.form_invalid(form)
+
+    def taken(self, form: Any) -> HttpResponse:
+        try:
+            return self.written(plan_said(form, self.lines), form)
+        except MeasuresChanged:
+            self.lines.see_anew()
+            raise
+
+    def written(self, said: PlanSaid, form: Any) -> HttpResponse:
+        raise NotImplementedError
 
     def form_invalid(self, form: Any) -> HttpResponse:
         self.lines.are_valid()
@@ -109,11 +141,11 @@ class PlanNew(CustomerMixin, PlanFormView):
             return redirect("customer-plan-edit", there.pk)
         return super().get(request, *args, **kwargs)
 
-    def taken(self, form: Any) -> HttpResponse:
+    def written(self, said: PlanSaid, form: Any) -> HttpResponse:  # noqa: ARG002
         plan = customer_plan_write(
             customer=self.customer,
             year=self.subject.year,
-            said=plan_said(form, self.lines),
+            said=said,
             by=self.request.user,
             at=timezone.now(),
         )
@@ -127,11 +159,11 @@ class PlanEdit(PlanMixin, PlanFormView):
     def find(self) -> Subject:
         return Subject(self.plan.customer, self.plan.year, plan=self.plan)
 
-    def taken(self, form: Any) -> HttpResponse:
+    def written(self, said: PlanSaid, form: Any) -> HttpResponse:
         plan = customer_plan_change(
             plan=self.plan,
             version=form.cleaned_data["version"] or 0,
-            said=plan_said(form, self.lines),
+            said=said,
             by=self.request.user,
             at=timezone.now(),
         )

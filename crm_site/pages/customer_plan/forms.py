@@ -1,6 +1,7 @@
 """What a person may write into a customer plan."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -8,10 +9,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.forms import LARGEST_ID, day_field, ids_of
+from accounts.forms import LARGEST_REVISION, day_field, ids_of, seen_field, token_field
 from accounts.models import Contact, User
+from crm_site.pages.customer_plan.beginning import OF_TASK, of_task
 from crm_site.pages.tasks.forms import LONGEST_TITLE
 from crm_site.pages.warnings.plan_forms import BOX, text_field
+from followups.access import may_act_on
 from followups.choices import Rhythm
 from followups.models import ContactRule, PlanMeasure
 from followups.rules.customer_plans import MOST_MEASURES, MOST_PEOPLE, MOST_RULES
@@ -35,9 +38,7 @@ def number_field(label: Any) -> forms.DecimalField:
 
 
 def id_field() -> forms.IntegerField:
-    return forms.IntegerField(
-        widget=forms.HiddenInput, required=False, min_value=1, max_value=LARGEST_ID
-    )
+    return seen_field(required=False)
 
 
 def choice_field(label: Any, rows: Mapping[int, Any]) -> forms.TypedChoiceField:
@@ -45,28 +46,46 @@ def choice_field(label: Any, rows: Mapping[int, Any]) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=label,
         choices=[("", "–"), *((str(pk), str(row)) for pk, row in rows.items())],
-        coerce=lambda text: rows[int(text)],
+        coerce=lambda text: rows.get(int(text)),
         required=False,
         empty_value=None,
         widget=forms.Select(CHOICE),
     )
 
 
+def seen_anew(form: forms.Form, now: Mapping[str, Any]) -> Any:
+    """The data of a form as if it had been sent by somebody who sees it as it is `now`."""
+    data: Any = copy(form.data)
+    changed = set(form.changed_data)
+    for name, value in now.items():
+        bound = form[name]
+        data[bound.html_initial_name] = "" if value is None else str(value)
+        if name not in changed or bound.is_hidden:
+            data[bound.html_name] = data[bound.html_initial_name]
+    return data
+
+
 class LineForm(forms.Form):
     """A line of a plan; one that says nothing is none. `needed` are the fields of one that does.
 
-    `rows` are those that are there, by id.
+    `rows` are those that are there, by id; a field of `names` says which of them it is about.
     """
 
     needed: Sequence[str]
     first: str
+    names: Sequence[str] = ()
     rows: Mapping[int, Any]
 
     @cached_property
     def row(self) -> Any:
         """What this line is about; None for a new one."""
-        [number] = ids_of([str(self["pk"].value() or "")]) or [0]
-        return self.rows.get(number)
+        numbers = ids_of([str(self[name].value() or "") for name in self.names])
+        return self.rows.get(numbers[0]) if numbers else None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is about something that is there no more."""
+        return self.row is None and any(self[name].value() for name in self.names)
 
     @property
     def is_spare(self) -> bool:
@@ -79,6 +98,9 @@ class LineForm(forms.Form):
         fields: dict[str, Any] = super().clean() or {}
         if self.first in self.errors or not self.says_something(fields):
             return {} if self.first not in self.errors else fields
+        if self.has_ended and not fields.get("is_dropped"):
+            message = _("This has ended meanwhile; empty the line to go on without it.")
+            raise forms.ValidationError(message, code="ended")
         for name in self.needed:
             if fields.get(name) in (None, "") and name not in self.errors:
                 self.add_error(name, _("This is needed, too."))
@@ -86,10 +108,14 @@ class LineForm(forms.Form):
 
 
 class MeasureForm(LineForm):
+    """What it shows of a task it shows a second time, hidden: so one knows what was changed."""
+
     first = "words"
     needed = ("owner", "due_on", "figure", "target")
+    names = ("pk", "carried")
     pk = id_field()
     carried = id_field()
+    version = seen_field(required=False)
     words = words_field(_("Measure"))
     due_on = day_field(_("Until"), required=False)
     figure = words_field(_("Figure"), 80)
@@ -108,28 +134,62 @@ class MeasureForm(LineForm):
         *args: Any,
         people: Mapping[int, User],
         rows: Mapping[int, PlanMeasure],
+        by: User,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.rows = rows
+        self.rows, self.by = rows, by
         self.fields["owner"] = choice_field(_("Who does it"), people)
         self.fields["due_on"].widget.attrs |= BOX
+        for name in OF_TASK:
+            self.fields[name].show_hidden_initial = True
+            if self.is_fixed:
+                self.fields[name].widget = forms.HiddenInput()
+
+    @property
+    def is_there(self) -> bool:
+        """In this plan already."""
+        return self.row is not None and not self.is_carried
+
+    @property
+    def is_carried(self) -> bool:
+        return self.row is not None and not self["pk"].value()
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether its task is not changed here: ended, going on later, or a colleague's."""
+        row: PlanMeasure | None = self.row
+        if row is None:
+            return False
+        goes_on = self.is_there and row.goes_on_in
+        return bool(goes_on) or not (row.task.is_at_work and may_act_on(self.by, row.task))
 
     def says_something(self, fields: dict[str, Any]) -> bool:
-        return bool(fields.get("words")) or self.row is not None
+        return bool(fields.get("words")) or self.is_there
 
     def clean(self) -> dict[str, Any]:
         fields = super().clean()
-        if self.row is not None and not fields.get("words") and "words" not in self.errors:
+        if self.is_there and not fields.get("words") and "words" not in self.errors:
             self.add_error("words", _("To take it out, tick that it is dropped."))
         return fields
 
     @property
     def said(self) -> MeasureSaid | None:
         fields = dict(self.cleaned_data)
-        if not fields.get("words"):
+        if not fields.get("words") or self.has_ended:
             return None
-        return MeasureSaid(**fields | {"pk": self.row.pk if self.row else None})
+        # Of one that is carried the day is another already when the form begins.
+        changed = [name for name in OF_TASK if self.is_carried or name in self.changed_data]
+        return MeasureSaid(**fields | {"changed": changed})
+
+    def see_anew(self) -> None:
+        """What was typed stays; the rest is as it is now, and sent again it is meant so."""
+        if self.row is None:
+            return
+        now = {**of_task(self.row), "version": self.row.task.version}
+        if self.is_carried and not self.is_fixed:
+            del now["due_on"]  # the day of the new year
+        self.data = seen_anew(self, now)
 
 
 class PersonForm(LineForm):
@@ -155,6 +215,7 @@ class RuleForm(LineForm):
 
     first = "words"
     needed = ("rhythm", "first_on")
+    names = ("pk",)
     pk = id_field()
     words = words_field(_("What comes again?"))
     rhythm = forms.ChoiceField(
@@ -179,7 +240,7 @@ class RuleForm(LineForm):
     @property
     def said(self) -> RuleSaid | None:
         fields = self.cleaned_data
-        if not fields.get("words"):
+        if not fields.get("words") or self.has_ended:
             return None
         return RuleSaid(
             words=fields["words"],
@@ -194,15 +255,15 @@ class PlanForm(forms.Form):
     """`version` is the one that was looked at, nothing for a new plan."""
 
     their_goals = text_field(_("What does the customer want to reach this year?"))
-    our_goals = text_field(_("What do we want to reach with them?"))
+    our_goals = text_field(
+        _("What do we want to reach with them?"), _("It is not in what the customer gets.")
+    )
     risks = text_field(
         _("What could go wrong?"), _("It is not in what the customer gets."), required=False
     )
     agreed_on = day_field(_("Agreed on"), required=False)
-    version = forms.IntegerField(
-        widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1
-    )
-    token = forms.UUIDField(widget=forms.HiddenInput)
+    version = seen_field(most=LARGEST_REVISION, required=False)
+    token = token_field()
 
     def __init__(self, *args: Any, contacts: Mapping[int, Contact], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -233,12 +294,13 @@ class Lines:
         contacts: Mapping[int, Contact],
         measures: Mapping[int, PlanMeasure],
         rules: Mapping[int, ContactRule],
+        by: User,
     ) -> None:
         self.measures = _set(MeasureForm)(
             data,
             prefix="measures",
             initial=_with_spare(start.get("measures", ()), MOST_MEASURES, MOST_MEASURES),
-            form_kwargs={"people": people, "rows": measures},
+            form_kwargs={"people": people, "rows": measures, "by": by},
         )
         self.people = _set(PersonForm)(
             data,
@@ -260,6 +322,10 @@ class Lines:
         """All are looked at, so that every mistake is marked at once."""
         found = [one.is_valid() for one in self]
         return all(found)
+
+    def see_anew(self) -> None:
+        for one in self.measures:
+            one.see_anew()
 
     @property
     def has_errors(self) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -14,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.auth import PersonRequest
+from accounts.forms import LARGEST_REVISION, seen_field
 from common.views import ServiceFormView
 from crm_site.pages.customer_plan.beginning import typed
-from crm_site.pages.customer_plan.forms import number_field, words_field
+from crm_site.pages.customer_plan.forms import number_field, seen_anew, words_field
 from crm_site.pages.customer_plan.views import PlanMixin
 from crm_site.pages.customer_plan.words import suggestions
 from crm_site.pages.warnings.plan_forms import BOX, text_field
@@ -35,8 +37,12 @@ LONGEST_SAID = 300
 
 
 class ReviewForm(forms.Form):
-    """Of a quarter: each of the `measures`, three suggestions, what was decided."""
+    """Of a quarter: each of the `measures`, three suggestions, what was decided.
 
+    `version` is the one of the plan that was looked at.
+    """
+
+    version = seen_field(most=LARGEST_REVISION, required=False)
     decisions = text_field(gettext_lazy("What was decided?"))
     next_steps = text_field(gettext_lazy("What comes next?"))
 
@@ -51,6 +57,7 @@ class ReviewForm(forms.Form):
             self.fields[f"suggestion{number}"] = field
         for row in measures:
             self.fields[f"current{row.pk}"] = number_field(row.figure)
+            self.fields[f"current{row.pk}"].show_hidden_initial = True
             self.fields[f"said{row.pk}"] = words_field(gettext_lazy("In words"), LONGEST_SAID)
         for name in ("decisions", "next_steps"):
             self.fields[name].widget.attrs |= BOX
@@ -105,8 +112,12 @@ class PlanReviewWrite(PlanMixin, ServiceFormView):
         return since_last_review(self.plan, self.quarter)
 
     @cached_property
+    def until(self) -> date:
+        return self.quarter.until(timezone.localdate())
+
+    @cached_property
     def figures(self) -> dict[str, Any]:
-        return figures_since(self.plan.customer, self.since, timezone.localdate())
+        return figures_since(self.plan.customer, self.since, self.until)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"measures": self.measures}
@@ -114,7 +125,12 @@ class PlanReviewWrite(PlanMixin, ServiceFormView):
     def get_initial(self) -> dict[str, Any]:
         found = suggestions(self.diagnosis.dimensions if self.diagnosis else ())
         suggested = {f"suggestion{number}": text for number, text in enumerate(found)}
-        return suggested | {f"current{row.pk}": typed(row.current) for row in self.measures}
+        return suggested | self._as_it_is()
+
+    def _as_it_is(self) -> dict[str, Any]:
+        """What of the plan the form shows; one that saw something else is told."""
+        figures = {f"current{row.pk}": typed(row.current) for row in self.measures}
+        return figures | {"version": self.plan.version}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = timezone.now()
@@ -123,19 +139,29 @@ class PlanReviewWrite(PlanMixin, ServiceFormView):
             "quarter": self.quarter,
             "diagnosis": self.diagnosis,
             "since": self.since,
+            "until": self.until,
             "figures": self.figures,
             "is_written": queries.review_of(self.plan, self.quarter.number) is not None,
             "now": now,
         }
 
     def taken(self, form: Any) -> HttpResponse:
+        try:
+            self._write(form)
+        except ValidationError as error:
+            if error.code == "changed":
+                form.data = seen_anew(form, self._as_it_is())
+            raise
+        messages.success(self.request, _("The review is kept with the plan."))
+        return redirect("customer-plan", self.plan.pk)
+
+    def _write(self, form: Any) -> None:
         plan_review_write(
             plan=self.plan,
+            version=form.cleaned_data["version"] or 0,
             quarter=self.quarter,
             said=form.said(self.since, self.figures),
             diagnosis=self.diagnosis,
             by=self.request.user,
             at=timezone.now(),
         )
-        messages.success(self.request, _("The review is kept with the plan."))
-        return redirect("customer-plan", self.plan.pk)
