@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -134,9 +135,8 @@ def plan_end(*, plan: ImprovementPlan, ended: Ended, by: User, at: datetime) -> 
         raise ValidationError(_("This plan has ended already."), code="ended")
     row.ended_at, row.outcome, row.result = at, outcome, result.strip()
     row.save(update_fields=["ended_at", "outcome", "result"])
-    tasks = Task.objects.select_for_update(of=("self",)).filter(
-        AT_WORK, origin__startswith=f"plan:{row.pk}:"
-    )
+    of_plan = Q(pk__in=row.steps.values("task")) | Q(origin=_review_origin(row))
+    tasks = Task.objects.select_for_update(of=("self",)).filter(AT_WORK, of_plan)
     for task in tasks.order_by("pk"):
         if task.title_key == REVIEW:
             task_do(seen=Seen(task.pk, None, by, at))
@@ -243,12 +243,16 @@ def _add_steps(plan: ImprovementPlan, steps: Sequence[NewStep], by: User, at: da
     )
 
 
+def _review_origin(plan: ImprovementPlan) -> str:
+    return f"plan:{plan.pk}:review"
+
+
 def _open_review(plan: ImprovementPlan, review_at: datetime, by: User, at: datetime) -> None:
     owner = plan.customer.owner_id or by.pk
     tasks_open(
         new=[
             NewTask(
-                origin=f"plan:{plan.pk}:review",
+                origin=_review_origin(plan),
                 customer=plan.customer_id,
                 kind=TaskKind.PLAN,
                 owner=owner,

@@ -11,7 +11,7 @@ from accounts.tests.factories import CustomerEventFactory
 from followups.choices import TaskState
 from followups.models import Task
 from followups.services.tasks import Seen, task_do
-from followups.tests.factories import SurveyAnswerFactory, at
+from followups.tests.factories import SurveyAnswerFactory, TaskFactory, at
 from health.choices import DutyCode, PlanOutcome, Trouble, WarningAction, WarningCause
 from health.models import Case, ImprovementPlan, Warning, WarningDuty
 from health.playbooks import PLAYBOOKS, trouble_of
@@ -120,6 +120,14 @@ def test_ending_a_plan_calls_off_what_nobody_did_and_does_the_review(warned, lin
     states = {task.origin.split(":")[2]: task.state for task in Task.objects.filter(
         origin__startswith=f"plan:{row.pk}:")}  # fmt: skip
     assert states == {"1": TaskState.CANCELLED, "review": TaskState.DONE}
+
+
+def test_ending_a_plan_leaves_touches_of_the_customer_whose_number_is_the_plans(warned, lin):
+    row = file(warned, lin)
+    touch = TaskFactory(customer=warned.customer, origin=f"plan:{row.pk}:visit:month:2026-03-01:1")
+    plan_end(plan=row, ended=ended(), by=lin, at=FRIDAY_5PM)
+    touch.refresh_from_db()
+    assert touch.is_at_work
 
 
 def test_what_came_of_a_plan_is_said_once_and_in_words(warned, lin, fang):
