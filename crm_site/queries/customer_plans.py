@@ -26,7 +26,7 @@ from followups.models import (
 )
 from followups.queries.calendars import horizon_mark
 from followups.queries.customer_plans import in_their_plans
-from followups.rules.customer_plans import Quarter, quarters
+from followups.rules.customer_plans import Quarter, quarters, review_origin
 from health.choices import Level
 from health.models import ImprovementPlan
 from health.models.plan import RUNNING
@@ -191,8 +191,9 @@ def _reviews(plan: CustomerPlan, person: User) -> list[ReviewRow]:
 def _open_quarters(plan: CustomerPlan, reviewed: set[int], now: datetime) -> list[QuarterRow]:
     """Those that have ended or were asked for, and the one that runs; not those before the plan."""
     today, written = timezone.localdate(now), timezone.localdate(plan.written_at)
-    asked = Task.objects.filter(origin__startswith=f"plan-review:{plan.pk}:")
-    by_quarter = {int(task.origin.rpartition(":")[2]): task for task in asked}
+    origins = {one.number: review_origin(plan.pk, one.number) for one in quarters(plan.year)}
+    asked = {task.origin: task for task in Task.objects.filter(origin__in=origins.values())}
+    by_quarter = {number: asked[one] for number, one in origins.items() if one in asked}
     return [
         QuarterRow(one, task := by_quarter.get(one.number), bool(task and task.is_overdue(now)))
         for one in quarters(plan.year)

@@ -14,6 +14,7 @@ from accounts.models import Customer, User
 from followups.choices import TicketState
 from followups.models import CustomerPlan, Ticket
 from followups.queries.states import ticket_in
+from followups.rules.customer_plans import PLAN, REVIEW
 from health.models import Warning, WinBack
 from health.models.warning import OPEN
 from health.models.winback import AT_WORK
@@ -24,7 +25,7 @@ MOST_TICKETS = 20
 PURPOSES: dict[str, type[Model]] = {
     "warning": Warning,
     "winback": WinBack,
-    "customer-plan": CustomerPlan,
+    PLAN: CustomerPlan,
     "ticket": Ticket,
 }
 
@@ -47,8 +48,8 @@ PLACES = {
     "winback": Place(_("Win-back"), "winback", "health.view_winback"),
     "review": Place(_("Review of a lost customer"), "lost-review", "health.view_lostreview"),
     "follow_up": Place(_("Follow-up"), "follow-up", "followups.view_followup"),
-    "customer-plan": Place(_("Customer plan"), "customer-plan", "followups.view_customerplan"),
-    "plan-review": Place(_("Customer plan"), "customer-plan", "followups.view_customerplan"),
+    PLAN: Place(_("Customer plan"), "customer-plan", "followups.view_customerplan"),
+    REVIEW: Place(_("Customer plan"), "customer-plan", "followups.view_customerplan"),
     "concession": Place(_("Concession"), "concession", "followups.view_concession"),
     "sop": Place(_("Procedure"), "sop-run", "followups.view_soprun"),
 }
@@ -65,9 +66,7 @@ def origin_of(origin: str, person: User | AnonymousUser) -> Origin | None:
 
 INSTEAD = {
     "concession": Place(_("Decide"), "concession-decide", "followups.change_concession"),
-    "plan-review": Place(
-        _("Write the review"), "customer-plan-review", "followups.change_customerplan"
-    ),
+    REVIEW: Place(_("Write the review"), "customer-plan-review", "followups.change_customerplan"),
 }
 
 
@@ -78,7 +77,7 @@ def instead_of_done(origin: str, person: User | AnonymousUser) -> Origin | None:
     if place is None or not person.has_perm(place.permission):
         return None
     numbers = [number_of(one) for one in rest.split(":")]
-    keys = numbers[:2] if kind == "plan-review" else numbers[:1]
+    keys = numbers[:2] if kind == REVIEW else numbers[:1]
     return None if None in keys else Origin(place.label, reverse(place.url_name, args=keys))
 
 
@@ -99,7 +98,7 @@ def purposes_of(customer: Customer, person: User | AnonymousUser) -> list[tuple[
             found.append((f"ticket:{ticket.pk}", words))
     if person.has_perm("followups.view_customerplan"):
         plans = CustomerPlan.objects.filter(customer=customer).order_by("-year")[:2]
-        found += [(f"customer-plan:{one.pk}", f"{_('Customer plan')} {one.year}") for one in plans]
+        found += [(f"{PLAN}:{one.pk}", f"{_('Customer plan')} {one.year}") for one in plans]
     return found
 
 

@@ -18,9 +18,7 @@ from common.lists import in_order
 from followups.models import CustomerPlan, PlanMeasure, Task
 from followups.queries.customer_plans import in_their_plans
 from followups.queries.tasks import overdue
-from followups.rules.customer_plans import NEEDS_PLAN
-
-REVIEW = "plan-review:"
+from followups.rules.customer_plans import NEEDS_PLAN, REVIEW, quarters, review_origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ def with_late_review(customers: QuerySet[Customer], year: int, now: datetime) ->
 
 def _reviews_of_plan() -> QuerySet[Task]:
     """The tasks that ask for reviews of a plan: what their origins begin with names it."""
-    start = Concat(Value(REVIEW), Cast(OuterRef("pk"), CharField()), Value(":"))
+    start = Concat(Value(f"{REVIEW}:"), Cast(OuterRef("pk"), CharField()), Value(":"))
     return Task.objects.filter(customer=OuterRef("customer"), origin__startswith=start)
 
 
@@ -155,6 +153,8 @@ def _counts(plans: Sequence[CustomerPlan], now: datetime) -> dict[int, Any]:
 
 def _asked(plans: Sequence[CustomerPlan]) -> dict[int, Task]:
     """The oldest review that is still asked for, by plan."""
-    origins = [f"{REVIEW}{plan.pk}:{quarter}" for plan in plans for quarter in range(1, 5)]
-    tasks = Task.objects.filter(origin__in=origins, done_at=None, cancelled_at=None)
-    return {int(task.origin.split(":")[1]): task for task in tasks.order_by("-due_at")}
+    of_plan = {
+        review_origin(plan.pk, one.number): plan.pk for plan in plans for one in quarters(plan.year)
+    }
+    tasks = Task.objects.filter(origin__in=of_plan, done_at=None, cancelled_at=None)
+    return {of_plan[task.origin]: task for task in tasks.order_by("-due_at")}

@@ -15,8 +15,7 @@ from crm_site.queries.plan_list import plan_gaps
 from crm_site.queries.plan_reviews import figures_since, since_last_review
 from crm_site.tests.test_query_budgets import statements
 from followups.models import ContactRule, CustomerPlan, PlanReview, RecurringTask, Task
-from followups.rules.customer_plans import Quarter
-from followups.services.plan_reviews import review_origin
+from followups.rules.customer_plans import Quarter, review_origin
 from followups.services.tasks import Seen, task_delegate
 from followups.tests.factories import (
     CustomerPlanFactory,

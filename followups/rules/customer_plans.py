@@ -15,6 +15,8 @@ MOST_PEOPLE, MOST_RULES = 12, 6
 SUGGESTIONS = 3
 # A review is asked for so long before its quarter ends.
 ASKED_BEFORE = timedelta(days=30)
+# What the origins of their tasks begin with; `plan:` are improvement plans and the cadence.
+PLAN, REVIEW = "customer-plan", "plan-review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,14 @@ class Quarter:
     def until(self, day: date) -> date:
         """The last day of it that one can look back at on `day`."""
         return min(day, self.last_day)
+
+
+def measure_origin(plan: int, place: int) -> str:
+    return f"{PLAN}:{plan}:{place}"
+
+
+def review_origin(plan: int, quarter: int) -> str:
+    return f"{REVIEW}:{plan}:{quarter}"
 
 
 def quarters(year: int) -> Iterator[Quarter]:

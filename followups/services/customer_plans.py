@@ -30,6 +30,7 @@ from followups.rules.customer_plans import (
     MOST_MEASURES,
     MOST_PEOPLE,
     MOST_RULES,
+    measure_origin,
 )
 from followups.rules.deadlines import end_of_day
 from followups.services.recurring_tasks import (
@@ -262,7 +263,7 @@ def _wishes(row: PlanMeasure, one: MeasureSaid) -> set[str]:
 
 def _task_open(plan: CustomerPlan, place: int, one: MeasureSaid, by: User, at: datetime) -> Task:
     new = NewTask(
-        origin=f"customer-plan:{plan.pk}:{place}",
+        origin=measure_origin(plan.pk, place),
         customer=plan.customer_id,
         kind=TaskKind.OTHER,
         owner=one.owner.pk,

@@ -20,7 +20,13 @@ from followups.models import CustomerPlan, MeasureResult, PlanReview, Task
 from followups.models.task import AT_WORK
 from followups.queries.calendars import calendars, company_calendar
 from followups.queries.people import company_on
-from followups.rules.customer_plans import SUGGESTIONS, Quarter, quarter_of, quarter_to_ask
+from followups.rules.customer_plans import (
+    SUGGESTIONS,
+    Quarter,
+    quarter_of,
+    quarter_to_ask,
+    review_origin,
+)
 from followups.rules.deadlines import end_of_day
 from followups.services.tasks import NewTask, Seen, task_do, tasks_open
 
@@ -99,10 +105,6 @@ def _unreviewed(day: date, customers: Collection[int] | None) -> QuerySet[Custom
     if customers is not None:
         plans = plans.filter(customer__in=list(customers))
     return plans.select_related("customer")
-
-
-def review_origin(plan: int, quarter: int) -> str:
-    return f"plan-review:{plan}:{quarter}"
 
 
 def _due_at(quarter: Quarter, at: datetime) -> datetime:
