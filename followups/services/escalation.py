@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -24,6 +24,7 @@ from followups.choices import TaskAction
 from followups.models import Task, TaskEvent
 from followups.models.task import AT_WORK, MAY_BREACH
 from followups.queries.calendars import calendars
+from followups.queries.customer_plans import left_behind
 from followups.queries.people import Company, above_of, company_on
 from followups.services.clock_notices import clocks_tell
 from followups.services.concessions import concessions_climb
@@ -291,13 +292,14 @@ def _end_with_customers(at: datetime) -> None:
 def tasks_follow_customers(*, company: Company, at: datetime) -> int:
     """Tasks whose owner has left, or may not see the customer any more, go to who works for it.
 
-    Nobody's task is hidden from everybody. Returns how many moved.
+    So do those of its plan that the owner of before had. Nobody's task is hidden from everybody.
+    Returns how many moved.
     """
-    moved = 0
+    moved, behind = 0, left_behind(timezone.localdate(at))
     for owner in _owners():
         with transaction.atomic():
-            rows = Task.objects.filter(AT_WORK, owner=owner)
-            rows = rows.exclude(customer__in=customers_visible_to(owner).values("pk"))
+            unseen = ~Q(customer__in=customers_visible_to(owner).values("pk"))
+            rows = Task.objects.filter(unseen | behind, AT_WORK, owner=owner)
             rows = rows.select_for_update(of=("self",), skip_locked=True).order_by("pk")
             columns = ("pk", "owner", "deputy", "told", "customer", "time_kind", "customer__owner")
             moved += _hand_over(list(rows.values_list(*columns)), company, at)

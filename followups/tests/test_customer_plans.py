@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from accounts.models import Notice
+from accounts.services.assignments import owner_set
 from accounts.tests.factories import ContactFactory
 from followups.choices import Rhythm, TaskAction, TaskState
 from followups.models import CustomerPlan, PlanMeasure, RecurringTask, Task
@@ -26,10 +27,11 @@ from followups.services.customer_plans import (
     customer_plan_change,
     customer_plan_write,
 )
+from followups.services.escalation import escalate
 from followups.services.tasks import Seen, task_cancel, task_delegate, task_do, task_reschedule
 from followups.tests.factories import at
 
-MONDAY = at("2026-03-02T10:00")
+MONDAY, NEXT_MONDAY = at("2026-03-02T10:00"), at("2026-03-09T10:00")
 JUNE, JULY = date(2026, 6, 30), date(2026, 7, 30)
 ALL = ("words", "owner", "due_on")
 
@@ -265,6 +267,32 @@ def test_what_has_ended_meanwhile_is_no_new_measure_or_rule(hangzhou, lin):
     with refused("ended"):
         change(plan, lin, as_it_is(plan, rules=[replace(rule, pk=plan.rules.get().pk + 1)]))
     assert (plan.measures.count(), plan.rules.count()) == (4, 1)
+
+
+@pytest.fixture
+def handed_on(hangzhou, lin, wei, fang) -> CustomerPlan:
+    """Written by a lead, who sees the customer of a colleague, too, when it has changed hands."""
+    owner_set(customer=hangzhou, user=wei, day=MONDAY.date())
+    plan = write(hangzhou, wei, measures=[measure(wei), measure(wei), measure(fang)])
+    with time_machine.travel(NEXT_MONDAY, tick=False):
+        owner_set(customer=hangzhou, user=lin, day=NEXT_MONDAY.date())
+        escalate(at=NEXT_MONDAY)
+    return plan
+
+
+def test_what_the_owner_had_of_a_plan_goes_with_the_customer(handed_on, lin, fang):
+    rows = handed_on.measures.select_related("task__owner")
+    assert [row.task.owner for row in rows] == [lin, lin, fang]
+
+
+def test_what_a_former_owner_is_given_later_stays_theirs(handed_on, lin, wei):
+    task = handed_on.measures.first().task
+    with time_machine.travel(NEXT_MONDAY, tick=False):
+        seen = Seen(task.pk, None, lin, NEXT_MONDAY)
+        task_delegate(seen=seen, to=wei, reason="你更熟悉")
+        escalate(at=NEXT_MONDAY)
+    task.refresh_from_db()
+    assert task.owner == wei
 
 
 # --- the next year ----------------------------------------------------------------------------
