@@ -106,6 +106,20 @@ def seen_field(
     )
 
 
+def seen_anew(form: Any, **now: Any) -> None:
+    """A form that was refused shows what is there by `now`; sent once more it is sent knowingly.
+
+    What was typed stays.
+    """
+    data, changed = form.data.copy(), set(form.changed_data)
+    for name, value in now.items():
+        bound = form[name]
+        data[bound.html_initial_name] = "" if value is None else str(value)
+        if bound.is_hidden or name not in changed:
+            data[bound.html_name] = data[bound.html_initial_name]
+    form.data = data
+
+
 def reason_field(help_text: Any = "") -> forms.CharField:
     return forms.CharField(
         label=_("Reason"), max_length=LONGEST_REASON, required=False, help_text=help_text

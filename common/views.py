@@ -68,8 +68,11 @@ class ServiceFormView(PermissionMixin, FormView):
         try:
             return self.taken(form)
         except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
+            return self.refused(form, error)
+
+    def refused(self, form: Any, error: ValidationError) -> HttpResponse:
+        form.add_error(None, error)
+        return self.form_invalid(form)
 
 
 def or_404(record: Found | None) -> Found:

@@ -15,7 +15,7 @@ from django.views.generic import FormView, TemplateView
 
 from accounts.auth import PersonRequest
 from accounts.choices import ServiceRole
-from accounts.forms import DeputyForm, EndForm, MemberForm, OwnerForm
+from accounts.forms import DeputyForm, EndForm, MemberForm, OwnerForm, seen_anew
 from accounts.models import Assignment
 from accounts.queries.load import owner_candidates
 from accounts.queries.team import (
@@ -74,8 +74,8 @@ class TeamFormPage(CustomerMixin, FormView):
         form.add_error(None, error)
         for read_before in ("customer", "profile", "row"):
             self.__dict__.pop(read_before, None)
-        form.data = form.data.copy()
-        form.data["seen"] = self.get_initial().get("seen") or ""
+        if "seen" in form.fields:
+            seen_anew(form, seen=self.get_initial().get("seen"))
         return self.form_invalid(form)
 
     def _leave(self) -> HttpResponse:

@@ -221,7 +221,7 @@ def test_taking_back_one_that_another_has_replaced_asks_about_that_one(red, as_u
     new = LevelOverrideFactory(customer=red, by=analyst, starts_on=TODAY)
     page = client.post(url, {"override": old.pk, "reason": "Wieder da."})
     assert "does not stand any more" in text(page)
-    assert page.context["form"]["override"].value() == new.pk
+    assert page.context["form"]["override"].value() == str(new.pk)
     assert client.post(url, {"override": new.pk, "reason": "Wieder da."}).status_code == 302
 
 

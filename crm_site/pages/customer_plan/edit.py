@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -110,11 +111,12 @@ class PlanFormView(ServiceFormView):
         return super().form_valid(form) if self.lines.are_valid() else self.form_invalid(form)
 
     def taken(self, form: Any) -> HttpResponse:
-        try:
-            return self.written(plan_said(form, self.lines), form)
-        except MeasuresChanged:
+        return self.written(plan_said(form, self.lines), form)
+
+    def refused(self, form: Any, error: ValidationError) -> HttpResponse:
+        if isinstance(error, MeasuresChanged):
             self.lines.see_anew()
-            raise
+        return super().refused(form, error)
 
     def written(self, said: PlanSaid, form: Any) -> HttpResponse:
         raise NotImplementedError

@@ -1,7 +1,6 @@
 """What a person may write into a customer plan."""
 
 from collections.abc import Mapping, Sequence
-from copy import copy
 from typing import Any
 
 from django import forms
@@ -9,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.forms import LARGEST_REVISION, day_field, ids_of, seen_field, token_field
+from accounts.forms import LARGEST_REVISION, day_field, ids_of, seen_anew, seen_field, token_field
 from accounts.models import Contact, User
 from crm_site.pages.customer_plan.beginning import OF_TASK, of_task
 from crm_site.pages.tasks.forms import LONGEST_TITLE
@@ -51,18 +50,6 @@ def choice_field(label: Any, rows: Mapping[int, Any]) -> forms.TypedChoiceField:
         empty_value=None,
         widget=forms.Select(CHOICE),
     )
-
-
-def seen_anew(form: forms.Form, now: Mapping[str, Any]) -> Any:
-    """The data of a form as if it had been sent by somebody who sees it as it is `now`."""
-    data: Any = copy(form.data)
-    changed = set(form.changed_data)
-    for name, value in now.items():
-        bound = form[name]
-        data[bound.html_initial_name] = "" if value is None else str(value)
-        if name not in changed or bound.is_hidden:
-            data[bound.html_name] = data[bound.html_initial_name]
-    return data
 
 
 class LineForm(forms.Form):
@@ -189,7 +176,7 @@ class MeasureForm(LineForm):
         now = {**of_task(self.row), "version": self.row.task.version}
         if self.is_carried and not self.is_fixed:
             del now["due_on"]  # the day of the new year
-        self.data = seen_anew(self, now)
+        seen_anew(self, **now)
 
 
 class PersonForm(LineForm):

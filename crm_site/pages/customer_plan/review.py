@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.auth import PersonRequest
-from accounts.forms import LARGEST_REVISION, seen_field
+from accounts.forms import LARGEST_REVISION, seen_anew, seen_field
 from common.views import ServiceFormView
 from crm_site.pages.customer_plan.beginning import typed
-from crm_site.pages.customer_plan.forms import number_field, seen_anew, words_field
+from crm_site.pages.customer_plan.forms import number_field, words_field
 from crm_site.pages.customer_plan.views import PlanMixin
 from crm_site.pages.customer_plan.words import suggestions
 from crm_site.pages.warnings.plan_forms import BOX, text_field
@@ -146,16 +146,6 @@ class PlanReviewWrite(PlanMixin, ServiceFormView):
         }
 
     def taken(self, form: Any) -> HttpResponse:
-        try:
-            self._write(form)
-        except ValidationError as error:
-            if error.code == "changed":
-                form.data = seen_anew(form, self._as_it_is())
-            raise
-        messages.success(self.request, _("The review is kept with the plan."))
-        return redirect("customer-plan", self.plan.pk)
-
-    def _write(self, form: Any) -> None:
         plan_review_write(
             plan=self.plan,
             version=form.cleaned_data["version"] or 0,
@@ -165,3 +155,10 @@ class PlanReviewWrite(PlanMixin, ServiceFormView):
             by=self.request.user,
             at=timezone.now(),
         )
+        messages.success(self.request, _("The review is kept with the plan."))
+        return redirect("customer-plan", self.plan.pk)
+
+    def refused(self, form: Any, error: ValidationError) -> HttpResponse:
+        if error.code == "changed":
+            seen_anew(form, **self._as_it_is())
+        return super().refused(form, error)

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.auth import PersonRequest
+from accounts.forms import seen_anew
 from common.views import ServiceFormView
 from crm_site.pages.customer import CustomerMixin
 from crm_site.pages.overrides.forms import LevelForm, TakeBackForm
@@ -68,8 +69,7 @@ class CustomerLevelEnd(LevelMixin, ServiceFormView):
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """About the level that stands by now, which is the one that is shown."""
-        form.data = form.data.copy()
-        form.data["override"] = self.standing.pk if self.standing else ""
+        seen_anew(form, override=self.standing and self.standing.pk)
         return super().form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

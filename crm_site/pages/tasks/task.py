@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
 from accounts.auth import PersonRequest
+from accounts.forms import seen_anew
 from common.views import PermissionMixin, came_from, or_404
 from crm_site.pages.tasks.forms import (
     DelegateForm,
@@ -217,8 +218,7 @@ class TaskAct(TaskMixin, FormView):
         """What was typed stays; sending it once more is then done knowingly."""
         form.add_error(None, error)
         self.__dict__.pop("task", None)
-        form.data = form.data.copy()
-        form.data["version"] = str(self.task.version)
+        seen_anew(form, version=self.task.version)
         return self.form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

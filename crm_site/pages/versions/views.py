@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from accounts.auth import PersonRequest
+from accounts.forms import seen_anew
 from common.views import PermissionMixin, or_404
 from crm_site.pages.versions.editor import editor_parts
 from crm_site.pages.versions.effects import level_rows, moves_told
@@ -123,8 +124,7 @@ class VersionEdit(VersionMixin, FormView):
         form.add_error(None, error)
         form.add_error(None, _("Look at your own entries below; save again to keep them."))
         del self.version  # as it is by now
-        form.data = form.data.copy()
-        form.data["revision"] = str(self.version.revision)
+        seen_anew(form, revision=self.version.revision)
         return self.form_invalid(form)
 
 
