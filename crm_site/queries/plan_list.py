@@ -37,10 +37,6 @@ class PlanListRow:
     def tier(self) -> Tier | None:
         return Tier(self.customer.tier) if self.customer.tier in Tier.values else None
 
-    @property
-    def is_missing(self) -> bool:
-        return self.plan is None
-
 
 @dataclass(frozen=True, slots=True)
 class PlanGaps:
