@@ -1,6 +1,6 @@
 """What a person may type."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -137,10 +137,26 @@ def owner_field(candidates: Sequence[tuple[User, Load]], tier: str = "") -> form
 
 def person_field(label: Any, people: Sequence[User], empty: Any = "–") -> forms.TypedChoiceField:
     """People with their roles."""
-    by_pk = {str(person.pk): person for person in people}
-    choices = [(str(person.pk), person_label(person)) for person in people]
+    return row_field(label, people, told=person_label, empty=empty)
+
+
+def row_field(
+    label: Any,
+    rows: Iterable[Any],
+    *,
+    told: Callable[[Any], str] = str,
+    empty: Any = "–",
+    **options: Any,
+) -> forms.TypedChoiceField:
+    """One of these rows, or none, chosen by its id."""
+    by_pk = {str(row.pk): row for row in rows}
+    choices = [(pk, told(row)) for pk, row in by_pk.items()]
     return forms.TypedChoiceField(
-        label=label, choices=[("", empty), *choices], coerce=by_pk.get, empty_value=None
+        label=label,
+        choices=[("", empty), *choices],
+        coerce=by_pk.get,
+        empty_value=None,
+        **options,
     )
 
 

@@ -8,7 +8,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.forms import LARGEST_REVISION, day_field, ids_of, seen_anew, seen_field, token_field
+from accounts.forms import (
+    LARGEST_REVISION,
+    day_field,
+    ids_of,
+    row_field,
+    seen_anew,
+    seen_field,
+    token_field,
+)
 from accounts.models import Contact, User
 from crm_site.pages.customer_plan.beginning import OF_TASK, of_task
 from crm_site.pages.tasks.forms import LONGEST_TITLE
@@ -41,15 +49,7 @@ def id_field() -> forms.IntegerField:
 
 
 def choice_field(label: Any, rows: Mapping[int, Any]) -> forms.TypedChoiceField:
-    """One of these rows, by id."""
-    return forms.TypedChoiceField(
-        label=label,
-        choices=[("", "–"), *((str(pk), str(row)) for pk, row in rows.items())],
-        coerce=lambda text: rows.get(int(text)),
-        required=False,
-        empty_value=None,
-        widget=forms.Select(CHOICE),
-    )
+    return row_field(label, rows.values(), required=False, widget=forms.Select(CHOICE))
 
 
 class LineForm(forms.Form):

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import day_field, seen_field
+from accounts.forms import day_field, row_field, seen_field
 from accounts.models import User
 from crm_site.pages.tasks.forms import LONGEST_TITLE
 from crm_site.queries.plans import PlannedStep
@@ -37,20 +37,13 @@ class StepForm(forms.Form):
         required=False,
         widget=forms.TextInput(BOX),
     )
-    owner = forms.TypedChoiceField(
-        label=_("Who does it"),
-        coerce=int,
-        required=False,
-        empty_value=None,
-        widget=forms.Select({"class": "form-select"}),
-    )
     due_on = day_field(_("Due"), required=False)
 
     def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(person.pk, str(person)) for person in people]
+        box = forms.Select({"class": "form-select"})
+        self.fields["owner"] = row_field(_("Who does it"), people, required=False, widget=box)
         self.fields["due_on"].widget.attrs |= BOX
-        self.fields["owner"].choices = [("", "–"), *choices]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         fields: dict[str, Any] = super().clean() or {}
@@ -69,7 +62,7 @@ class StepForm(forms.Form):
         said = self.cleaned_data
         if not said.get("text"):
             return None
-        return NewStep(said["text"], said["owner"], moment_of(said["due_on"]))
+        return NewStep(said["text"], said["owner"].pk, moment_of(said["due_on"]))
 
 
 StepSet = forms.formset_factory(StepForm, extra=0, max_num=MOST_STEPS, validate_max=True)
