@@ -4,6 +4,7 @@ A test that needs somebody asks for them by name: `lin` owns `hangzhou`, `chen` 
 in another team, `wei` leads Lin's team, `fang` directs, `qiu` runs the company's operations.
 """
 
+import gc
 import os
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -69,6 +70,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     of a file from the other worker sets everything up once more.
     """
     items.sort(key=lambda item: not (of_processes(item) and not commits(item)))
+
+
+def pytest_collection_finish() -> None:
+    """A tenth of the time goes into looking for garbage among the modules and tests, which stay."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def of_processes(item: pytest.Item) -> bool:
