@@ -69,3 +69,10 @@ def wait_until(condition: Callable[[], object], seconds: float = 60) -> bool:
             return True
         sleep(0.05)
     return False
+
+
+def somebody_waits() -> bool:
+    """Whether a session waits for a lock of another one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0] > 0

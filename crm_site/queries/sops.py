@@ -299,12 +299,6 @@ def planned_steps(customer: Customer, version: SopVersion, at: datetime) -> list
     ]
 
 
-def at_work_since(customer: Customer, sop: Sop) -> SopRun | None:
-    """The newest run of the procedure that is still at work for the customer."""
-    runs = SopRun.objects.filter(customer=customer, version__sop=sop, stopped_at=None)
-    return runs_counted(runs).filter(left__gt=0).order_by("-started_at").first()
-
-
 def exception_seen(person: User, customer: Customer, pk: int) -> SopException | None:
     rows = rows_visible_to(person, SopException.objects.filter(customer=customer))
     return rows.filter(pk=pk).first()

@@ -21,8 +21,9 @@ from followups.models import Sop, SopException, SopRun, SopVersion, Task
 from followups.queries.sops import version_in_force
 from followups.rules.deadlines import Allowed
 from followups.services.sop_runs import sop_start
-from followups.services.sops import draft_begin
+from followups.services.sops import SeenDraft, draft_begin, draft_publish
 from followups.services.tasks import Seen, task_do
+from followups.tests.factories import SopRunFactory, TaskFactory
 
 CODE = "need-discovery"
 
@@ -166,6 +167,26 @@ def test_of_two_at_once_the_second_keeps_what_was_typed_and_may_save_knowingly(
     again = stale | {"revision": form["revision"].value()}
     assert as_user(fang).post(page, again).status_code == 302
     assert draft.steps.get(key=key).title_en == "Mine"
+
+
+def test_what_was_typed_for_a_draft_that_is_published_meanwhile_is_not_lost(
+    as_user, fang, analyst, sop, draft
+):
+    key, stale = draft.steps.get(place=1).key, typed(draft, 1, title_en="Mine")
+    page = f"/sops/{CODE}/draft/steps/{key}/"
+    draft_publish(seen=SeenDraft(draft, draft.revision, analyst, timezone.now()), reason="快些")
+    browser = as_user(fang)
+    answer = browser.post(page, stale)
+    assert "published or discarded by now" in text(answer)
+    assert answer.context["form"]["title_en"].value() == "Mine"
+    pressed = browser.post(f"{page}remove/", {"revision": draft.revision}, follow=True)
+    assert "published or discarded by now" in text(pressed)
+    assert browser.get(page).status_code == 404
+    new = draft_begin(sop=sop, by=fang, at=timezone.now())
+    again = browser.post(page, stale | {"revision": answer.context["form"]["revision"].value()})
+    assert "save again to keep them" in text(again)
+    browser.post(page, stale | {"revision": again.context["form"]["revision"].value()})
+    assert new.steps.get(key=key).title_en == "Mine"
 
 
 def test_a_step_is_added_moved_and_removed_by_buttons(as_user, fang, draft):
@@ -321,8 +342,11 @@ def test_pages_cost_no_more_for_many_runs_than_for_one(as_user, lin, sop):
         f"/sop-runs/{SopRun.objects.get().pk}/",
     ]
     one = [statements(reader, path) for path in paths]
+    version = version_in_force(sop)
     for number in range(8):
-        begun(first, sop, lin, f"more:{number}")
+        run = SopRunFactory(customer=first, version=version, origin=f"more:{number}")
+        for step in version.steps.all():
+            TaskFactory(customer=first, owner=lin, sop_run=run, sop_step=step)
     assert [statements(reader, path) for path in paths] == one
 
 

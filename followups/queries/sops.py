@@ -134,6 +134,12 @@ def runs_counted(runs: QuerySet[SopRun]) -> QuerySet[Any]:
     )
 
 
+def at_work_since(customer: Customer, sop: Sop) -> SopRun | None:
+    """The newest run of the procedure that is still at work for the customer."""
+    runs = SopRun.objects.filter(customer=customer, version__sop=sop, stopped_at=None)
+    return runs_counted(runs).filter(left__gt=0).order_by("-started_at").first()
+
+
 def adherence(
     runs: QuerySet[SopRun], tasks: QuerySet[Task], since: datetime, now: datetime
 ) -> dict[int, Adherence]:

@@ -1,26 +1,28 @@
 """Procedures at work: begun for a customer once, carried out as tasks, stopped for a reason."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.choices import TimeKind
 from accounts.models import Customer, User
 from accounts.models.customer import ACTIVE
+from common.locks import lock_until_end
 from common.reading import for_reader
 from followups.choices import SopRole, StepAnchor, TaskKind
 from followups.models import Sop, SopException, SopRun, SopStep, Task
-from followups.models.task import AT_WORK
 from followups.queries.calendars import calendars
 from followups.queries.sop_people import Doers, doers_for
-from followups.queries.sops import applies, version_in_force
+from followups.queries.sops import applies, at_work_since, version_in_force
 from followups.rules.deadlines import Allowed
 from followups.rules.sops import StepTime, planned_ends
-from followups.services.tasks import NewTask, Seen, task_cancel, tasks_open
+from followups.services.tasks import NewTask, Seen, task_cancel, tasks_hold, tasks_open
 
 
 @transaction.atomic
@@ -29,10 +31,12 @@ def sop_start(
 ) -> SopRun:
     """Begin a procedure for a customer and open its steps as tasks; with the same origin once.
 
-    Raises ValidationError for one that is not in force or not for this customer, for a customer who
-    is archived, and where nobody works for the customer.
+    Raises ValidationError for one that is not in force, not for this customer or at work for them
+    already, for a customer who is archived, and where nobody works for the customer.
     """
     calendars(hold=True)
+    # Of two at once each would see that nothing is at work, and every task would be there twice.
+    lock_until_end(f"procedure {sop.pk} {customer.pk}")
     if known := SopRun.objects.filter(origin=origin).first():
         return known
     version = version_in_force(sop)
@@ -43,6 +47,8 @@ def sop_start(
     if not applies(customer, version, timezone.localdate(at)):
         message = _("This procedure is not for this customer; there is no exception either.")
         raise ValidationError(message, code="not_for")
+    if running := at_work_since(customer, sop):
+        raise ValidationError(_at_work(running), code="at_work")
     doers = doers_for(customer, at)
     if doers is None:
         raise ValidationError(_("Nobody works for this customer."), code="nobody")
@@ -59,20 +65,31 @@ def sop_start(
         },
     )
     if is_new:
-        _open_steps(run, steps, doers, by)
+        _open_steps(run, list(zip(steps, ends, strict=True)), doers, by)
     return run
 
 
-def _open_steps(run: SopRun, steps: list[SopStep], doers: Doers, by: User | None) -> None:
+def _at_work(run: SopRun) -> str:
+    message = _("“%(name)s” is at work for this customer already, since %(day)s.")
+    day = date_format(timezone.localdate(run.started_at), "SHORT_DATE_FORMAT")
+    return message % {"name": run.version.name, "day": day}
+
+
+def _open_steps(
+    run: SopRun, steps: Sequence[tuple[SopStep, datetime]], doers: Doers, by: User | None
+) -> None:
     """One after another: a step that waits names the task of the one before."""
     before: Task | None = None
-    for step in steps:
-        task = _task(run, step, doers, before)
+    for step, end in steps:
+        task = _task(run, step, end, doers, before)
         before = tasks_open(new=[task], by=by).tasks[task.origin]
 
 
-def _task(run: SopRun, step: SopStep, doers: Doers, before: Task | None) -> NewTask:
-    """The title is in both languages; note and checklist are in that of whoever does it."""
+def _task(run: SopRun, step: SopStep, end: datetime, doers: Doers, before: Task | None) -> NewTask:
+    """The title is in both languages; note and checklist are in that of whoever does it.
+
+    What waits is due when it is planned to `end`, and anew `allowed` after it has begun.
+    """
     doer = doers.of(SopRole(step.role))
     language = doers.language(doer)
     waits = step.anchor == StepAnchor.BEFORE and before is not None
@@ -83,6 +100,7 @@ def _task(run: SopRun, step: SopStep, doers: Doers, before: Task | None) -> NewT
         owner=doer,
         starts_at=run.started_at,
         allowed=time_of(step).allowed,
+        due_at=end if waits else None,
         words=step.title or step.title_en,
         words_en=step.title_en,
         note=for_reader(step.template, step.template_en, language),
@@ -111,8 +129,7 @@ def sop_stop(*, run: SopRun, reason: str, by: User, at: datetime) -> SopRun:
     row = SopRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if row.stopped_at:
         return row
-    left = Task.objects.select_for_update(of=("self",)).filter(AT_WORK, sop_run=row)
-    tasks = list(left.order_by("pk"))
+    tasks = tasks_hold(Task.objects.filter(sop_run=row))
     if not tasks:
         raise ValidationError(_("This procedure has ended already."), code="ended")
     row.stopped_at, row.stopped_by, row.stop_reason = at, by, reason.strip()

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,6 +33,7 @@ from followups.rules.deadlines import Allowed, due_at
 from followups.rules.tasks import follows, is_reached, remind_at, waiting_for
 
 HANDED_ON = gettext_noop("%(name)s has handed %(task)s (%(customer)s) to you, due %(due)s.")
+ENDS = {TaskAction.DO, TaskAction.CANCEL}
 FIELDS_OF_EVENTS = ("owner_id", "deputy_id", "due_at", "snoozed_until")
 
 
@@ -41,7 +42,8 @@ class NewTask:
     """A task that is to be there; people, customer, ticket and `needs` are ids.
 
     It has a message as its title (`title_key`, with `params`) or a person's `words`, and is due
-    `allowed` after `starts_at` or at the moment `due_at`.
+    `allowed` after `starts_at` or at the moment `due_at`; with both at that moment, and anew
+    `allowed` after it has begun.
     """
 
     origin: str
@@ -512,7 +514,7 @@ def _locked(seen: Seen, action: TaskAction, **wanted: Any) -> tuple[Task, bool]:
     the action cannot be taken (any more).
     """
     calendars(hold=True)  # whoever edits a calendar takes it before the tasks, so we do, too
-    task = Task.objects.select_for_update(of=("self",)).get(pk=seen.task)
+    task = _hold(seen.task, action)
     state = task.state_on(timezone.localdate(seen.at))
     is_so = bool(wanted) and all(getattr(task, name) == value for name, value in wanted.items())
     if is_reached(state, action) or (is_so and follows(state, action)):
@@ -523,6 +525,30 @@ def _locked(seen: Seen, action: TaskAction, **wanted: Any) -> tuple[Task, bool]:
         raise ValidationError(_refused(state), code="state")
     _note_breach(task, seen.at)
     return task, True
+
+
+def tasks_hold(rows: QuerySet[Task]) -> list[Task]:
+    """Those of the tasks that are at work, alone for this transaction, which is to end them."""
+    return [task for task in _held(rows.filter(AT_WORK)) if task.is_at_work]
+
+
+def _hold(task: int, action: TaskAction) -> Task:
+    if action in ENDS:
+        [held] = _held(Task.objects.filter(pk=task))
+        return held
+    return Task.objects.select_for_update(of=("self",)).get(pk=task)
+
+
+def _held(rows: QuerySet[Task]) -> list[Task]:
+    """With those that their end may let begin, and all in the order of their numbers.
+
+    So does whoever changes many at once take them; else the two might wait for each other.
+    """
+    wanted = set(rows.values_list("pk", flat=True))
+    waiting = Task.needs.through.objects.filter(to_task__in=wanted).values("from_task")
+    held = Q(pk__in=wanted) | Q(AT_WORK, waits=True, pk__in=waiting)
+    found = Task.objects.select_for_update(of=("self",)).filter(held).order_by("pk")
+    return [task for task in found if task.pk in wanted]
 
 
 def _note_breach(task: Task, at: datetime) -> None:
@@ -617,7 +643,7 @@ def _begin_if_free(tasks: Collection[int], at: datetime) -> int:
             continue
         values: dict[str, Any] = {"waits": False}
         due = _due_when_begun(task, clock, at)
-        if due != task.due_at:
+        if task.allowed or due != task.due_at:
             fresh: dict[str, Any] = {"reminded_at": None, "told": [], "escalate_at": None}
             values |= {"starts_at": at, "due_at": due, "remind_at": remind_at(at, due), **fresh}
         _write(task, Seen(task.pk, None, None, at), TaskAction.BEGIN, "", **values)

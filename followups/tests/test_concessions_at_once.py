@@ -6,11 +6,11 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Cost
-from common.tests.sessions import in_thread, wait_until
+from common.tests.sessions import in_thread, somebody_waits, wait_until
 from followups.choices import ConcessionKind
 from followups.models import Concession, Task
 from followups.models.task import AT_WORK
@@ -82,12 +82,6 @@ def test_whoever_had_to_wait_is_told_the_name_of_who_was_first(gift, wei, fang):
     assert len(told) == 1
     assert str(wei) in told[0]
     assert not Task.objects.filter(AT_WORK).exists()
-
-
-def somebody_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return cursor.fetchone()[0] > 0
 
 
 def test_a_form_that_is_sent_twice_at_once_asks_once(hangzhou, lin, wei):

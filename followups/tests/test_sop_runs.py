@@ -9,20 +9,24 @@ from django.utils import timezone, translation
 
 from accounts.choices import AssignmentKind, ServiceRole
 from accounts.models import Assignment, Customer
+from accounts.tests.at_once import outcomes_at_once
 from accounts.tests.factories import AssignmentFactory, person
 from followups.access import tasks_visible_to
 from followups.choices import StepOutcome, TaskState
 from followups.models import Sop, SopException, SopRun, Task
+from followups.queries.calendars import calendars
 from followups.queries.sops import adherence, steps_begun, version_in_force
+from followups.rules.sops import planned_ends
 from followups.services.sop_runs import (
     NewException,
     exception_add,
     exception_end,
     sop_start,
     sop_stop,
+    time_of,
 )
 from followups.services.sops import SeenDraft, draft_begin, draft_publish, step_remove
-from followups.services.tasks import Seen, task_cancel, task_do
+from followups.services.tasks import Seen, task_cancel, task_do, tasks_recompute
 from followups.tests.factories import at
 
 NOW = at("2026-03-04T10:00")  # a Wednesday
@@ -61,6 +65,17 @@ def test_each_step_becomes_a_task_and_waits_for_the_one_before(hangzhou, sop, li
     do(first, lin, NOW + timedelta(hours=2))
     second.refresh_from_db()
     assert (second.state, second.due_at) == (TaskState.OPEN, at("2026-03-06T12:00"))
+
+
+def test_what_began_on_the_planned_day_keeps_its_time_when_a_calendar_is_edited(hangzhou, sop, lin):
+    first, second, *_ = tasks(start(hangzhou, sop, lin))
+    do(first, lin, NOW + timedelta(days=1))
+    planned = second.due_at
+    second.refresh_from_db()
+    assert (second.starts_at, second.due_at) == (NOW + timedelta(days=1), planned)
+    tasks_recompute(by=None, at=NOW + timedelta(days=1), reason="节假日")
+    second.refresh_from_db()
+    assert second.due_at == planned
 
 
 def test_steps_that_count_from_the_beginning_wait_for_nothing(hangzhou, lin):
@@ -119,7 +134,37 @@ def test_with_the_same_origin_it_is_begun_once(hangzhou, sop, lin):
     run = start(hangzhou, sop, lin)
     assert start(hangzhou, sop, lin) == run
     assert (SopRun.objects.count(), Task.objects.count()) == (1, 7)
+    sop_stop(run=run, reason="重来", by=lin, at=NOW)
     assert start(hangzhou, sop, lin, "test:2") != run
+
+
+def test_while_it_is_at_work_another_is_refused_with_its_name(hangzhou, ningbo, sop, lin, chen):
+    run = start(hangzhou, sop, lin)
+    with pytest.raises(ValidationError) as refused:
+        start(hangzhou, sop, lin, "test:2")
+    assert refused.value.code == "at_work"
+    assert run.version.name in refused.value.messages[0]
+    assert start(ningbo, sop, chen, "test:3")
+    for task in tasks(run):
+        do(task, lin)
+    assert start(hangzhou, sop, lin, "test:2")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_begin_it_at_once_one_is_told(hangzhou, sop, lin):
+    outcomes = outcomes_at_once(
+        [lambda: start(hangzhou, sop, lin, "test:1"), lambda: start(hangzhou, sop, lin, "test:2")]
+    )
+    assert outcomes == ["at_work", "done"]
+    assert (SopRun.objects.count(), Task.objects.count()) == (1, 7)
+
+
+def test_what_waits_is_due_when_it_is_planned_to_end(hangzhou, sop, lin):
+    run = start(hangzhou, sop, lin)
+    steps = [time_of(step) for step in run.version.steps.order_by("place")]
+    ends = planned_ends(steps, NOW, calendars().company)
+    assert [task.due_at for task in tasks(run)] == ends
+    assert tasks(run)[-1].due_at == run.planned_until > tasks(run)[1].due_at
 
 
 def test_what_is_at_work_stays_on_the_version_that_it_began_with(hangzhou, sop, lin, fang):
@@ -130,6 +175,7 @@ def test_what_is_at_work_stays_on_the_version_that_it_began_with(hangzhou, sop, 
     draft_publish(seen=SeenDraft(draft, 2, fang, NOW), reason="少一步")
     assert run.version.number == 1
     assert len(tasks(run)) == 7
+    sop_stop(run=run, reason="重来", by=fang, at=NOW)
     again = start(hangzhou, sop, lin, "test:2")
     assert (again.version.number, len(tasks(again))) == (2, 6)
 
@@ -212,8 +258,9 @@ def test_two_exceptions_do_not_hold_on_the_same_day(hangzhou, sop, wei):
 
 
 def test_the_figures_count_what_lies_behind_them(hangzhou, sop, lin):
-    run, stopped = start(hangzhou, sop, lin), start(hangzhou, sop, lin, "test:2")
-    sop_stop(run=stopped, reason="重复", by=lin, at=NOW)
+    stopped = start(hangzhou, sop, lin)
+    sop_stop(run=stopped, reason="重来", by=lin, at=NOW)
+    run = start(hangzhou, sop, lin, "test:2")
     first, second, third, *others = tasks(run)
     do(first, lin, NOW + timedelta(hours=1))
     do(second, lin, NOW + timedelta(days=6))

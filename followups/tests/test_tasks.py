@@ -1,16 +1,18 @@
 """Tasks: opened once, changed by one person at a time, and nothing about them is forgotten."""
 
 from datetime import date, datetime, timedelta
+from threading import Event
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.choices import AssignmentKind, TimeKind
 from accounts.services.assignments import assignment_open
 from accounts.tests.at_once import outcomes_at_once
 from accounts.tests.factories import CustomerFactory
+from common.tests.sessions import in_thread, somebody_waits, wait_until
 from followups.choices import TaskAction, TaskKind, TaskState
 from followups.models import CalendarDay, Leave, Task, TaskEvent
 from followups.rules.deadlines import Allowed
@@ -388,3 +390,31 @@ def test_leave_holds_up_ones_own_tasks_but_no_promise(hangzhou, lin, task):
     task.refresh_from_db()
     promised.refresh_from_db()
     assert (task.due_at, promised.due_at) == (at("2026-03-11T17:00"), at("2026-03-10T17:00"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_ends_a_task_and_who_moves_many_do_not_wait_for_each_other(hangzhou, lin):
+    """Whoever moves many takes them by their numbers, and the one that waits has the lower one."""
+    late, first = (task_open(new=new_task(hangzhou, lin, origin=f"test:{n}")) for n in (1, 2))
+    task_wait(seen=seen(late, lin), needs=[first.pk])
+    begun, ended = Event(), set()
+
+    def move() -> None:
+        with transaction.atomic():
+            hold(late)
+            begun.set()
+            assert wait_until(somebody_waits, seconds=10)
+            hold(first)
+        ended.add("moved")
+
+    def do() -> None:
+        assert begun.wait(timeout=10)
+        task_do(seen=seen(first, lin))
+        ended.add("done")
+
+    def hold(task: Task) -> None:
+        Task.objects.select_for_update().get(pk=task.pk)
+
+    with in_thread(move), in_thread(do):
+        pass
+    assert ended == {"moved", "done"}

@@ -11,10 +11,9 @@ from django.utils.translation import gettext_noop
 from accounts.models import User
 from accounts.services.notices import NewNotice, digest_raise, notices_raise
 from followups.models import Task
-from followups.models.task import AT_WORK
 from followups.queries.calendars import calendars
 from followups.rules.deadlines import Allowed
-from followups.services.tasks import NewTask, Seen, task_cancel, tasks_open
+from followups.services.tasks import NewTask, Seen, task_cancel, tasks_hold, tasks_open
 from health.choices import ATTENTION, DutyCode, Level, WarningAction, WarningCause
 from health.models import Warning, WarningDuty, WarningEvent, WarningSignal
 from health.models.rule import LIVE
@@ -201,8 +200,7 @@ def duties_call_off(
         for duty in others.exclude(warning=warning).select_related("warning")
         if not is_worse(_level_of(duty), Level(duty.warning.level))
     }
-    at_work = Task.objects.select_for_update(of=("self",)).filter(AT_WORK, pk__in=tasks)
-    for task in at_work.exclude(pk__in=still_asked).order_by("pk"):
+    for task in tasks_hold(Task.objects.filter(pk__in=tasks - still_asked)):
         task_cancel(seen=Seen(task.pk, None, by, at), reason=reason)
 
 

@@ -13,9 +13,16 @@ from django.utils.translation import gettext_noop
 from accounts.models import Customer, User
 from followups.choices import TaskKind
 from followups.models import Task
-from followups.models.task import AT_WORK
 from followups.queries.calendars import calendars
-from followups.services.tasks import NewTask, Seen, task_cancel, task_do, task_open, tasks_open
+from followups.services.tasks import (
+    NewTask,
+    Seen,
+    task_cancel,
+    task_do,
+    task_open,
+    tasks_hold,
+    tasks_open,
+)
 from health.choices import (
     CaseOutcome,
     CaseTrouble,
@@ -136,8 +143,7 @@ def plan_end(*, plan: ImprovementPlan, ended: Ended, by: User, at: datetime) -> 
     row.ended_at, row.outcome, row.result = at, outcome, result.strip()
     row.save(update_fields=["ended_at", "outcome", "result"])
     of_plan = Q(pk__in=row.steps.values("task")) | Q(origin=_review_origin(row))
-    tasks = Task.objects.select_for_update(of=("self",)).filter(AT_WORK, of_plan)
-    for task in tasks.order_by("pk"):
+    for task in tasks_hold(Task.objects.filter(of_plan)):
         if task.title_key == REVIEW:
             task_do(seen=Seen(task.pk, None, by, at))
         else:

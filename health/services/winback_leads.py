@@ -15,7 +15,7 @@ from followups.models import Task
 from followups.models.task import AT_WORK
 from followups.queries.calendars import calendars
 from followups.rules.deadlines import Allowed
-from followups.services.tasks import NewTask, Seen, task_cancel, task_open
+from followups.services.tasks import NewTask, Seen, task_cancel, task_open, tasks_hold
 from health.models import WinBack
 from health.queries.responsible import leader_on
 
@@ -87,6 +87,5 @@ def _of_lead(winback: WinBack) -> Q:
 
 def _call_off(wanted: Q, by: User | None, at: datetime, reason: str) -> None:
     calendars(hold=True)  # before the tasks, as whoever edits one does
-    tasks = Task.objects.select_for_update(of=("self",)).filter(AT_WORK, wanted)
-    for task in tasks.order_by("pk"):
+    for task in tasks_hold(Task.objects.filter(wanted)):
         task_cancel(seen=Seen(task.pk, None, by, at), reason=reason)

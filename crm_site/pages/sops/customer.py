@@ -16,7 +16,7 @@ from crm_site.pages.sops.forms import ExceptionForm, StartForm
 from crm_site.pages.sops.library import SEES_RUNS, SopNamed
 from crm_site.pages.sops.words import lines_named, scope_told
 from crm_site.queries import sops as queries
-from followups.queries.sops import applies
+from followups.queries.sops import applies, at_work_since
 from followups.services.sop_runs import exception_add, exception_end, sop_start
 
 STARTS = "followups.add_soprun"
@@ -61,7 +61,7 @@ class SopStart(CustomerSopMixin, ServiceFormView):
             "version": self.version,
             "steps": queries.planned_steps(self.customer, self.version, now),
             "applies": applies(self.customer, self.version, timezone.localdate(now)),
-            "at_work": queries.at_work_since(self.customer, self.sop),
+            "at_work": at_work_since(self.customer, self.sop),
         }
 
     def taken(self, form: Any) -> HttpResponse:

@@ -66,13 +66,20 @@ class DraftBegin(SopMixin):
 
 
 class DraftMixin(SopMixin):
-    """A page below `/sops/<sop>/draft/`; without a draft there is none."""
+    """A page below `/sops/<sop>/draft/`; without a draft there is none.
+
+    What is sent after the draft was published or discarded gets an answer all the same, beside the
+    version in force: the service refuses it and says why.
+    """
 
     permission = KEEPS
 
     @cached_property
     def draft(self) -> SopVersion:
-        return or_404(queries.draft_of(self.sop))
+        draft = queries.draft_of(self.sop)
+        if draft is None and self.request.method == "POST":
+            draft = version_in_force(self.sop)
+        return or_404(draft)
 
     def seen(self, revision: int) -> SeenDraft:
         return SeenDraft(self.draft, revision, self.person, timezone.now())
@@ -89,11 +96,19 @@ class DraftFormView(DraftMixin, ServiceFormView):
             return self.taken(form)
         except ValidationError as error:
             form.add_error(None, error)
-        form.add_error(None, _("Look at your own entries below; save again to keep them."))
         del self.draft  # as it is by now
+        form.add_error(None, self.way_on())
         form.data = form.data.copy()
         form.data["revision"] = str(self.draft.revision)
         return self.form_invalid(form)
+
+    def way_on(self) -> str:
+        if self.draft.is_draft:
+            return _("Look at your own entries below; save again to keep them.")
+        return _(
+            "Your own entries are below. Begin a new draft in another window, then save here "
+            "again to have them in it."
+        )
 
     def back(self, message: str) -> HttpResponse:
         messages.success(self.request, message)
@@ -164,7 +179,8 @@ class DraftPost(DraftMixin):
             return self.done(self.seen(revision))
         except ValidationError as error:
             messages.warning(request, error.messages[0])
-            return redirect("sop-draft", self.sop.code)
+            del self.draft  # as it is by now
+            return redirect("sop-draft" if self.draft.is_draft else "sop", self.sop.code)
 
     def done(self, seen: SeenDraft) -> HttpResponse:
         raise NotImplementedError
