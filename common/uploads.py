@@ -1,12 +1,20 @@
 """Files that people hand in: what they are by their content, and how they are handed out again."""
 
+import logging
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.http import FileResponse, HttpResponse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+
+log = logging.getLogger(__name__)
 
 MOST_BYTES = 20 << 20
 LONGEST_NAME = 200
@@ -57,3 +65,18 @@ def document_response(
     response["Content-Disposition"] = content_disposition_header(is_kept, name) or ""
     response["Cache-Control"] = "no-store"
     return response
+
+
+def strays_remove(folder: str, *, known: Iterable[str], day: date) -> None:
+    """Remove files below a folder of the uploads that are not `known` by any row.
+
+    A file is on the disk before its row is in the table, so the newest are left alone.
+    """
+    root, names = Path(settings.MEDIA_ROOT), set(known)
+    for path in (root / folder).rglob("*"):
+        if not path.is_file() or path.relative_to(root).as_posix() in names:
+            continue
+        written = timezone.localtime(datetime.fromtimestamp(path.stat().st_mtime, tz=UTC))
+        if written.date() < day - timedelta(days=1):
+            log.warning("no row names %s: removed", path)
+            path.unlink()

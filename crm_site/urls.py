@@ -9,3 +9,5 @@ urlpatterns = [
     *people.urlpatterns,
     path("", include("crm_site.pages.urls")),
 ]
+
+handler400 = "crm_site.pages.bad_request.bad_request"

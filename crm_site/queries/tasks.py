@@ -1,6 +1,6 @@
 """Tasks as pages show them: with their customers, how those are doing, and their checklists."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -221,6 +221,11 @@ def _value(name: str, value: Any, people: dict[int, User], tasks: dict[int, Task
         return value
     day_or_moment: type[date] | type[datetime] = date if name == "snoozed_until" else datetime
     return day_or_moment.fromisoformat(value)
+
+
+def checks_to_tick(task: Task, ticked: Collection[int]) -> list[TaskCheck]:
+    """What is open of its checklist; and what was in a form (`ticked`, ids) that comes back."""
+    return list(task.checks.filter(Q(done_at=None) | Q(pk__in=ticked)))
 
 
 def check_of(task: Task, pk: int) -> TaskCheck | None:

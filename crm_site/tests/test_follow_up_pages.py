@@ -8,10 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.tests.factories import ContactFactory
-from followups.models import CalendarDay, FollowUp, FollowUpDraft, FollowUpFile, Task
+from accounts.tests.factories import ContactFactory, UserFactory
+from followups.models import CalendarDay, FollowUp, FollowUpDraft, FollowUpFile, Task, TaskCheck
 from followups.queries.calendars import company_calendar
 from followups.services.follow_up_drafts import draft_save
+from followups.services.tasks import check_set
 from followups.tests.factories import (
     FollowUpFactory,
     FollowUpFileFactory,
@@ -86,6 +87,25 @@ def test_what_is_logged_for_a_task_ends_it_and_leads_back_to_today(as_user, lin,
     assert Task.objects.get(origin__startswith="follow_up:").title == "发报价"
 
 
+def test_points_of_the_checklist_are_ticked_with_the_log_and_the_others_stay_open(
+    as_user, lin, wei, task
+):
+    first, second, _third = (
+        TaskCheck.objects.create(task=task, place=place, text=f"第{place}项") for place in (1, 2, 3)
+    )
+    browser, url = as_user(lin), f"/tasks/{task.pk}/log/"
+    ticked = {"checks": [first.pk, second.pk]}
+    browser.post(f"{url}draft/", typed(**ticked))
+    form = browser.get(url).context["form"]
+    assert form["checks"].value() == [str(first.pk), str(second.pk)]
+    check_set(check=second, is_done=True, by=wei, at=timezone.now())  # a colleague was first
+    assert "第3项" in page(browser.post(url, typed(channel="", **ticked)))
+    browser.post(url, typed(is_done="on", version=task.version, **ticked))
+    task.refresh_from_db()
+    assert task.done_at
+    assert [check.done_by for check in task.checks.all()] == [lin, wei, None]
+
+
 def test_nobody_is_led_away_from_our_pages(as_user, lin, log_url):
     answer = as_user(lin).post(log_url, typed(next="https://evil.example/"))
     assert answer["Location"] == f"/follow-ups/{FollowUp.objects.get().pk}/"
@@ -143,6 +163,27 @@ def test_a_kept_file_goes_with_the_log_that_is_then_right(as_user, lin, log_url)
     del right["uploads"]
     browser.post(log_url, right)
     assert FollowUpFile.objects.get().follow_up == FollowUp.objects.get()
+
+
+def test_too_many_large_files_are_a_message_and_what_was_typed_stays(
+    as_user, lin, log_url, settings, monkeypatch
+):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 0  # each comes as a file that can be moved once
+    monkeypatch.setattr("followups.services.follow_up_files.MOST_FILES", 1)
+    uploads = [SimpleUploadedFile(f"{name}.png", PNG + name.encode()) for name in "ab"]
+    answer = as_user(lin).post(log_url, typed(uploads=uploads))
+    assert "At most 1 files" in page(answer)
+    assert FollowUpDraft.objects.get().data["business_review"] == ["订单稳定"]
+
+
+def test_more_than_the_server_reads_is_explained_and_the_draft_stays(as_user, lin, log_url):
+    browser = as_user(lin)
+    browser.post(f"{log_url}draft/", typed(business_review="上午写的"))
+    answer = browser.post(log_url, typed(business_review="长" * (1 << 20)))
+    assert answer.status_code == 400
+    assert "more than 2.5 MB" in page(answer)
+    assert FollowUpDraft.objects.get().data["business_review"] == ["上午写的"]
+    assert not FollowUp.objects.exists()
 
 
 def test_a_choice_by_tap_needs_no_day_in_the_words(as_user, lin, log_url):
@@ -287,6 +328,25 @@ def test_a_window_that_closes_while_somebody_types_loses_nothing(as_user, hangzh
     answer = as_user(lin).post(url, typed(version=1, business_review="补充一句", reason="x"))
     assert "time for changes is over" in page(answer)
     assert "补充一句" in page(answer)
+
+
+def test_who_took_part_stays_though_they_left_or_others_spoke_later(
+    as_user, hangzhou, lin, chen, monkeypatch
+):
+    monkeypatch.setattr("followups.queries.follow_ups.MOST_CONTACTS", 1)
+    gone, wang = ContactFactory.create_batch(2, customer=hangzhou)
+    found = LoggedFactory(customer=hangzhou)
+    found.contacts.set([gone, wang])
+    left = UserFactory(is_active=False)
+    found.colleagues.set([chen, left])  # neither sees the customer any more
+    LoggedFactory(customer=hangzhou, contact=ContactFactory(customer=hangzhou))
+    browser, url = as_user(lin), f"/follow-ups/{found.pk}/edit/"
+    form = browser.get(url).context["form"]
+    people = {name: form[name].value() for name in ("contacts", "colleagues")}
+    answer = browser.post(url, typed(version=1, business_review="订单多三成", **people))
+    assert answer.status_code == 302
+    assert {*found.contacts.all()} == {gone, wang}
+    assert {*found.colleagues.all()} == {chen, left}
 
 
 # --- how good they are -------------------------------------------------------------------------

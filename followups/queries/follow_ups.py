@@ -1,13 +1,25 @@
 """Logged follow-ups: who was there last, and how good somebody's logs are."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, Max, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+)
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts.access import rows_visible_to
+from accounts.choices import TYPED_SOURCE
 from accounts.models import Contact, Customer, User
 from followups.choices import FollowUpChannel, TaskKind
 from followups.models import FollowUp, FollowUpDraft, FollowUpFile, Task
@@ -29,6 +41,10 @@ CHANNEL_OF = {
     TaskKind.VISIT: FollowUpChannel.VISIT,
     TaskKind.SENIOR_VISIT: FollowUpChannel.VISIT,
 }
+# Of a draft: its form has been sent, so it is logged.
+IS_SENT = Exists(
+    FollowUp.objects.filter(source=TYPED_SOURCE, external_id=Cast(OuterRef("token"), CharField()))
+)
 
 
 def follow_up_seen(person: User, pk: int) -> FollowUp | None:
@@ -55,7 +71,10 @@ def next_task_of(follow_up: FollowUp) -> Task | None:
 def contacts_of(
     customer: Customer, day: date, with_those_of: FollowUp | None = None
 ) -> QuerySet[Contact]:
-    """Whoever is there, by when somebody last spoke with them; and who was there at a follow-up."""
+    """Whoever is there, by when somebody last spoke with them.
+
+    First, and never cut off, who was there at a follow-up: whoever is chosen can be chosen again.
+    """
     own = Contact.objects.filter(customer=customer)
     was_there = Q(pk__in=with_those_of.contacts.values("pk")) if with_those_of else Q(pk=None)
     there = own.filter(Q(left_on=None) | Q(left_on__gt=day) | was_there)
@@ -67,7 +86,18 @@ def contacts_of(
         .values("last")
     )
     by_talk = F("last_talk").desc(nulls_last=True)
-    return there.annotate(last_talk=talks).order_by(by_talk, "pk")[:MOST_CONTACTS]
+    rows = there.annotate(last_talk=talks)
+    if with_those_of is None:
+        return rows.order_by(by_talk, "pk")[:MOST_CONTACTS]
+    rows = rows.annotate(was_there=ExpressionWrapper(was_there, BooleanField()))
+    most = max(MOST_CONTACTS, with_those_of.contacts.count())
+    return rows.order_by(F("was_there").desc(), by_talk, "pk")[:most]
+
+
+def colleagues_of(follow_up: FollowUp, workers: Iterable[User]) -> list[User]:
+    """Who of us may be named: whoever works for the customer, and who was there at it."""
+    found = {person.pk: person for person in (*workers, *follow_up.colleagues.order_by("pk"))}
+    return list(found.values())
 
 
 def channels_for(person: User, task: Task | None) -> list[FollowUpChannel]:
@@ -79,12 +109,12 @@ def channels_for(person: User, task: Task | None) -> list[FollowUpChannel]:
 
 
 def draft_of(user: User, customer: Customer, task: Task | None) -> FollowUpDraft | None:
-    return FollowUpDraft.objects.filter(user=user, customer=customer, task=task).first()
+    return FollowUpDraft.objects.filter(~IS_SENT, user=user, customer=customer, task=task).first()
 
 
 def drafts_of(person: User) -> QuerySet[FollowUpDraft]:
     """What this person has begun and not sent, about customers that they still see."""
-    rows = rows_visible_to(person, FollowUpDraft.objects.filter(user=person))
+    rows = rows_visible_to(person, FollowUpDraft.objects.filter(~IS_SENT, user=person))
     return rows.select_related("customer", "task").order_by("-updated_at")
 
 

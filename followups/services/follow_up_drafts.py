@@ -8,12 +8,15 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.choices import TYPED_SOURCE
 from accounts.models import Customer, User
+from common.locks import lock_until_end
 from followups.models import FollowUp, FollowUpDraft, FollowUpFile, Task
-from followups.services.follow_up_files import files_forget
+from followups.queries.follow_ups import IS_SENT, draft_of
+from followups.services.follow_up_files import file_strays_remove, files_forget
 
 LONGEST = 100_000
 Typed = Mapping[str, Sequence[str]]
@@ -30,6 +33,7 @@ def draft_save(
     if len(json.dumps(typed, ensure_ascii=False)) > LONGEST:
         message = _("This is too long to be kept: at most %(most)d characters.")
         raise ValidationError(message % {"most": LONGEST}, code="long")
+    draft_hold(user=user, customer=customer, task=task, token=token)
     if FollowUp.objects.filter(source=TYPED_SOURCE, external_id=str(token)).exists():
         return None
     draft, _is_new = FollowUpDraft.objects.update_or_create(
@@ -41,6 +45,20 @@ def draft_save(
     return draft
 
 
+def draft_hold(
+    *, user: User, customer: Customer, task: Task | None, token: UUID
+) -> FollowUpDraft | None:
+    """What is kept of a form, which nobody else keeps or sends until the transaction ends.
+
+    A draft that was sent is none any more; nothing of it is to come into the next follow-up.
+    """
+    lock_until_end(f"draft {token}")
+    kept = FollowUpDraft.objects.filter(user=user, customer=customer, task=task)
+    for sent in kept.filter(IS_SENT):
+        draft_forget(draft=sent)
+    return draft_of(user, customer, task)
+
+
 @transaction.atomic
 def draft_forget(*, draft: FollowUpDraft) -> None:
     files_forget(files=FollowUpFile.objects.filter(draft=draft))
@@ -49,8 +67,9 @@ def draft_forget(*, draft: FollowUpDraft) -> None:
 
 @transaction.atomic
 def drafts_tidy(*, at: datetime) -> int:
-    """Forget those that nobody has gone on with; returns how many."""
+    """Forget those that nobody has gone on with, and files of none; returns how many drafts."""
     oldest = at - timedelta(days=settings.FOLLOW_UP_DRAFT_DAYS)
     left = FollowUpDraft.objects.filter(updated_at__lt=oldest)
     files_forget(files=FollowUpFile.objects.filter(draft__in=left.values("pk")))
+    file_strays_remove(day=timezone.localdate(at))
     return left.delete()[0]

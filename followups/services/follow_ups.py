@@ -4,7 +4,7 @@ A form that is sent twice is one log: its token is the follow-up's number. A log
 it was for, and its next step is a task of its own, in the same transaction.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -21,11 +21,10 @@ from followups.access import EditRight, edit_right
 from followups.choices import FollowUpChannel, Sentiment, TaskKind
 from followups.models import FollowUp, FollowUpRevision, Task
 from followups.queries.calendars import calendar_of
-from followups.queries.follow_ups import draft_of
 from followups.rules.follow_ups import MODULES, log_due_at, next_origin
-from followups.services.follow_up_drafts import draft_forget
+from followups.services.follow_up_drafts import draft_forget, draft_hold
 from followups.services.follow_up_files import files_add, files_remove, files_take
-from followups.services.tasks import NewTask, Seen, task_do, task_open
+from followups.services.tasks import NewTask, Seen, checks_tick, task_do, task_open
 
 NEXT_TITLE = gettext_noop("Follow up with the customer")
 COLUMNS = (
@@ -88,12 +87,16 @@ def follow_up_log(
     done: Seen | None = None,
     next_step: NextStep | None = None,
     papers: Papers | None = None,
+    ticked: Collection[int] = (),
 ) -> FollowUp:
     """Log a touch, for a `task` perhaps, which is `done` with it.
+
+    Of the task's checklist these points (ids) are `ticked`; it may be done without the others.
 
     Raises ValidationError, also where somebody else has just changed the task.
     """
     by, at = sent.by, sent.at
+    draft = draft_hold(user=by, customer=customer, task=task, token=sent.token)
     _check(customer, said, at)
     row, is_new = FollowUp.objects.get_or_create(
         source=TYPED_SOURCE,
@@ -113,12 +116,13 @@ def follow_up_log(
     if not is_new:
         return _same(row, customer, said, by)
     _people_set(row, said)
+    if task is not None:
+        checks_tick(task=task, checks=ticked, by=by, at=at)
     if done is not None:
         task_do(seen=done, reason=_("Logged as a follow-up."))
     if next_step is not None:
         _next_open(row, next_step, by, at)
     papers = papers or Papers()
-    draft = draft_of(by, customer, task)
     if draft is not None:
         files_take(draft=draft, follow_up=row, dropped=papers.dropped)
         draft_forget(draft=draft)
@@ -154,12 +158,12 @@ def follow_up_edit(
     if row.by is not None:
         row.log_due_at = log_due_at(said.happened_at, calendar_of(user=row.by))
     _people_set(row, said)
-    papers = papers or Papers()
-    files_remove(follow_up=row, dropped=papers.dropped, at=at)
-    files_add(follow_up=row, uploads=papers.uploads, by=by, at=at)
     if next_step is not None and not row.next_step:
         row.next_step, row.next_step_on = next_step.words, next_step.due_at.date()
         _next_open(row, next_step, by, at)
+    papers = papers or Papers()
+    files_remove(follow_up=row, dropped=papers.dropped, at=at)
+    files_add(follow_up=row, uploads=papers.uploads, by=by, at=at)
     after = _told(row)
     changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     if changes:

@@ -503,6 +503,14 @@ def check_set(*, check: TaskCheck, is_done: bool, by: User, at: datetime) -> Tas
     return row
 
 
+@transaction.atomic
+def checks_tick(*, task: Task, checks: Collection[int], by: User, at: datetime) -> None:
+    """Tick these points (ids) of its checklist; one that is ticked already stays as it is."""
+    at_work = Task.objects.filter(AT_WORK, pk=task.pk)
+    rows = TaskCheck.objects.filter(task__in=at_work, pk__in=checks, done_at=None)
+    rows.update(done_at=at, done_by=by)
+
+
 # --- how --------------------------------------------------------------------------------------
 
 

@@ -2,17 +2,22 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from threading import Event
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.models import Customer, FactChange
 from accounts.tests.at_once import outcomes_at_once
 from accounts.tests.factories import ContactFactory
+from common.tests.sessions import in_thread, somebody_waits, wait_until
 from followups.access import EditRight, edit_right
 from followups.choices import TaskAction, TaskKind, TaskState
 from followups.models import (
@@ -22,7 +27,7 @@ from followups.models import (
     FollowUpRevision,
     Task,
 )
-from followups.queries.follow_ups import quality_by_period
+from followups.queries.follow_ups import draft_of, drafts_of, quality_by_period
 from followups.rules.follow_ups import Logged, Quality, log_due_at, quality_of, quarter_of
 from followups.services.follow_up_drafts import draft_save, drafts_tidy
 from followups.services.follow_up_files import draft_files_add
@@ -55,6 +60,11 @@ PNG = b"\x89PNG\r\n\x1a\n picture"
 
 def photo(name: str = "现场 照片.png", content: bytes = PNG) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
+
+
+def on_the_disk() -> list[Path]:
+    folder = Path(settings.MEDIA_ROOT) / "follow-ups"
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def log(customer, by, said=SAID, token=TOKEN, now=NOW, **more) -> FollowUp:
@@ -193,6 +203,39 @@ def test_files_of_the_draft_go_with_the_log_but_for_those_taken_out(
     assert not FollowUpDraft.objects.exists()
 
 
+def test_of_several_files_none_is_stored_where_one_is_no_document(hangzhou, lin):
+    with pytest.raises(ValidationError), transaction.atomic():
+        log(hangzhou, lin, papers=Papers(uploads=[photo(), photo("a.exe", b"MZ")]))
+    assert on_the_disk() == []
+
+
+def test_more_files_than_may_be_are_none(hangzhou, lin):
+    uploads = [photo(f"{number}.png", PNG + b"%d" % number) for number in range(11)]
+    with pytest.raises(ValidationError, match="At most 10"), transaction.atomic():
+        log(hangzhou, lin, papers=Papers(uploads=uploads))
+    assert on_the_disk() == []
+
+
+def test_a_file_leaves_the_disk_where_it_does_not_come_into_the_table(hangzhou, lin, monkeypatch):
+    def fail(*_args: object, **_values: object) -> None:
+        raise IntegrityError
+
+    monkeypatch.setattr(FollowUpFile, "save", fail)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        log(hangzhou, lin, papers=Papers(uploads=[photo()]))
+    assert on_the_disk() == []
+
+
+def test_files_that_no_row_names_are_swept_away_after_a_day(hangzhou, lin):
+    [kept] = log(hangzhou, lin, papers=Papers(uploads=[photo()])).files.all()
+    stray = Path(kept.file.path).with_name("stray.png")
+    stray.touch()
+    for days, left in ((1, True), (3, False)):
+        drafts_tidy(at=timezone.now() + timedelta(days=days))
+        assert stray.exists() == left
+    assert default_storage.exists(kept.file.name)
+
+
 # --- changing ----------------------------------------------------------------------------------
 
 
@@ -294,6 +337,48 @@ def test_what_comes_late_of_a_form_that_was_sent_begins_no_new_draft(hangzhou, l
     )
     assert late is None
     assert not FollowUpDraft.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_save_that_comes_while_the_form_is_sent_leaves_no_draft_of_it(hangzhou, lin):
+    begun, kept = Event(), []
+
+    def send() -> None:
+        with transaction.atomic():
+            log(hangzhou, lin)
+            begun.set()
+            wait_until(somebody_waits, seconds=5)
+
+    def save() -> None:
+        assert begun.wait(timeout=10)
+        typed = {"next_step": ["x"]}
+        kept.append(
+            draft_save(user=lin, customer=hangzhou, task=None, token=TOKEN, typed=typed, at=NOW)
+        )
+
+    with in_thread(send), in_thread(save):
+        pass
+    assert kept == [None]
+    assert not FollowUpDraft.objects.exists()
+
+
+def test_nothing_of_a_draft_that_was_sent_comes_into_the_next_follow_up(hangzhou, lin):
+    of = {"user": lin, "customer": hangzhou, "task": None}
+    draft = draft_save(**of, token=UUID(int=2), typed={"next_step": ["x"]}, at=NOW)
+    draft_files_add(draft=draft, uploads=[photo()], at=NOW)
+    log(hangzhou, lin, task=TaskFactory(customer=hangzhou))
+    FollowUpDraft.objects.update(token=TOKEN)
+    assert draft_of(lin, hangzhou, None) is None
+    assert not drafts_of(lin).exists()
+    assert not log(hangzhou, lin, token=UUID(int=3)).files.exists()
+    assert not FollowUpDraft.objects.exists()
+
+
+def test_a_file_that_comes_after_its_form_was_sent_is_kept_nowhere(hangzhou, lin):
+    draft = draft_save(user=lin, customer=hangzhou, task=None, token=TOKEN, typed={}, at=NOW)
+    log(hangzhou, lin)
+    assert draft_files_add(draft=draft, uploads=[photo()], at=NOW) == []
+    assert on_the_disk() == []
 
 
 def test_five_megabytes_are_no_draft(hangzhou, lin):

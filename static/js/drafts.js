@@ -1,8 +1,10 @@
 // What is typed into a form with data-draft is kept on the server, a second later or when the page
 // is left. Only while the server cannot be reached it is kept here, under the person's number, and
 // it goes as soon as the server has it, when the person logs out, and when another one logs in.
+// Who is logged in stands here, too: of anybody else, or after the log-out, no open tab keeps more.
 
 const PREFIX = "evergreen:draft:";
+const WHO = "evergreen:person";
 const PATIENCE = 1000; // milliseconds after the last key
 const AGAIN = 10000; // milliseconds between two tries while the server does not answer
 const GONE = 404; // the customer or task is not to be seen any more
@@ -11,6 +13,20 @@ const person = document.body.dataset.person;
 const token = () => JSON.parse(document.body.getAttribute("hx-headers") ?? "{}")["X-CSRFToken"];
 const keyOf = (url) => `${PREFIX}${person}:${url}`;
 const kept = () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+const wipe = () => kept().forEach((key) => localStorage.removeItem(key));
+const hasLeft = () => isNoted && localStorage.getItem(WHO) !== person;
+
+// False where the browser has no room, or keeps nothing at all.
+function stored(key, text) {
+  try {
+    localStorage.setItem(key, text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const isNoted = Boolean(person) && stored(WHO, person);
 
 function send(url, body) {
   // As htmx asks: after the session has ended the answer is a plain 401, and no log-in form.
@@ -56,14 +72,21 @@ function watch(form) {
   }
 
   function keepHere(text, why) {
-    localStorage.setItem(keyOf(url), text);
-    tell(why, true);
+    if (hasLeft()) return tell(form.dataset.left, true);
+    tell(stored(keyOf(url), text) ? why : form.dataset.unkept, true);
+  }
+
+  // The server does not even read more than this.
+  function isTooLong(size) {
+    if (size <= Number(form.dataset.most)) return false;
+    tell(form.dataset.tooLong, true);
+    return true;
   }
 
   async function save() {
     clearTimeout(waiting);
     const text = typed();
-    if (isSent || text === last) return;
+    if (isSent || text === last || isTooLong(text.length)) return;
     const answer = navigator.onLine ? await send(url, new URLSearchParams(text)).catch(() => null) : null;
     if (isSent) return;
     if (!answer || answer.status >= 500) {
@@ -87,7 +110,15 @@ function watch(form) {
   document.addEventListener("visibilitychange", () => document.hidden && save());
   addEventListener("online", save);
   addEventListener("pageshow", () => (isSent = false));
+  addEventListener("storage", ({ key }) => {
+    if (key === WHO && hasLeft()) tell(form.dataset.left, true);
+  });
   form.addEventListener("submit", (event) => {
+    // As the form is sent a Chinese letter is three bytes; in a draft it is nine.
+    if (isTooLong(new Blob([decodeURIComponent(typed())]).size)) {
+      event.preventDefault(); // the page of the refusal would take its place
+      return;
+    }
     if (!navigator.onLine) {
       event.preventDefault(); // the browser's own page would take the place of what was typed
       keepHere(typed(), form.dataset.offline);
@@ -101,7 +132,8 @@ function watch(form) {
 document.addEventListener("submit", (event) => {
   // Not the property: a field of the form may be called "action", too.
   if (!event.target.getAttribute("action")?.endsWith("/logout/")) return;
-  kept().forEach((key) => localStorage.removeItem(key));
+  localStorage.removeItem(WHO);
+  wipe();
 });
 
 if (person) {
@@ -110,4 +142,6 @@ if (person) {
   // A text that was typed offline in a page that is gone: the form begins with it.
   deliver().then((sent) => sent.includes(form?.dataset.draft) && location.replace(location.href));
   addEventListener("online", () => deliver(form?.dataset.draft));
+} else if (!localStorage.getItem(WHO)) {
+  wipe(); // a log-in after a log-out, and not only after the session has ended
 }

@@ -5,7 +5,7 @@ beside it, so that the page can see it.
 """
 
 import logging
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from accounts.services.imports.loading import Asked, ImportResult, file_load
 from accounts.services.imports.notes import Notes, notes_taken, rows_store
 from accounts.services.imports.turns import EXPECTED, reason_told, start_note, turn_take
 from accounts.services.imports.uploads import AT_WORK, file_drop
+from common.uploads import strays_remove
 
 log = logging.getLogger(__name__)
 
@@ -128,22 +129,10 @@ def uploads_tidy(*, day: date) -> dict[str, int]:
     for upload in (*forgotten, *left_behind):
         file_drop(upload)
     ImportUpload.objects.filter(pk__in=[upload.pk for upload in forgotten]).delete()
-    _strays_remove(day)
+    known = ImportUpload.objects.exclude(file="").values_list("file", flat=True)
+    strays_remove("imports", known=known, day=day)
     refused = UploadRow.objects.filter(
         upload__state=UploadState.DONE,
         upload__moved_at__date__lt=day - timedelta(days=DAYS_OF_REFUSED_ROWS),
     )
     return {"uploads": len(forgotten), "refused_rows": refused.delete()[0]}
-
-
-def _strays_remove(day: date) -> None:
-    """A file is on the disk before its upload is in the table, so the newest are left alone."""
-    root = Path(settings.MEDIA_ROOT)
-    known = set(ImportUpload.objects.exclude(file="").values_list("file", flat=True))
-    for path in (root / "imports").rglob("*"):
-        if not path.is_file() or path.relative_to(root).as_posix() in known:
-            continue
-        written = timezone.localtime(datetime.fromtimestamp(path.stat().st_mtime, tz=UTC))
-        if written.date() < day - timedelta(days=1):
-            log.warning("no upload names %s: removed", path)
-            path.unlink()

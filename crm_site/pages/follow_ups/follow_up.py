@@ -20,6 +20,7 @@ from followups.models import FollowUp, FollowUpFile
 from followups.queries.calendars import calendar_of
 from followups.queries.follow_ups import (
     channels_for,
+    colleagues_of,
     contacts_of,
     file_seen,
     files_of,
@@ -75,7 +76,7 @@ class FollowUpEdit(FollowUpMixin, ServiceFormView):
             "now": Now(timezone.now(), calendar_of(user=self.person)),
             "channels": channels_for(self.person, None),
             "contacts": veiled(self.person, contacts),
-            "colleagues": list(workers_for(customer)),
+            "colleagues": colleagues_of(self.follow_up, workers_for(customer)),
             "has_step": bool(self.follow_up.next_step),
             "asks_why": self.right is not EditRight.FREE,
         }

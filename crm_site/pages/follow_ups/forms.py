@@ -18,6 +18,7 @@ from accounts.models import Contact, User
 from common.uploads import DOCUMENTS, document_check
 from crm_site.pages.tasks.forms import LONGEST_REASON, LONGEST_WORK, moment_field
 from followups.choices import FollowUpChannel, Sentiment
+from followups.models import TaskCheck
 from followups.rules.when import Now, Quick, Step, Trouble, quick_days, step_of
 from followups.services.follow_up_files import MOST_FILES
 from followups.services.follow_ups import NextStep, Papers, Said
@@ -208,7 +209,7 @@ def people_field(label: Any, people: Iterable[Any]) -> forms.TypedMultipleChoice
 
 
 class LogForm(FollowUpForm):
-    """`can_be_done` where it is logged for a task of one's own."""
+    """`can_be_done` where it is logged for a task of one's own; `checks` are points of its list."""
 
     # So that a form that is sent twice is one log.
     token = forms.UUIDField(widget=forms.HiddenInput)
@@ -217,10 +218,25 @@ class LogForm(FollowUpForm):
         widget=forms.HiddenInput, min_value=1, max_value=LARGEST_ID, required=False
     )
 
-    def __init__(self, *args: Any, can_be_done: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        can_be_done: bool = False,
+        checks: Sequence[TaskCheck] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         if not can_be_done:
             del self.fields["is_done"], self.fields["version"]
+        if checks:
+            self.fields["checks"] = forms.TypedMultipleChoiceField(
+                label=_("Done of the checklist"),
+                choices=[(str(check.pk), check.text) for check in checks],
+                coerce=int,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                help_text=_("What is not ticked stays open, also when the task is done."),
+            )
 
 
 class EditForm(FollowUpForm):

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,16 +16,17 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.clearance import veiled
+from accounts.forms import ids_of
 from accounts.models import Customer
 from common.views import PermissionMixin, ServiceFormView, came_from
 from crm_site.pages.customer import CustomerMixin
 from crm_site.pages.follow_ups.forms import TROUBLES, LogForm, StepForm
 from crm_site.pages.follow_ups.typed import initial_of, typed_of
 from crm_site.pages.tasks.task import TaskMixin
-from crm_site.queries.tasks import workers_for
+from crm_site.queries.tasks import checks_to_tick, workers_for
 from followups.access import may_act_on
 from followups.choices import FollowUpChannel
-from followups.models import FollowUpDraft, Task
+from followups.models import FollowUpDraft, Task, TaskCheck
 from followups.queries.calendars import calendar_of
 from followups.queries.follow_ups import channels_for, contacts_of, draft_of
 from followups.rules.when import Now, Step
@@ -96,6 +98,11 @@ class LogView(OfTouch, ServiceFormView):
     def can_be_done(self) -> bool:
         return bool(self.task and self.task.is_at_work and may_act_on(self.person, self.task))
 
+    @cached_property
+    def checks(self) -> list[TaskCheck]:
+        ticked = ids_of(self.request.POST.getlist("checks"))
+        return checks_to_tick(self.task, ticked) if self.task and self.can_be_done else []
+
     def get_form_kwargs(self) -> dict[str, Any]:
         contacts = contacts_of(self.customer, timezone.localdate())
         return super().get_form_kwargs() | {
@@ -104,6 +111,7 @@ class LogView(OfTouch, ServiceFormView):
             "contacts": veiled(self.person, contacts),
             "colleagues": list(workers_for(self.customer).exclude(pk=self.person.pk)),
             "can_be_done": self.can_be_done,
+            "checks": self.checks,
         }
 
     def get_initial(self) -> dict[str, Any]:
@@ -124,6 +132,7 @@ class LogView(OfTouch, ServiceFormView):
             "kept_files": list(self.draft.files.all()) if self.draft else [],
             "draft_url": self.url(of_draft=True),
             "back_url": came_from(self.request),
+            "most_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         }
 
     def taken(self, form: LogForm) -> HttpResponse:
@@ -139,6 +148,7 @@ class LogView(OfTouch, ServiceFormView):
             done=done,
             next_step=form.next(),
             papers=form.papers(),
+            ticked=fields.get("checks", ()),
         )
         messages.success(self.request, logged_words(fields["step"]))
         return redirect(came_from(self.request) or reverse("follow-up", args=[follow_up.pk]))

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from followups.models import FollowUpDraft
 
-SEVERAL = ("contacts", "colleagues")
+SEVERAL = ("contacts", "colleagues", "checks")
 # A tick that is missing was taken away.
 TICKS = ("is_done",)
 FIELDS = (

@@ -137,6 +137,39 @@ def test_what_waits_in_the_browser_is_for_nobody_else(page_as, hangzhou, lin, we
     page.wait_for_function(f"{KEPT} === 0")
 
 
+def test_after_the_log_out_another_tab_keeps_nothing_more(page_as, hangzhou, lin, log_url):
+    page = page_as(lin, width=PHONE)
+    page.goto(log_url)
+    other = page.context.new_page()
+    other.goto("/today/")
+    other.locator("details.person summary").click()
+    other.get_by_role("button", name="退出").click()
+    expect(other).to_have_url(re.compile("/login/"))
+    expect(page.locator(".log-status")).to_contain_text("已退出登录")
+    with page.expect_response(lambda answer: answer.url.endswith("/log/draft/")):
+        typed(page, "退出之后写的")
+    expect(page.locator(".log-status")).to_contain_text("已退出登录")
+    assert page.evaluate(KEPT) == 0
+    page.complaints.clear()  # the browser's own, about the answer
+
+
+def test_what_a_full_browser_cannot_keep_and_what_is_far_too_long_are_said(
+    page_as, hangzhou, lin, log_url
+):
+    page = page_as(lin, width=PHONE)
+    page.goto(log_url)
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException(); }; }")
+    page.context.set_offline(True)
+    typed(page, "电梯里写的")
+    expect(page.locator(".log-status")).to_contain_text("没有空间")
+    saved(page, lambda: page.context.set_offline(False))
+    page.locator("[name=business_review]").evaluate("box => box.value = '长'.repeat(900000)")
+    page.locator(".log-bar .btn-primary").click()
+    expect(page.locator(".log-status")).to_contain_text("太长")
+    assert page.url.endswith(log_url)
+    page.complaints.clear()  # the browser's own, about the line
+
+
 def test_a_text_of_a_page_that_is_gone_is_where_the_form_goes_on(page_as, hangzhou, lin, log_url):
     page = page_as(lin, width=PHONE)
     page.goto("/today/")
