@@ -8,9 +8,11 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Department, User
+from accounts.rules.clearance import HIDDEN
 from accounts.tests.factories import OrderFactory, UserFactory
 from crm_site.queries.conceded import conceded, conceded_by_owner
 from crm_site.queries.concessions import concession_rows
+from crm_site.queries.department_help import help_page
 from crm_site.queries.origins import instead_of_done, purposes_of
 from followups.models import Concession, DepartmentAnswer
 from followups.services.escalation import escalate
@@ -158,6 +160,18 @@ def test_there_is_no_table_of_a_kind_that_is_none(as_user, fang):
 
 
 # --- help of a department ---------------------------------------------------------------------
+
+
+def test_a_department_reads_how_many_hours_and_no_more_than_its_clearance(hangzhou, lin, tang):
+    department = Department.objects.get(code="production")
+    row = granted(hangzhou, lin, 4, reason="投产支持")
+    Concession.objects.filter(pk=row.pk).update(kind="resource", department=department)
+    for person, reason in ((UserFactory(), ""), (tang, HIDDEN), (lin, "投产支持")):
+        person.department = department
+        person.save()
+        page = help_page(row.pk, person)
+        assert (page.hours, page.asked_by, page.reason) == (4, lin, reason)
+        assert (page.concession.amount == HIDDEN) == (person != lin)
 
 
 def test_the_department_answers_and_whoever_asked_reads_it(hangzhou, as_user, lin, wei):

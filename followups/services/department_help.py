@@ -10,11 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accounts.access import customers_visible_to
 from accounts.models import User
+from accounts.services.assignments import check_active
 from accounts.services.notices import NewNotice, notices_raise
 from followups.models import Concession, DepartmentAnswer
 
 COMES = gettext_noop("%(department)s helps %(customer)s: %(helper)s, from %(day)s on. %(words)s")
+YOU_HELP = gettext_noop(
+    "%(name)s has named you: you help %(customer)s for %(hours)s hours, from %(day)s on. %(words)s"
+)
 COMES_NOT = gettext_noop("%(department)s cannot help %(customer)s: %(words)s")
 
 
@@ -31,7 +36,10 @@ class HelpSaid:
 def department_answer(
     *, concession: Concession, said: HelpSaid, by: User, at: datetime
 ) -> DepartmentAnswer:
-    """Whoever has asked is told. The same twice is once. Raises ValidationError."""
+    """Whoever has asked is told, and whoever is to help. The same twice is once.
+
+    Raises ValidationError.
+    """
     row = Concession.objects.select_for_update().get(pk=concession.pk)
     before = DepartmentAnswer.objects.filter(concession=row).select_related("by").first()
     if before is not None:
@@ -47,6 +55,8 @@ def department_answer(
     )
     if by.pk != row.asked_by_id:
         notices_raise(new=[_notice(answer)], at=at)
+    if said.helper is not None and said.helper != by:
+        notices_raise(new=[_of_helper(answer, said.helper)], at=at)
     return answer
 
 
@@ -66,11 +76,12 @@ def _check(row: Concession, said: HelpSaid, by: User, at: datetime) -> None:
     if said.helper is None and not said.words.strip():
         raise ValidationError(_("Say who helps, or why nobody does."), code="words")
     if said.helper is not None:
-        _check_helper(row, said, at)
+        check_active(said.helper)
+        _check_helper(row, said.helper, said, at)
 
 
-def _check_helper(row: Concession, said: HelpSaid, at: datetime) -> None:
-    if said.helper is not None and said.helper.department_id != row.department_id:
+def _check_helper(row: Concession, helper: User, said: HelpSaid, at: datetime) -> None:
+    if helper.department_id != row.department_id:
         raise ValidationError(_("Whoever helps belongs to the department."), code="helper")
     if said.helps_on is None or said.helps_on < timezone.localdate(at):
         raise ValidationError(_("Say from which day to come."), code="day")
@@ -92,4 +103,26 @@ def _notice(answer: DepartmentAnswer) -> NewNotice:
         params=params,
         url=reverse("concession", args=[row.pk]),
         customer=row.customer_id,
+    )
+
+
+def _of_helper(answer: DepartmentAnswer, helper: User) -> NewNotice:
+    """Leads to the department's page; whoever does not see the customer learns its code."""
+    row = answer.concession
+    is_seen = customers_visible_to(helper).filter(pk=row.customer_id).exists()
+    customer = row.customer
+    params = {
+        "name": str(answer.by),
+        "customer": (customer.short_name or customer.name) if is_seen else customer.code,
+        "hours": f"{row.amount.normalize():f}",
+        "day": str(answer.helps_on),
+        "words": answer.words,
+    }
+    return NewNotice(
+        recipient=helper.pk,
+        key=f"concession:{row.pk}:helper",
+        message_key=YOU_HELP,
+        params=params,
+        url=reverse("department-help", args=[row.pk]),
+        customer=row.customer_id if is_seen else None,
     )

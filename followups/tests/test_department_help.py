@@ -51,6 +51,22 @@ def test_whoever_has_asked_learns_who_comes_and_when(promised, shen, lin):
     assert (told.params["helper"], told.params["day"]) == (str(shen), "2026-03-05")
 
 
+def test_whoever_is_named_learns_it_and_of_a_customer_unseen_the_code(promised, shen, hangzhou):
+    helper = UserFactory(department=shen.department)
+    said = HelpSaid(helper, date(2026, 3, 5), "带备件")
+    assert answer(promised, shen, said) == answer(promised, shen, said)
+    told = Notice.objects.get(recipient=helper)
+    assert (told.params["customer"], told.params["hours"]) == (hangzhou.code, "4")
+    assert told.customer is None
+    assert not Notice.objects.filter(recipient=shen).exists()
+
+
+def test_nobody_is_named_who_has_left(promised, shen):
+    gone = UserFactory(department=shen.department, is_active=False)
+    with refused("inactive"):
+        answer(promised, shen, HelpSaid(gone, date(2026, 3, 5)))
+
+
 def test_nobody_comes_only_for_a_reason(promised, shen):
     with refused("words"):
         answer(promised, shen, HelpSaid(None, None))

@@ -45,7 +45,7 @@ class DepartmentHelp(ServiceFormView):
         return or_404(help_page(self.kwargs["pk"], self.request.user))
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"people": colleagues(self.page.concession)}
+        return super().get_form_kwargs() | {"people": colleagues(self.request.user)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"page": self.page}
