@@ -10,15 +10,16 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.access import customers_visible_to, rows_visible_to
+from accounts.access import customers_visible_to
 from accounts.clearance import hidden_from, veiled
-from accounts.models import Contact, Contract, Customer, CustomerEvent, Promise, User
+from accounts.models import Contact, Contract, Customer, CustomerEvent, Order, Promise, User
 from accounts.models.customer import ACTIVE
 from accounts.queries.states import promise_open, to_be_renewed, to_renew
 from crm_site.rules.urgency import Matter
@@ -26,10 +27,13 @@ from followups.access import mine
 from followups.choices import SopStage
 from followups.models import SlaClock, Task
 from followups.models.task import AT_WORK
+from followups.queries.deputies import away_on, customers_cared_for
 from followups.queries.states import late_clock, running_clock
 from followups.queries.tasks import midnight
 from health.models import Warning, WarningDuty
 from health.models.warning import OPEN
+from health.queries.next_orders import next_orders
+from health.rules.next_orders import next_order
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 CLOCKS_BACK, CLOCKS_AHEAD = timedelta(days=3), timedelta(days=1)
@@ -52,10 +56,26 @@ class Fact:
     day: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks and when, for all kinds: which customers they may see, and which they care for."""
+
+    person: User
+    now: datetime
+    day: date
+    visible: QuerySet[Customer]
+    cared_for: QuerySet[Any, Any]
+
+
 def facts_of(person: User, now: datetime) -> list[Fact]:
-    """Of the customers that somebody owns, and the tickets that are theirs; at most 20 a kind."""
+    """Of the customers that somebody cares for, and the tickets that are theirs; at most 20 a kind.
+
+    They care for their own, and for those of an owner on leave for whom they stand in.
+    """
     day = timezone.localdate(now)
-    return [fact for kind in KINDS for fact in kind(person, day, now)]
+    visible = customers_visible_to(person).filter(ACTIVE)
+    asked = Asked(person, now, day, visible, customers_cared_for(person, day))
+    return [fact for kind in KINDS for fact in kind(asked)]
 
 
 def anniversaries(first: date, days: int) -> dict[tuple[int, int], date]:
@@ -69,91 +89,115 @@ def anniversaries(first: date, days: int) -> dict[tuple[int, int], date]:
     return found
 
 
-def _clocks(person: User, _day: date, now: datetime) -> Iterator[Fact]:
-    """Of tickets that nobody has taken the customer's owner hears.
+def _clocks(asked: Asked) -> Iterator[Fact]:
+    """Of tickets that nobody has taken, or somebody on leave, whoever cares for the customer hears.
 
     One that passed long ago is a figure of the ticket, and nothing that matters now.
     """
-    late = late_clock(now) & Q(due_at__gt=now - CLOCKS_BACK)
-    soon = late | running_clock(now) & Q(due_at__lt=now + CLOCKS_AHEAD)
-    whose = Q(ticket__owner=person) | Q(ticket__owner=None, customer__owner=person)
-    tasks = Task.objects.filter(AT_WORK, mine(person), ticket=OuterRef("ticket"))
+    late = late_clock(asked.now) & Q(due_at__gt=asked.now - CLOCKS_BACK)
+    soon = late | running_clock(asked.now) & Q(due_at__lt=asked.now + CLOCKS_AHEAD)
+    nobody_there = Q(ticket__owner=None) | Q(ticket__owner__in=away_on(asked.day))
+    cared_for = Q(customer__in=asked.cared_for)
+    whose = Q(ticket__owner=asked.person) | nobody_there & cared_for
+    tasks = Task.objects.filter(AT_WORK, mine(asked.person), ticket=OuterRef("ticket"))
     rows = SlaClock.objects.filter(soon, whose).exclude(Exists(tasks))
-    for row, clock in _shown(person, rows.order_by("due_at", "pk"), "due_at"):
+    for row, clock in _shown(asked, rows.order_by("due_at", "pk"), "due_at"):
         said = {"clock": row.get_clock_display(), "number": clock.ticket.number}
         words = _("Ticket %(number)s: %(clock)s") % said
         url = reverse("customer-records", args=[row.customer.code, "tickets"])
         yield Fact(Matter.CLOCK, row.customer, row.due_at, words, url)
 
 
-def _warnings(person: User, day: date, _now: datetime) -> Iterator[Fact]:
+def _warnings(asked: Asked) -> Iterator[Fact]:
     """Those that nobody has looked at, unless a duty of theirs is on the day anyway."""
     duties = WarningDuty.objects.filter(
         AT_WORK_OF_DUTY,
-        Q(task__owner=person) | Q(task__deputy=person),
+        Q(task__owner=asked.person) | Q(task__deputy=asked.person),
         warning=OuterRef("pk"),
     )
-    rows = Warning.objects.filter(OPEN, acknowledged_at=None, customer__owner=person)
+    rows = Warning.objects.filter(OPEN, acknowledged_at=None, customer__in=asked.cared_for)
     ordered = rows.exclude(Exists(duties)).order_by("opened_at", "pk")
-    for row, _veil in _shown(person, ordered, "level"):
+    for row, _veil in _shown(asked, ordered, "level"):
         words = _("New warning: %(cause)s") % {"cause": row.get_cause_display()}
         url = reverse("warning", args=[row.pk])
-        yield Fact(Matter.WARNING, row.customer, _end(day), words, url, day)
+        yield Fact(Matter.WARNING, row.customer, _end(asked.day), words, url, asked.day)
 
 
-def _renewals(person: User, day: date, _now: datetime) -> Iterator[Fact]:
+def _renewals(asked: Asked) -> Iterator[Fact]:
     """Unless the procedure for it is at work and has a task for this person."""
     tasks = Task.objects.filter(
         AT_WORK,
-        mine(person),
+        mine(asked.person),
         customer=OuterRef("customer"),
         sop_run__version__sop__stage=SopStage.RENEWAL,
     )
-    due = to_be_renewed(day) & to_renew(None, day + RENEWALS_AHEAD * DAY)
-    rows = Contract.objects.filter(due, customer__owner=person).exclude(Exists(tasks))
-    for row, contract in _shown(person, rows.order_by("ends_on", "pk"), "ends_on", "renews_on"):
+    due = to_be_renewed(asked.day) & to_renew(None, asked.day + RENEWALS_AHEAD * DAY)
+    rows = Contract.objects.filter(due, customer__in=asked.cared_for).exclude(Exists(tasks))
+    for row, contract in _shown(asked, rows.order_by("ends_on", "pk"), "ends_on", "renews_on"):
         on = row.renews_on or row.ends_on
         words = _("Contract %(number)s is to be renewed") % {"number": contract.number}
         url = reverse("customer-records", args=[row.customer.code, "contracts"])
         yield Fact(Matter.RENEWAL, row.customer, _end(on), words, url, on)
 
 
-def _promises(person: User, day: date, _now: datetime) -> Iterator[Fact]:
+def _next_orders(asked: Asked) -> Iterator[Fact]:
+    """As long as they are to be expected; what comes out of it is no promise of anybody."""
+    if not _may_see(asked.person, Order, ("ordered_on",)):
+        return
+    for row in _first(asked, next_orders(asked.day).filter(customer__in=asked.cared_for)):
+        window = next_order(row.last_on, row.day, row.silence)
+        if window.closes_on < asked.day:
+            continue
+        said = _("Next order expected: usually every %(days)d days, the last one on %(last)s")
+        last = date_format(window.last_on, "SHORT_DATE_FORMAT")
+        words = said % {"days": window.interval, "last": last}
+        url = reverse("customer-detail", args=[row.customer.code])
+        on = window.closes_on
+        yield Fact(Matter.NEXT_ORDER, row.customer, _end(on), words, url, on)
+
+
+def _promises(asked: Asked) -> Iterator[Fact]:
     rows = Promise.objects.filter(
-        promise_open(day), due_on__lte=day + DATES_AHEAD * DAY, customer__owner=person
+        promise_open(asked.day),
+        due_on__lte=asked.day + DATES_AHEAD * DAY,
+        customer__in=asked.cared_for,
     )
-    for row, promise in _shown(person, rows.order_by("due_on", "pk"), "due_on"):
+    for row, promise in _shown(asked, rows.order_by("due_on", "pk"), "due_on"):
         words = _("Promised: %(what)s") % {"what": promise.what}
         url = reverse("customer-records", args=[row.customer.code, "promises"])
         yield Fact(Matter.PROMISE, row.customer, _end(row.due_on), words, url, row.due_on)
 
 
-def _deadlines(person: User, day: date, _now: datetime) -> Iterator[Fact]:
+def _deadlines(asked: Asked) -> Iterator[Fact]:
     rows = CustomerEvent.objects.filter(
-        deadline_on__range=(day, day + DATES_AHEAD * DAY), customer__owner=person
+        deadline_on__range=(asked.day, asked.day + DATES_AHEAD * DAY),
+        customer__in=asked.cared_for,
     )
-    for row, event in _shown(person, rows.order_by("deadline_on", "pk"), "deadline_on", "kind"):
+    for row, event in _shown(asked, rows.order_by("deadline_on", "pk"), "deadline_on", "kind"):
         words = _("Deadline at the customer: %(kind)s") % {"kind": event.get_kind_display()}
         url = reverse("customer-records", args=[row.customer.code, "events"])
         yield Fact(Matter.DATE, row.customer, _end(row.deadline_on), words, url, row.deadline_on)
 
 
-def _birthdays(person: User, day: date, _now: datetime) -> Iterator[Fact]:
-    found = anniversaries(day, DATES_AHEAD)
-    rows = Contact.objects.filter(_on("birthday", found), left_on=None, customer__owner=person)
-    for row, contact in _shown(person, rows.order_by("pk"), "birthday"):
+def _birthdays(asked: Asked) -> Iterator[Fact]:
+    found = anniversaries(asked.day, DATES_AHEAD)
+    rows = Contact.objects.filter(
+        _on("birthday", found), left_on=None, customer__in=asked.cared_for
+    )
+    ordered = rows.order_by(_next_first("birthday", found), "pk")
+    for row, contact in _shown(asked, ordered, "birthday"):
         on = found[row.birthday.month, row.birthday.day]
         words = _("Birthday of %(name)s") % {"name": contact.name}
         url = reverse("customer-detail", args=[row.customer.code])
         yield Fact(Matter.DATE, row.customer, _end(on), words, url, on)
 
 
-def _founding_days(person: User, day: date, _now: datetime) -> Iterator[Fact]:
-    if "founded_on" in hidden_from(person, Customer):
+def _founding_days(asked: Asked) -> Iterator[Fact]:
+    if "founded_on" in hidden_from(asked.person, Customer):
         return
-    found = anniversaries(day, DATES_AHEAD)
-    rows = customers_visible_to(person).filter(ACTIVE, _on("founded_on", found), owner=person)
-    for row in rows.order_by("pk")[:MOST_OF_A_KIND]:
+    found = anniversaries(asked.day, DATES_AHEAD)
+    rows = asked.visible.filter(_on("founded_on", found), pk__in=asked.cared_for)
+    for row in rows.order_by(_next_first("founded_on", found), "pk")[:MOST_OF_A_KIND]:
         founded: Any = row.founded_on
         on = found[founded.month, founded.day]
         years = on.year - founded.year
@@ -162,20 +206,24 @@ def _founding_days(person: User, day: date, _now: datetime) -> Iterator[Fact]:
         yield Fact(Matter.DATE, row, _end(on), words, url, on)
 
 
-KINDS: tuple[Callable[[User, date, datetime], Iterator[Fact]], ...] = (
-    *(_clocks, _warnings, _renewals, _promises),
+KINDS: tuple[Callable[[Asked], Iterator[Fact]], ...] = (
+    *(_clocks, _warnings, _renewals, _next_orders, _promises),
     *(_deadlines, _birthdays, _founding_days),
 )
 
 
-def _shown(person: User, rows: QuerySet[Any], *fields: str) -> list[tuple[Any, Any]]:
+def _shown(asked: Asked, rows: QuerySet[Any], *fields: str) -> list[tuple[Any, Any]]:
     """The first of the rows, each with what the person may see of it; none without the fields."""
-    if not _may_see(person, rows.model, fields):
+    if not _may_see(asked.person, rows.model, fields):
         return []
+    found = _first(asked, rows)
+    return list(zip(found, veiled(asked.person, found), strict=True))
+
+
+def _first(asked: Asked, rows: QuerySet[Any]) -> list[Any]:
     related = ("customer", *RELATED.get(rows.model, ()))
-    active = rows.filter(customer__archived_at=None, customer__merged_into=None)
-    found = list(rows_visible_to(person, active).select_related(*related)[:MOST_OF_A_KIND])
-    return list(zip(found, veiled(person, found), strict=True))
+    visible = rows.filter(customer__in=asked.visible)
+    return list(visible.select_related(*related)[:MOST_OF_A_KIND])
 
 
 def _may_see(person: User, model: type[Model], fields: tuple[str, ...]) -> bool:
@@ -188,6 +236,16 @@ def _on(field: str, days: dict[tuple[int, int], date]) -> Q:
     """On one of these days of any earlier year."""
     parts = [Q(**{f"{field}__month": month, f"{field}__day": day}) for month, day in days]
     return reduce(or_, parts) & Q(**{f"{field}__year__lt": min(days.values()).year})
+
+
+def _next_first(field: str, days: dict[tuple[int, int], date]) -> Case:
+    """By which of these days comes first."""
+    return Case(
+        *(
+            When(**{f"{field}__month": month, f"{field}__day": number}, then=Value(day))
+            for (month, number), day in days.items()
+        )
+    )
 
 
 def _end(day: date) -> datetime:

@@ -22,6 +22,7 @@ class Matter(Enum):
     RENEWAL = "renewal"
     PROMISE = "promise"  # what we told the customer
     DECISION = "decision"  # somebody waits for a yes or a no
+    NEXT_ORDER = "next_order"  # by the customer's own rhythm
     TASK = "task"
     DATE = "date"  # a birthday, a day in the customer's year
 
@@ -45,6 +46,7 @@ MATTERS = {
     Matter.RENEWAL: 25,
     Matter.PROMISE: 25,
     Matter.DECISION: 25,
+    Matter.NEXT_ORDER: 15,
     Matter.TASK: 10,
     Matter.DATE: 5,
 }

@@ -18,6 +18,7 @@ MATTERS: dict[Matter, str | Promise] = {
     Matter.RENEWAL: pgettext_lazy("urgency", "renewal"),
     Matter.PROMISE: gettext_lazy("promise to the customer"),
     Matter.DECISION: gettext_lazy("decision"),
+    Matter.NEXT_ORDER: gettext_lazy("order expected"),
     Matter.TASK: pgettext_lazy("urgency", "task"),
     Matter.DATE: pgettext_lazy("urgency", "date"),
 }

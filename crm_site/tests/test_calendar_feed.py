@@ -12,7 +12,7 @@ from accounts.models import User
 from followups.models import CalendarLink
 from followups.rules.calendar_links import fingerprint
 from followups.services.calendar_links import calendar_link_make
-from followups.tests.factories import TaskFactory
+from followups.tests.factories import LeaveFactory, TaskFactory
 
 NOW = timezone.now()
 PAGE = "/me/calendar/"
@@ -59,6 +59,15 @@ def test_done_and_waiting_tasks_and_those_of_others_are_not_in_it(hangzhou, secr
     TaskFactory(customer=hangzhou, due_at=NOW, owner=chen)
     TaskFactory(customer=hangzhou, due_at=NOW, waits=True)
     assert events(secret) == []
+
+
+def test_a_deputy_reads_what_is_due_while_its_owner_is_on_leave(hangzhou, secret, lin, chen):
+    today = timezone.localdate(NOW)
+    LeaveFactory(user=chen, deputy=lin, starts_on=today, ends_on=today)
+    of = {"customer": hangzhou, "owner": chen, "deputy": lin}
+    TaskFactory(words="在休假中", due_at=NOW, **of)
+    TaskFactory(words="回来以后", due_at=NOW + timedelta(days=2), **of)
+    assert [str(event["summary"]).partition(" ")[0] for event in events(secret)] == ["在休假中"]
 
 
 def test_what_has_not_changed_is_not_sent_again(hangzhou, secret):

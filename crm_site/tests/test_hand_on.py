@@ -8,8 +8,9 @@ from django.contrib.messages import get_messages
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.tests.factories import AssignmentFactory
+from accounts.tests.factories import AssignmentFactory, person
 from crm_site.queries.hand_on import effects_of, handed_on
+from crm_site.tests.test_query_budgets import statements
 from followups.tests.factories import TaskFactory
 
 NOW = timezone.now()
@@ -48,6 +49,20 @@ def test_both_weeks_are_shown_before_anything_changes(task, as_user, wei, lin):
     assert weeks == {lin: (90, 0), wei: (0, 90)}
     task.refresh_from_db()
     assert task.owner == lin
+
+
+def test_many_people_with_many_tasks_take_as_many_statements_as_one(
+    task, hangzhou, as_user, wei, lin
+):
+    reader = as_user(wei)
+    paths = ["/board/tasks/", f"/board/hand-on/?to={wei.pk}&task={task.pk}"]
+    few = [statements(reader, path) for path in paths]
+    for owner in (lin, person("he", "何平", "csm", team=lin.team)):
+        AssignmentFactory(customer=hangzhou, user=owner, kind="co_owner")
+        more = TaskFactory.create_batch(5, customer=hangzhou, owner=owner, due_at=NOW)
+        paths[1] += "".join(f"&task={one.pk}" for one in more)
+    assert [statements(reader, path) for path in paths] == few
+    assert max(few) <= 16
 
 
 def test_what_is_due_after_sunday_does_not_count_in_this_week(hangzhou, wei):

@@ -4,23 +4,26 @@ from datetime import date, timedelta
 from html import unescape
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 
-from accounts.models import Customer, User
+from accounts.models import Assignment, Customer, User
 from accounts.tests.factories import (
     AssignmentFactory,
     ContactFactory,
     ContractFactory,
     CustomerFactory,
+    OrderFactory,
     PromiseFactory,
 )
 from crm_site.queries.today import MOST_SHOWN, today_of
 from crm_site.queries.today_facts import anniversaries, facts_of
 from crm_site.tests.test_query_budgets import statements
-from followups.models import Task
-from followups.tests.factories import SlaClockFactory, TaskFactory
+from followups.models import Leave, Task
+from followups.tests.factories import LeaveFactory, SlaClockFactory, TaskFactory
 from health.models import WarningDuty
-from health.tests.factories import HealthCurrentFactory, WarningFactory
+from health.services.score import score
+from health.tests.factories import HealthCurrentFactory, WarningFactory, version_1_0
 
 NOW = timezone.now()
 TODAY = timezone.localdate(NOW)
@@ -108,6 +111,54 @@ def test_birthdays_are_for_those_who_may_know_them(hangzhou, lin, monkeypatch):
     hidden = frozenset({"birthday"})
     monkeypatch.setattr("crm_site.queries.today_facts.hidden_from", lambda *_args: hidden)
     assert words(lin) == []
+
+
+def test_an_order_that_is_to_be_expected_is_told_with_its_rhythm(hangzhou, lin, chen):
+    version_1_0()
+    for number in range(12):
+        OrderFactory(customer=hangzhou, ordered_on=TODAY - (55 + 60 * number) * DAY)
+    score(day=TODAY)
+    [fact] = facts_of(lin, NOW)
+    assert fact.words.startswith("Next order expected: usually every 6")
+    assert fact.day > TODAY
+    assert facts_of(chen, NOW) == []
+    Group.objects.get(name="csm").permissions.remove(
+        Permission.objects.get(codename="view_order"),
+    )
+    assert facts_of(User.objects.get(pk=lin.pk), NOW) == []
+
+
+def test_of_many_dates_the_next_ones_are_told(hangzhou, lin, monkeypatch):
+    monkeypatch.setattr("crm_site.queries.today_facts.MOST_OF_A_KIND", 1)
+    for days in (5, 1):
+        day = TODAY + days * DAY
+        birthday = date(1984, day.month, day.day)
+        ContactFactory(customer=hangzhou, name=f"in {days}", birthday=birthday)
+        founded = date(2000, day.month, day.day)
+        other = CustomerFactory(owner=lin, name=f"来日{days}", founded_on=founded)
+        AssignmentFactory(customer=other, user=lin)
+    facts = [fact for fact in facts_of(lin, NOW) if fact.day]
+    assert [(fact.day - TODAY).days for fact in facts] == [1, 1]
+
+
+@pytest.mark.parametrize("named", ["by the leave", "with the customer"])
+def test_while_an_owner_is_on_leave_their_deputy_sees_what_comes(hangzhou, lin, chen, wei, named):
+    PromiseFactory(customer=hangzhou, what="送样", due_on=TODAY + DAY)
+    SlaClockFactory(customer=hangzhou, ticket__owner=lin, due_at=NOW + timedelta(hours=2))
+    owned = Assignment.objects.get(customer=hangzhou, user=lin)
+    if named == "with the customer":
+        owned.deputy = chen
+        owned.save()
+        leave = {}
+    else:
+        AssignmentFactory(customer=hangzhou, user=chen, kind="co_owner")
+        leave = {"deputy": chen}
+    assert words(chen) == []
+    one = LeaveFactory(user=lin, starts_on=TODAY, ends_on=TODAY, **leave)
+    assert [word.partition(" ")[0] for word in words(chen)] == ["Ticket", "Promised:"]
+    assert words(wei) == []
+    Leave.objects.filter(pk=one.pk).update(cancelled_on=TODAY)
+    assert words(chen) == []
 
 
 @pytest.mark.parametrize(("year", "remembered"), [(2026, True), (2028, False)])

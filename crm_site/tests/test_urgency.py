@@ -18,6 +18,7 @@ from crm_site.rules.urgency import (
     matter_of_task,
     pressure,
 )
+from crm_site.templatetags import urgency as words
 from health.choices import Level
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -100,6 +101,7 @@ def test_the_first_is_more_pressing(first, second):
 
 def test_every_answer_has_its_points():
     assert (set(MATTERS), set(PRESSURES), set(TIERS)) == (set(Matter), set(Pressure), set(Tier))
+    assert (set(words.MATTERS), set(words.PRESSURES)) == (set(Matter), set(Pressure))
     most = [max(table.values()) for table in (MATTERS, PRESSURES, TIERS, LEVELS)]
     assert sum(most) == 110
 

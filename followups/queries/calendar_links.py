@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef, Q
+
 from accounts.models import User
 from followups.access import tasks_visible_to
-from followups.models import CalendarLink, Task
+from followups.models import CalendarLink, Leave, Task
 from followups.models.task import DATED
 from followups.rules.calendar_links import LONGEST, fingerprint
 
@@ -30,8 +32,16 @@ def link_called(secret: str) -> CalendarLink | None:
 
 
 def tasks_of_calendar(person: User, now: datetime) -> list[Task]:
-    """What somebody has to do themselves, some weeks back and half a year ahead."""
+    """What somebody has to do themselves, some weeks back and half a year ahead.
+
+    So is what they stand in for, where it is due while its owner is on leave.
+    """
+    day = OuterRef("due_at__date")
+    leave = Leave.objects.filter(
+        user=OuterRef("owner"), cancelled_on=None, starts_on__lte=day, ends_on__gte=day
+    )
+    whose = Q(owner=person) | Q(Exists(leave), deputy=person)
     rows = tasks_visible_to(person).filter(
-        DATED, owner=person, due_at__gt=now - BACK, due_at__lt=now + AHEAD
+        DATED, whose, due_at__gt=now - BACK, due_at__lt=now + AHEAD
     )
     return list(rows.select_related("customer").order_by("due_at", "pk")[:MOST_TASKS])

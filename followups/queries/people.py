@@ -10,7 +10,7 @@ from accounts.access import customers_visible_to
 from accounts.models import Team, User
 from accounts.rules.roles import OPERATIONS_SUPPORT, ROLES
 from followups.access import DIRECTOR, HEAD
-from followups.models import Leave
+from followups.queries.deputies import away_on
 from followups.rules.escalation import Place, chain
 
 # Whoever has one of these can be given a task.
@@ -130,5 +130,4 @@ def _unassigned() -> int | None:
 
 def absent_on(day: date) -> frozenset[int]:
     """Ids of those who are on leave."""
-    leave = Leave.objects.filter(starts_on__lte=day, ends_on__gte=day, cancelled_on=None)
-    return frozenset(leave.values_list("user", flat=True))
+    return frozenset(away_on(day).values_list("user", flat=True))

@@ -1,0 +1,51 @@
+"""The window of the next order: by the customer's own rhythm, and as long as it is open."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from accounts.models import Customer
+from accounts.tests.factories import OrderFactory
+from health.queries.next_orders import next_orders
+from health.rules.next_orders import NextOrder, next_order
+from health.services.score import score
+from health.tests.factories import version_1_0
+
+DAY = timedelta(days=1)
+TODAY = date(2026, 11, 20)
+
+
+def test_the_window_is_a_quarter_of_the_interval_to_either_side():
+    window = next_order(date(2026, 3, 2), date(2026, 5, 11), 0.875)
+    assert window == NextOrder(date(2026, 3, 2), 80, date(2026, 5, 1), date(2026, 6, 10))
+
+
+def ordered(customer: Customer, every: int, last: int, count: int = 20) -> Customer:
+    for number in range(count):
+        on = TODAY - (last + number * every) * DAY
+        OrderFactory(customer=customer, ordered_on=on)
+    return customer
+
+
+@pytest.mark.parametrize(
+    ("every", "last", "count", "expected"),
+    [
+        (60, 55, 12, True),
+        (60, 30, 12, False),  # not yet
+        (60, 100, 12, False),  # a matter of warnings
+        (60, 55, 2, False),  # two orders have no rhythm
+        (14, 13, 40, False),  # nobody needs to think of it
+    ],
+)
+def test_who_orders_in_long_intervals_is_expected_again(db, hangzhou, every, last, count, expected):
+    version_1_0()
+    ordered(hangzhou, every, last, count)
+    score(day=TODAY)
+    found = next_orders(TODAY)
+    assert [row.customer for row in found] == [hangzhou] * expected
+    assert [row.last_on for row in found] == [TODAY - last * DAY] * expected
+    assert not next_orders(TODAY + 7 * DAY).exists()
+
+
+def test_without_a_model_nothing_is_expected(db):
+    assert not next_orders(TODAY).exists()
