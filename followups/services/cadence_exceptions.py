@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Customer, User
+from common.locks import lock_until_end
 from followups.models import CadenceException
 from followups.services.plans import cadence_plan
 
@@ -32,8 +33,10 @@ def cadence_exception_add(
     *, customer: Customer, new: NewException, by: User, at: datetime
 ) -> CadenceException:
     """With the same token it is the same one again. Raises ValidationError for what cannot be."""
-    if new.token and (known := CadenceException.objects.filter(token=new.token).first()):
-        return known
+    if new.token:
+        lock_until_end(f"cadence exception {new.token}")
+        if known := CadenceException.objects.filter(token=new.token).first():
+            return known
     exception = CadenceException(
         customer=customer,
         touch=new.touch,
