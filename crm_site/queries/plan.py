@@ -159,10 +159,9 @@ def of_ids(customers: QuerySet[Customer], ids: Sequence[int]) -> QuerySet[Custom
     return customers.filter(pk__in=ids)
 
 
-def chosen_of(customers: QuerySet[Customer], ids: Sequence[int]) -> QuerySet[Customer]:
-    """Those that somebody has chosen; all of them where none of these is chosen."""
-    chosen = of_ids(customers, ids)
-    return chosen if chosen.exists() else customers
+def chosen_of(customers: QuerySet[Customer], ids: Sequence[int] | None) -> QuerySet[Customer]:
+    """Those that somebody has chosen, none of them perhaps; all where nobody was asked yet."""
+    return customers if ids is None else of_ids(customers, ids)
 
 
 def by_name(customers: QuerySet[Customer], most: int) -> list[Customer]:

@@ -175,6 +175,39 @@ def test_what_if_writes_nothing_until_it_is_confirmed(as_user, fang, lin, chen, 
     assert set(Task.objects.values_list("owner", flat=True)) == {chen.pk}
 
 
+def test_only_who_is_chosen_would_go_and_all_before_anybody_was_asked(
+    as_user, fang, lin, chen, hangzhou, ningbo
+):
+    client, url = as_user(fang), f"/plan/reassign/?from={lin.pk}&to={chen.pk}"
+    assert client.get(url).context["chosen"] == {hangzhou.pk}
+    for sent in ("", "nonsense", ningbo.pk):
+        seen = client.get(f"{url}&customer={sent}")
+        assert (seen.context["chosen"], "what_if" in seen.context) == (set(), False)
+        assert "No customer is chosen." in seen.content.decode()
+    both = client.get(f"{url}&customer=&customer={hangzhou.pk}").context
+    assert both["sent"] == str(hangzhou.pk)
+
+
+def test_the_page_says_how_many_customers_it_does_not_show(
+    as_user, fang, lin, chen, hangzhou, monkeypatch
+):
+    monkeypatch.setattr("crm_site.pages.plan.load.MOST_NAMED", 1)
+    other = CustomerFactory(tier="key", name="阿尔法")
+    Customer.objects.filter(pk=other.pk).update(owner=lin)
+    client, url = as_user(fang), f"/plan/reassign/?from={lin.pk}&to={chen.pk}"
+    assert "1 more is not shown here; of those not shown 1 would go." in page(client, url)
+    [[shown, _veiled]] = client.get(url).context["offered"]
+    said = page(client, f"{url}&customer={shown.pk}")
+    assert "1 more is not shown here; of those not shown 0 would go." in said
+
+
+def test_a_reason_that_is_too_long_loses_no_choice(as_user, fang, lin, chen, hangzhou):
+    url = f"/plan/reassign/?from={lin.pk}&to={chen.pk}"
+    seen = as_user(fang).post(url, {"customers": str(hangzhou.pk), "reason": "长" * 2000})
+    assert seen.status_code == 200
+    assert seen.context["sent"] == str(hangzhou.pk)
+
+
 def test_who_has_another_owner_by_now_is_left_alone(as_user, fang, lin, chen, hangzhou, ningbo):
     url = f"/plan/reassign/?from={lin.pk}&to={chen.pk}"
     Customer.objects.filter(pk=hangzhou.pk).update(owner=fang)

@@ -83,14 +83,16 @@ class Reassign(PermissionMixin):
         return tier if tier in Tier.values else ""
 
     def get(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002
-        chosen = ids_of(self.request.GET.getlist("customer"))
+        sent = self.request.GET.getlist("customer")
+        chosen = ids_of(sent) if "customer" in self.request.GET else None
         return self._shown(queries.chosen_of(self._offered(), chosen), ReassignForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form, former, to = ReassignForm(request.POST), or_404(self.former), or_404(self.to)
-        ids = form.cleaned_data["customers"] if form.is_valid() else []
+        is_valid = form.is_valid()
+        ids = form.cleaned_data.get("customers", [])
         customers = queries.of_ids(queries.customers_to_give(self.person, former, ""), ids)
-        if not form.is_valid():
+        if not is_valid:
             return self._shown(customers, form)
         try:
             done = owners_hand_on(
@@ -114,6 +116,8 @@ class Reassign(PermissionMixin):
     def _shown(self, customers: QuerySet[Customer], form: ReassignForm) -> HttpResponse:
         day, offered = timezone.localdate(), queries.by_name(self._offered(), MOST_NAMED)
         chosen = set(customers.values_list("pk", flat=True)) if self.former else set()
+        named = {customer.pk for customer in offered}
+        is_cut = len(offered) == MOST_NAMED
         context: dict[str, Any] = {
             "former": self.former,
             "to": self.to,
@@ -123,6 +127,8 @@ class Reassign(PermissionMixin):
             "candidates": self.candidates,
             "offered": list(zip(offered, veiled(self.person, offered), strict=True)),
             "chosen": chosen,
+            "unnamed": self._offered().count() - MOST_NAMED if is_cut else 0,
+            "unnamed_chosen": len(chosen - named),
             "form": form,
         }
         if self.former and self.to and chosen:
