@@ -12,12 +12,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from holidays import country_holidays
 
 Hours = tuple[tuple[int, int], ...]
 """When an office is open on a day: minutes after midnight, in order and without overlaps."""
+
+T = TypeVar("T")
 
 CLOSED: Hours = ()
 OFFICE_HOURS: Hours = ((9 * 60, 18 * 60),)
@@ -125,12 +127,14 @@ class WorkingCalendar:
     All moments are aware; those returned are in `zone`. Where the clocks change, hours are counted
     as they pass: a time of day that comes twice is the first of the two, one that is left out is
     the moment at which the clocks leap. `known_until` is the last day whose holidays and make-up
-    days are official.
+    days are official. `otherwise` holds where this one does not open (any more): somebody's leave
+    may have no end.
     """
 
     zone: tzinfo
     hours_on: Callable[[date], Hours] = office_hours_in_china
     known_until: date = ANNOUNCED_UNTIL
+    otherwise: "WorkingCalendar | None" = field(default=None, repr=False, compare=False)
     _years: dict[int, _Year] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     # --- adding time --------------------------------------------------------------------------
@@ -141,6 +145,9 @@ class WorkingCalendar:
         Outside office hours the clock stands still until the next opening. What is due when the
         office closes is due then, and not at the next opening.
         """
+        return self._that_opens(lambda calendar: calendar._service_added(moment, minutes))
+
+    def _service_added(self, moment: datetime, minutes: int) -> datetime:
         tick = _tick_of(moment)
         number = (moment.astimezone(self.zone) - _TICK).year  # midnight closes the day before
         year = self._year(number)
@@ -165,6 +172,9 @@ class WorkingCalendar:
         The time of day stays what it is, also where that office is closed at that time of that
         day: a short day does not make a deadline come earlier.
         """
+        return self._that_opens(lambda calendar: calendar._days_added(moment, days))
+
+    def _days_added(self, moment: datetime, days: int) -> datetime:
         local = moment.astimezone(self.zone)
         day, clock = local.date(), local.time()
         hours = self.hours_on(day)
@@ -205,6 +215,18 @@ class WorkingCalendar:
     def is_working_day(self, day: date) -> bool:
         return bool(self.hours_on(day))
 
+    def working_day_from(self, day: date) -> date:
+        """The first working day from `day` on."""
+        return self._that_opens(lambda calendar: calendar._working_day(day))
+
+    def opening_from(self, day: date) -> "WorkingCalendar":
+        """This calendar or, where it does not open from `day` on, the one that holds otherwise."""
+        return self._that_opens(lambda calendar: (calendar._working_day(day), calendar)[1])
+
+    def last_close(self, day: date) -> datetime:
+        """When the office closes on `day`, or on the last working day before it."""
+        return self._that_opens(lambda calendar: calendar._last_close(day))
+
     def is_known(self, moment: datetime) -> bool:
         """Whether the official calendar reaches as far as that."""
         return moment.astimezone(self.zone).date() <= self.known_until
@@ -218,7 +240,16 @@ class WorkingCalendar:
             away = any(first <= day <= last for first, last in absences)
             return CLOSED if away else self.hours_on(day)
 
-        return replace(self, hours_on=hours_on)
+        return replace(self, hours_on=hours_on, otherwise=self)
+
+    def _that_opens(self, answer: Callable[["WorkingCalendar"], T]) -> T:
+        """What this calendar answers or, where it never opens, the one that holds otherwise."""
+        try:
+            return answer(self)
+        except NeverOpen:
+            if self.otherwise is None:
+                raise
+        return self.otherwise._that_opens(answer)
 
     # --- the years ----------------------------------------------------------------------------
 
@@ -274,6 +305,14 @@ class WorkingCalendar:
             place -= len(year.days)
             number, year = self._open_year(number + 1)
         return date.fromordinal(year.days[place])
+
+    def _last_close(self, day: date) -> datetime:
+        ends = _tick_of(datetime.combine(day + _DAY, time(), self.zone))
+        for number in range(day.year, day.year - MOST_YEARS_CLOSED, -1):
+            closes = self._year(number).closes
+            if place := bisect_right(closes, ends):
+                return (_EPOCH + timedelta(microseconds=closes[place - 1])).astimezone(self.zone)
+        raise NeverOpen(f"no office hours up to {day}")
 
     def _first_moment(self, wall: datetime) -> datetime:
         """When the clock on the office wall first shows `wall`, or leaps past it."""

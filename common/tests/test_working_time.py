@@ -146,6 +146,28 @@ def test_an_office_that_never_opens_is_said_to_be_so():
             add(at("2026-03-05T10:00"), 1)
 
 
+def test_who_does_not_come_back_is_due_as_though_they_were_there():
+    away = OFFICE.without([(date(2026, 3, 6), date.max)])
+    friday = at("2026-03-06T17:00")
+    assert away.add_working_days(friday, 1) == OFFICE.add_working_days(friday, 1)
+    assert away.add_service(friday, 90) == OFFICE.add_service(friday, 90)
+    assert away.working_day_from(date(2026, 3, 7)) == date(2026, 3, 9)
+    assert not away.is_working_day(date(2026, 3, 9))
+
+
+def test_where_an_office_never_opens_another_may_stand_for_it():
+    shut = WorkingCalendar(SHANGHAI, lambda _day: CLOSED, otherwise=OFFICE)
+    assert shut.add_working_days(at("2026-03-05T10:00"), 1) == at("2026-03-06T10:00")
+    assert shut.last_close(date(2026, 3, 8)) == at("2026-03-06T18:00")
+
+
+def test_an_office_has_last_closed_on_its_last_working_day():
+    assert OFFICE.last_close(date(2026, 3, 6)) == at("2026-03-06T18:00")
+    assert OFFICE.last_close(date(2026, 1, 1)) == at("2025-12-31T18:00")
+    late = WorkingCalendar(SHANGHAI, lambda _day: ((20 * 60, 24 * 60),))
+    assert late.last_close(date(2026, 12, 31)) == at("2027-01-01T00:00")
+
+
 def test_elapsed_time_knows_neither_night_nor_weekend():
     assert OFFICE.add_elapsed(at("2026-03-06T17:00"), 72 * 60) == at("2026-03-09T17:00")
 

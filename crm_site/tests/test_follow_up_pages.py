@@ -1,6 +1,6 @@
 """The pages of the follow-up log: what a person types there is logged, kept, or explained."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -16,6 +16,7 @@ from followups.services.tasks import check_set
 from followups.tests.factories import (
     FollowUpFactory,
     FollowUpFileFactory,
+    LeaveFactory,
     LoggedFactory,
     TaskFactory,
 )
@@ -68,6 +69,15 @@ def test_the_form_begins_with_now_the_channel_used_last_and_whom_one_spoke_with_
     assert [name for _pk, name in form.fields["contacts"].choices] == ["赵强", "王芳"]
     happened = timezone.make_aware(form["happened_at"].value())
     assert timezone.now() - happened < timedelta(minutes=2)
+
+
+def test_who_is_away_without_an_end_can_still_log(as_user, lin, log_url):
+    LeaveFactory(user=lin, starts_on=date(2026, 1, 1), ends_on=date.max)
+    browser = as_user(lin)
+    assert browser.get(log_url).status_code == 200
+    answer = browser.post(log_url, typed(next_step="三个工作日后发报价"))
+    assert answer.status_code == 302
+    assert FollowUp.objects.get().log_due_at
 
 
 def test_a_visit_is_what_a_task_to_visit_asks_for(as_user, hangzhou, lin):

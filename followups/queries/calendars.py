@@ -150,16 +150,19 @@ def _read() -> Calendars:
     official = Official(tables, frozenset(years))
     hours = _hours()
 
-    def calendar(pk: int | None) -> WorkingCalendar:
-        week = OfficeWeek(hours[pk], official.is_working, everybodys, own[pk])
-        zone = timezone.get_default_timezone()
-        return WorkingCalendar(zone, week.hours_on, official.known_until)
+    zone = timezone.get_default_timezone()
 
-    rows = WorkCalendar.objects.values_list("pk", "is_default")
-    found = {pk: (calendar(pk), is_default) for pk, is_default in rows}
-    company = next((one for one, is_default in found.values() if is_default), None)
+    def calendar(pk: int, otherwise: WorkingCalendar) -> WorkingCalendar:
+        week = OfficeWeek(hours[pk], official.is_working, everybodys, own[pk])
+        return WorkingCalendar(zone, week.hours_on, official.known_until, otherwise)
+
+    rows = list(WorkCalendar.objects.values_list("pk", "is_default"))
+    company = WorkingCalendar(zone)
+    found = {pk: calendar(pk, company) for pk, is_default in rows if is_default}
+    company = next(iter(found.values()), company)
+    found |= {pk: calendar(pk, company) for pk, is_default in rows if not is_default}
     return Calendars(
-        company or WorkingCalendar(timezone.get_default_timezone()),
+        company,
         _by_owner(CalendarTeam, "team", found),
         _by_owner(CalendarPerson, "user", found),
         _absences(),
@@ -199,8 +202,8 @@ def _hours() -> dict[int | None, dict[int, Hours]]:
     )
 
 
-def _by_owner(model: Any, owner: str, found: dict[int, tuple[WorkingCalendar, bool]]) -> Any:
-    return {key: found[pk][0] for key, pk in model.objects.values_list(owner, "calendar")}
+def _by_owner(model: Any, owner: str, found: dict[int, WorkingCalendar]) -> Any:
+    return {key: found[pk] for key, pk in model.objects.values_list(owner, "calendar")}
 
 
 def _absences() -> dict[int, tuple[Absence, ...]]:

@@ -1,6 +1,6 @@
 """When something is due: a promise of one of the three kinds of time, on somebody's calendar."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from accounts.choices import TimeKind
@@ -39,7 +39,4 @@ def horizon_is_near(known_until: date, day: date) -> bool:
 
 def end_of_day(calendar: WorkingCalendar, day: date) -> datetime:
     """When the office closes on `day`, or on the last working day before it."""
-    while not calendar.is_working_day(day):
-        day -= timedelta(days=1)
-    _opens, closes = calendar.hours_on(day)[-1]
-    return datetime.combine(day, time(), calendar.zone) + timedelta(minutes=closes)
+    return calendar.last_close(day)
