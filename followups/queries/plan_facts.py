@@ -1,24 +1,25 @@
 """What the planner has to know of many customers: one statement a source, whatever their number."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import connection
-from django.db.models import Max, Q, QuerySet
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from accounts.access import customers_visible_to
 from accounts.choices import Tier
 from accounts.models import Assignment, Customer, CustomerLine, User
-from followups.choices import CadencePeriod, SurveyKind, Touch
+from followups.choices import CadencePeriod, Touch
 from followups.models import (
     CadenceException,
     CadencePlan,
     CadenceRule,
     FollowUp,
+    FollowUpRevision,
     Leave,
     PlannedTouch,
     SurveyAnswer,
@@ -26,33 +27,16 @@ from followups.models import (
 )
 from followups.models.task import DATED
 from followups.queries.people import Company
+from followups.queries.plan_made import Scope, made_on
 from followups.queries.tasks import midnight
 from followups.rules.authority import tier_of
-from followups.rules.cadence import SURVEY, Exemption, Logged, Rule, exempted
+from followups.rules.cadence import Exemption, Rule, exempted
 from followups.rules.planning import Case, Key, Known, KnownTask
 
-# What is older does not tell of a rhythm any more.
-REMEMBERED = timedelta(days=400)
 # What counts for a period that is not over, and is seen until it cannot have been on its way.
 NEW_WITHIN, SEEN_AGAIN = timedelta(days=100), timedelta(minutes=10)
 TIER_RANK = {tier: rank for rank, tier in enumerate(Tier.values)}
 OPEN_TASK = Q(task__done_at=None, task__cancelled_at=None, task__isnull=False)
-
-ModelT = TypeVar("ModelT", bound=Any)
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Whose plan it is, on which day; `customers` are ids, None for all."""
-
-    day: date
-    customers: Collection[int] | None = None
-
-    def rows(self, rows: QuerySet[ModelT], path: str = "customer") -> QuerySet[ModelT]:
-        """Those of the customers in question."""
-        if self.customers is None:
-            return rows
-        return rows.filter(**{f"{path}__in": list(self.customers)})
 
 
 def rules_by_tier() -> dict[str, list[Rule]]:
@@ -80,18 +64,10 @@ def rules_by_tier() -> dict[str, list[Rule]]:
 def cases(scope: Scope, company: Company) -> Iterator[Case]:
     """Every customer with what the plan follows from, in the order of their ids."""
     rules, exemptions = rules_by_tier(), exemptions_on(scope)
-    known, logged = _known(scope), _logged(scope)
-    answers, touched, members = _answers(scope), _touched(scope), _members(scope)
+    known, members, made = _known(scope), _members(scope), made_on(scope, exemptions)
     for pk, owner, tier, is_served in _customers(scope):
         own_rules = exempted(rules[tier], exemptions.get(pk, ()))
         owners = {"csm": company.working_for(owner) if owner else None, **members.get(pk, {})}
-        followed = logged.get(pk, ())
-        by_touch: dict[str, Sequence[Logged]] = {
-            rule.touch: [one for one in followed if one.channel in rule.channels]
-            for rule in own_rules
-            if rule.channels and rule.times
-        }
-        by_touch[Touch.NPS] = answers.get(pk, ())
         yield Case(
             customer=pk,
             tier=tier,
@@ -99,8 +75,8 @@ def cases(scope: Scope, company: Company) -> Iterator[Case]:
             rules=own_rules,
             owners=owners,
             known=known.get(pk, ()),
-            logged=by_touch,
-            touched=touched.get(pk, {}),
+            logged=made.for_rules(pk, own_rules),
+            touched=made.touched.get(pk, {}),
         )
 
 
@@ -170,7 +146,7 @@ def _known(scope: Scope) -> dict[int, list[Known]]:
         *("pk", "customer", "touch", "period", "period_start", "slot", "period_end", "tier"),
         *("owner", "target_on", "due_on", "follow_up", "done_on", "hold"),
         *("task", "task__origin", "task__owner", "task_day", "task__minutes"),
-        *("task__done_at", "task__cancelled_at"),
+        *("task__done_at", "task__cancelled_at", "task__deputy"),
     )
     rows = touches_at_stake(scope).annotate(task_day=TruncDate("task__due_at"))
     found: dict[int, list[Known]] = defaultdict(list)
@@ -189,56 +165,11 @@ def _known(scope: Scope) -> dict[int, list[Known]]:
 
 def _task(tasks: dict[int, KnownTask], pk: int, origin: str, *rest: Any) -> KnownTask:
     """The same one for all of its touches."""
-    owner, day, minutes, done_at, cancelled_at = rest
+    owner, day, minutes, done_at, cancelled_at, deputy = rest
     if pk not in tasks:
         is_done, is_off = done_at is not None, cancelled_at is not None
-        tasks[pk] = KnownTask(pk, origin, owner, day, minutes, is_done, is_off)
+        tasks[pk] = KnownTask(pk, origin, owner, day, minutes, is_done, is_off, deputy)
     return tasks[pk]
-
-
-def _since(scope: Scope) -> date:
-    return min(date(scope.day.year, 1, 1), scope.day - timedelta(days=180))
-
-
-def _logged(scope: Scope) -> dict[int, list[Logged]]:
-    """The follow-ups of this year, and of the last half-year; of today and before."""
-    is_complete = ~Q(business_review="") & ~Q(problem_solving="") & ~Q(value_delivery="")
-    rows = FollowUp.objects.filter(
-        happened_at__gte=midnight(_since(scope)),
-        happened_at__lt=midnight(scope.day + timedelta(days=1)),
-    ).annotate(on=TruncDate("happened_at"), whole=is_complete)
-    found: dict[int, list[Logged]] = defaultdict(list)
-    columns = ("customer", "on", "pk", "channel", "whole")
-    for customer, *of_one in scope.rows(rows).values_list(*columns):
-        found[customer].append(Logged(*of_one))
-    return found
-
-
-def _answers(scope: Scope) -> dict[int, list[Logged]]:
-    rows = SurveyAnswer.objects.filter(
-        kind=SurveyKind.NPS,
-        answered_at__gte=midnight(_since(scope)),
-        answered_at__lt=midnight(scope.day + timedelta(days=1)),
-    ).annotate(on=TruncDate("answered_at"))
-    found: dict[int, list[Logged]] = defaultdict(list)
-    for customer, on in scope.rows(rows).values_list("customer", "on"):
-        found[customer].append(Logged(on, 0, SURVEY))
-    return found
-
-
-def _touched(scope: Scope) -> dict[int, dict[str, date]]:
-    """When each touch was last made, of those that were planned before."""
-    rows = PlannedTouch.objects.filter(period_end__gte=scope.day - REMEMBERED)
-    made = (
-        scope.rows(rows)
-        .order_by()
-        .values_list("customer", "touch")
-        .annotate(on=Max(Coalesce("done_on", TruncDate("task__done_at"))))
-    )
-    found: dict[int, dict[str, date]] = defaultdict(dict)
-    for customer, touch, on in made.filter(on__isnull=False):
-        found[customer][touch] = on
-    return found
 
 
 def teams_of(people: Collection[int]) -> dict[int, int | None]:
@@ -246,10 +177,23 @@ def teams_of(people: Collection[int]) -> dict[int, int | None]:
 
 
 def load_from(day: date, people: Collection[int]) -> list[tuple[int, int, date, int]]:
-    """Open tasks of these people, due on `day` or later: id, owner, day and minutes."""
-    rows = Task.objects.filter(DATED, owner__in=list(people), due_at__gte=midnight(day))
-    dated = rows.annotate(on=TruncDate("due_at"))
-    return list(dated.values_list("pk", "owner", "on", "minutes"))
+    """Open tasks of these people, due on `day` or later: id, person, day and minutes.
+
+    Also those in which they stand in for an owner who is on leave.
+    """
+    rows = Task.objects.filter(DATED, due_at__gte=midnight(day)).annotate(on=TruncDate("due_at"))
+    away = Leave.objects.filter(
+        user=OuterRef("owner"),
+        cancelled_on=None,
+        starts_on__lte=OuterRef("on"),
+        ends_on__gte=OuterRef("on"),
+    )
+    own = rows.filter(owner__in=list(people))
+    others = rows.filter(Exists(away), deputy__in=list(people))
+    return [
+        *own.values_list("pk", "owner", "on", "minutes"),
+        *others.values_list("pk", "deputy", "on", "minutes"),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,21 +222,36 @@ def deputies_for(scope: Scope, due: Mapping[str, Due]) -> dict[str, int]:
 
 
 def _on_leave(due: Mapping[str, Due]) -> dict[str, int]:
-    owners = {one.owner for one in due.values()}
-    leaves = Leave.objects.filter(
-        user__in=owners, cancelled_on=None, deputy__is_active=True
-    ).select_related("deputy")
+    """Two statements, and two a deputy."""
+    leaves = _leaves(due.values())
+    asked: dict[User, dict[str, int]] = defaultdict(dict)
+    for key, one in due.items():
+        for leave in leaves.get(one.owner, ()):
+            if leave.deputy and leave.starts_on <= one.day <= leave.ends_on:
+                asked[leave.deputy][key] = one.customer
     found: dict[str, int] = {}
-    for leave in leaves:
-        ours = {
-            key: one.customer
-            for key, one in due.items()
-            if one.owner == leave.user_id and leave.starts_on <= one.day <= leave.ends_on
-        }
-        if ours and leave.deputy:
-            visible = customers_visible_to(leave.deputy)
-            seen = set(visible.filter(pk__in=ours.values()).values_list("pk", flat=True))
-            found |= {key: leave.deputy.pk for key, one in ours.items() if one in seen}
+    for deputy, ours in asked.items():
+        visible = customers_visible_to(deputy).filter(pk__in=ours.values())
+        seen = set(visible.values_list("pk", flat=True))
+        found |= {key: deputy.pk for key, customer in ours.items() if customer in seen}
+    return found
+
+
+def _leaves(due: Collection[Due]) -> dict[int, list[Leave]]:
+    """With a deputy, by who is away on one of the days."""
+    if not due:
+        return {}
+    days = [one.day for one in due]
+    rows = Leave.objects.filter(
+        user__in={one.owner for one in due},
+        cancelled_on=None,
+        deputy__is_active=True,
+        starts_on__lte=max(days),
+        ends_on__gte=min(days),
+    )
+    found: dict[int, list[Leave]] = defaultdict(list)
+    for leave in rows.select_related("deputy"):
+        found[leave.user_id].append(leave)
     return found
 
 
@@ -314,12 +273,17 @@ CUSTOMERS_TO_PLAN = f"""
     SELECT p.customer_id FROM {CadencePlan._meta.db_table} p
     JOIN {SurveyAnswer._meta.db_table} s ON s.customer_id = p.customer_id
         AND s.answered_at >= %(since)s AND s.recorded_at > p.planned_at - %(again)s
+    UNION
+    SELECT p.customer_id FROM {CadencePlan._meta.db_table} p
+    JOIN {FollowUpRevision._meta.db_table} r ON r.customer_id = p.customer_id
+        AND r.at > p.planned_at - %(again)s
     ORDER BY 1
 """
 
 
 def customers_to_plan(day: date) -> list[int]:
-    """Who has another tier or owner than they were planned with, or something new that counts.
+    """Who has another tier or owner than they were planned with, or something that counts and is
+    new or was changed.
 
     What is new is looked at again for some minutes, so that a row whose transaction ended late is
     not missed. Who was never planned waits for the night, so that an import can be taken back on

@@ -7,9 +7,11 @@ the table, but for none of them twice.
 
 from calendar import monthrange
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
 
 from followups.choices import CadencePeriod, FollowUpChannel, Touch
 
@@ -21,7 +23,8 @@ MONTHS = {
     CadencePeriod.YEAR: 12,
 }
 FACE_TO_FACE = frozenset({FollowUpChannel.VISIT, FollowUpChannel.VIDEO})
-SURVEY = "survey"  # the channel of an answer
+# The channels of an answer, and of a touch that its task has made.
+SURVEY, BY_TASK = "survey", "task"
 # Whoever was never touched has a place of their own in the period, so that not all share a day:
 # multiples of the golden ratio lie as evenly as can be.
 GOLDEN = 0.6180339887498949
@@ -79,12 +82,27 @@ class Exemption:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Logged:
-    """A follow-up that was logged, or an answer to a survey (`number` 0)."""
+    """A follow-up that was logged, or an answer to a survey (`number` 0).
+
+    `task` is the one that it was logged for, 0 where it was for none; `at` the moment.
+    """
 
     day: date
     number: int
     channel: str = ""
     is_complete: bool = False
+    task: int = 0
+    at: datetime | None = field(default=None, compare=False)
+
+
+class Held(NamedTuple):
+    """The task that a touch was planned with; `is_done` where nothing but the task has made it."""
+
+    task: int
+    is_done: bool
+
+
+NOTHING_HELD: Mapping[int, Held] = MappingProxyType({})
 
 
 @lru_cache(maxsize=64)
@@ -112,6 +130,8 @@ def _exempted(rule: Rule, one: Exemption | None) -> Rule:
 
 
 def counts_for(rule: Rule, slot: int, logged: Logged) -> bool:
+    if logged.channel == BY_TASK:
+        return True
     if logged.channel == SURVEY:
         return rule.touch == Touch.NPS
     return logged.channel in rule.channels_of(slot) and (
@@ -120,23 +140,42 @@ def counts_for(rule: Rule, slot: int, logged: Logged) -> bool:
 
 
 def satisfied(
-    rule: Rule, logged: Sequence[Logged], kept: Mapping[int, Logged]
+    rule: Rule,
+    logged: Sequence[Logged],
+    kept: Mapping[int, Logged],
+    held: Mapping[int, Held] = NOTHING_HELD,
 ) -> dict[int, Logged]:
     """Which of the period's touches are made, by their number, and by what.
 
-    What counted already goes on counting (`kept`); then each counts where least else would.
+    What counted already goes on counting (`kept`). What was logged for a task counts for the touch
+    that the task holds (`held`); then each counts where least else would.
     """
+    owns = {one.task: slot for slot, one in held.items()}
     found = {
-        slot: one for slot, one in kept.items() if one in logged and counts_for(rule, slot, one)
+        slot: one
+        for slot, one in kept.items()
+        if one in logged and counts_for(rule, slot, one) and owns.get(one.task, slot) == slot
     }
-    for one in sorted(logged):
+    for one in sorted(logged, key=lambda one: (one.task not in owns, one)):
         if one in found.values():
             continue
-        free = (slot for slot in range(1, rule.times + 1) if slot not in found)
-        slot = next((slot for slot in free if counts_for(rule, slot, one)), None)
+        free = [slot for slot in range(1, rule.times + 1) if slot not in found]
+        slots = _open_to(owns.get(one.task), free, held)
+        slot = next((slot for slot in slots if counts_for(rule, slot, one)), None)
         if slot is not None:
             found[slot] = one
     return found
+
+
+def _open_to(own: int | None, free: Sequence[int], held: Mapping[int, Held]) -> list[int]:
+    """Which touches one may make that was logged for the task of number `own`: no other one, once
+    that task is done.
+    """
+    done = {slot for slot in free if slot in held and held[slot].is_done}
+    others = [slot for slot in free if slot not in done]
+    if own is None or own not in free:
+        return others
+    return [own] if own in done else [own, *others]
 
 
 def targets(

@@ -1,8 +1,6 @@
 """The days of one person, and where planned tasks go on them."""
 
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -35,49 +33,58 @@ class Desk:
     load: dict[date, int] = field(default_factory=lambda: defaultdict(int))
     works: list[Work] = field(default_factory=list)
 
+    def stand_in(self) -> "Desk":
+        """For what cannot wait while they are away, and nobody is named for: the team's days."""
+        return Desk(self.team, self.team, self.load)
+
+    def works_within(self, work: Work, earliest: date) -> bool:
+        """Whether they work on a day of its window."""
+        return _first_within(self.calendar, _window(work, earliest)) is not None
+
+    def away_on(self, work: Work, earliest: date) -> date | None:
+        """The first day of its window on which the team works, where they work on none of them."""
+        window = _window(work, earliest)
+        if _first_within(self.calendar, window) is not None:
+            return None
+        return _first_within(self.team, window)
+
     def room(self, first: date, last: date, share: int) -> dict[date, int]:
         """What the limit leaves of each working day."""
         days = (first + number * DAY for number in range((last - first).days + 1))
-        limits = {day: limit_on(self.calendar, day, share) for day in days}
-        return {day: limit - self.load[day] for day, limit in limits.items() if limit}
+        worked = (day for day in days if self.calendar.is_working_day(day))
+        return {day: limit_on(self.calendar, day, share) - self.load[day] for day in worked}
 
     def place(self, earliest: date, share: int) -> dict[date, int]:
         """Give every task its day; returns the minutes that are over the limit, by day."""
         if not self.works:
             return {}
-        room = self.room(earliest, max(earliest, *(work.last for work in self.works)), share)
-        days = sorted(room)
-        pieces = [
-            Piece(
-                work.origin,
-                work.minutes,
-                max(work.first, earliest),
-                work.last,
-                work.best,
-                work.rank,
-            )
-            for work in self.works
-        ]
-        inside = [piece for piece in pieces if _has_day(days, piece)]
-        placed = place(inside, room)
+        windows = {work.origin: self._days_for(work, earliest) for work in self.works}
+        room = self.room(earliest, max(last for _first, last in windows.values()), share)
+        for first, last in windows.values():
+            if first == last:  # a day that only the calendar behind this one works
+                room.setdefault(first, -self.load[first])
+        placed = place([_piece(work, *windows[work.origin]) for work in self.works], room)
         for work in self.works:
-            work.day = placed.days.get(work.origin) or self._outside(work, earliest)
+            work.day = placed.days[work.origin]
         return placed.over
 
-    def _outside(self, work: Work, earliest: date) -> date:
-        """Whose window has no day that its owner works: while others of the team do, somebody may
-        stand in; otherwise the first working day after it.
-        """
-        day = max(work.first, earliest)
-        while day <= work.last:
-            if self.team.is_working_day(day) and not self.calendar.is_working_day(day):
-                return day
-            day += DAY
-        while not self.calendar.is_working_day(day):
-            day += DAY
-        return day
+    def _days_for(self, work: Work, earliest: date) -> tuple[date, date]:
+        """Its window or, where that has no working day, the first one after it."""
+        if self.works_within(work, earliest):
+            return _window(work, earliest)
+        day = self.calendar.working_day_from(max(work.first, earliest))
+        return day, day
 
 
-def _has_day(days: Sequence[date], piece: Piece) -> bool:
-    at = bisect_left(days, piece.first)
-    return at < len(days) and days[at] <= piece.last
+def _window(work: Work, earliest: date) -> tuple[date, date]:
+    return max(work.first, earliest), work.last
+
+
+def _first_within(calendar: WorkingCalendar, window: tuple[date, date]) -> date | None:
+    first, last = window
+    days = (first + number * DAY for number in range((last - first).days + 1))
+    return next((day for day in days if calendar.is_working_day(day)), None)
+
+
+def _piece(work: Work, first: date, last: date) -> Piece:
+    return Piece(work.origin, work.minutes, first, last, work.best, work.rank)

@@ -5,6 +5,7 @@ the cadence asks for, so that planning twice changes nothing, and a change of ti
 made early and an exception need no event of their own.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 from followups.choices import Touch, TouchHold
 from followups.rules.cadence import (
+    Held,
     Logged,
     Period,
     Rule,
@@ -43,6 +45,7 @@ class KnownTask:
     minutes: int
     is_done: bool = False
     is_called_off: bool = False
+    deputy: int | None = None
 
     @property
     def is_open(self) -> bool:
@@ -201,7 +204,8 @@ def _wanted(case: Case, known: Mapping[Key, Known], day: date) -> Iterator[Slot]
         of_touch = case.logged.get(rule.touch, ())
         in_period = [one for one in of_touch if one.day in period]
         keys = {slot: _key(rule, period, slot) for slot in range(1, rule.times + 1)}
-        made = satisfied(rule, in_period, _counted(known, keys, in_period))
+        counted, held = _counted(known, keys, in_period), _held(known, keys)
+        made = satisfied(rule, in_period, counted, held)
         touched = case.touched.get(rule.touch)
         days = [one.day for one in of_touch if one.day <= day] + ([touched] if touched else [])
         before = max(days, default=None)
@@ -237,14 +241,25 @@ def _counted(
     known: Mapping[Key, Known], keys: Mapping[int, Key], logged: Sequence[Logged]
 ) -> dict[int, Logged]:
     """What counted already for which number, as long as it is still there."""
-    by_number = {(one.number, one.day): one for one in logged}
+    by_number: dict[tuple[int, date], list[Logged]] = defaultdict(list)
+    for one in logged:
+        by_number[one.number, one.day].append(one)
     found = {}
     for slot, key in keys.items():
         before = known.get(key)
-        if before and before.done_on:
-            one = by_number.get((before.follow_up or 0, before.done_on))
-            if one is not None:
-                found[slot] = one
+        if before and before.done_on and (ones := by_number[before.follow_up or 0, before.done_on]):
+            found[slot] = ones.pop(0)
+    return found
+
+
+def _held(known: Mapping[Key, Known], keys: Mapping[int, Key]) -> dict[int, Held]:
+    """The tasks that the numbers were planned with."""
+    found = {}
+    for slot, key in keys.items():
+        before = known.get(key)
+        if before and before.task:
+            is_alone = before.task.is_done and before.done_on is None
+            found[slot] = Held(before.task.pk, is_alone)
     return found
 
 

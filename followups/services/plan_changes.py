@@ -10,7 +10,9 @@ from django.utils.translation import gettext_noop
 from followups.choices import TaskAction
 from followups.models import Task
 from followups.queries.calendars import Calendars
-from followups.queries.plan_facts import Due, Scope, deputies_for, teams_of
+from followups.queries.plan_facts import Due, deputies_for, teams_of
+from followups.queries.plan_made import Scope
+from followups.queries.tasks import midnight
 from followups.rules.cadence import Logged
 from followups.rules.deadlines import end_of_day
 from followups.rules.planning import KnownTask, Outcome, Slot, Work
@@ -108,14 +110,20 @@ class Writer:
         for work in moved:
             if work.known:
                 yield self._moved(work, tasks[work.known.pk])
-        for known, _by in self._done:
-            task = tasks[known.pk]
-            task.done_at = self.at
-            yield ChangeRow(task, TaskAction.DO, MADE, {})
+        for known, by in self._done:
+            task, done_at = tasks[known.pk], self._made_at(by)
+            is_late = _breach(task, done_at)
+            task.done_at = done_at
+            yield ChangeRow(task, TaskAction.DO, MADE, {}, is_late)
         for known in self._ended:
             task = tasks[known.pk]
+            is_late = _breach(task, self.at)
             task.cancelled_at = self.at
-            yield ChangeRow(task, TaskAction.CANCEL, NOT_OWED, {})
+            yield ChangeRow(task, TaskAction.CANCEL, NOT_OWED, {}, is_late)
+
+    def _made_at(self, by: Logged) -> datetime:
+        """When the touch was, however late it was logged; of some only the day is known."""
+        return min(by.at or midnight(by.day), self.at)
 
     def _moved(self, work: Work, task: Task) -> ChangeRow:
         changes: dict[str, Any] = {}
@@ -129,6 +137,16 @@ class Writer:
         action = TaskAction.DELEGATE if work.is_handed else TaskAction.RESCHEDULE
         self.counts["handed" if work.is_handed else "moved"] += 1
         return ChangeRow(task, action, HANDED if work.is_handed else AWAY, changes)
+
+
+def _breach(task: Task, moment: datetime) -> bool:
+    """Whether its deadline had passed by then and nobody has noted it: what ends a task does not
+    edit that away. Those that stay open `escalate` comes to.
+    """
+    is_late = task.is_overdue(moment) and task.may_breach
+    if is_late:
+        task.breached_at = task.due_at
+    return is_late
 
 
 def _is_to_write(work: Work) -> bool:

@@ -30,7 +30,7 @@ STAGE = """
     CREATE TEMP TABLE plan_changes (
         task_id bigint, action text, reason text, owner_id bigint, deputy_id bigint,
         starts_at timestamptz, due_at timestamptz, remind_at timestamptz, done_at timestamptz,
-        cancelled_at timestamptz, changes jsonb
+        cancelled_at timestamptz, breached_at timestamptz, is_late bool, changes jsonb
     ) ON COMMIT DROP;
     CREATE TEMP TABLE plan_touches (
         customer_id bigint, touch text, period text, period_start date, period_end date, slot int,
@@ -68,13 +68,17 @@ CHANGE_TASKS = f"""
     UPDATE {TASKS} t SET
         owner_id = c.owner_id, deputy_id = c.deputy_id, starts_at = c.starts_at,
         due_at = c.due_at, remind_at = c.remind_at, done_at = c.done_at,
-        cancelled_at = c.cancelled_at, version = t.version + 1,
+        cancelled_at = c.cancelled_at, breached_at = c.breached_at, version = t.version + 1,
         snoozed_until = CASE WHEN c.due_at = t.due_at AND c.owner_id = t.owner_id
             AND c.done_at IS NULL AND c.cancelled_at IS NULL THEN t.snoozed_until END,
         reminded_at = CASE WHEN c.due_at = t.due_at THEN t.reminded_at END,
         escalate_at = CASE WHEN c.due_at = t.due_at THEN t.escalate_at END,
         told = CASE WHEN c.due_at = t.due_at THEN t.told ELSE '{{}}' END
     FROM plan_changes c WHERE c.task_id = t.id
+"""
+NOTE_BREACHES = f"""
+    INSERT INTO {EVENTS} (task_id, at, action, reason, changes)
+    SELECT task_id, %(at)s, 'breach', '', '{{}}' FROM plan_changes WHERE is_late ORDER BY task_id
 """
 NOTE_CHANGES = f"""
     INSERT INTO {EVENTS} (task_id, at, action, reason, changes)
@@ -102,6 +106,7 @@ NOTE_PLANS = f"""
     ON CONFLICT (customer_id) DO UPDATE SET
         tier = EXCLUDED.tier, owner_id = EXCLUDED.owner_id, planned_at = EXCLUDED.planned_at
 """
+STATEMENTS = (CHANGE_TASKS, NOTE_BREACHES, NOTE_CHANGES, OPEN_TASKS, WRITE_TOUCHES)
 FORGET_PLANS = f"DELETE FROM {PLANS} WHERE customer_id = ANY(%(left)s)"
 
 
@@ -131,19 +136,24 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """What an open task becomes, and the event that says so."""
+    """What an open task becomes, and the event that says so; `is_late` if its deadline had passed
+    and that is noted only now.
+    """
 
     task: Task
     action: str
     reason: str
     changes: dict[str, Any]
+    is_late: bool = False
 
     @property
     def values(self) -> tuple[Any, ...]:
         task = self.task
-        moments = (task.starts_at, task.due_at, task.remind_at, task.done_at, task.cancelled_at)
+        moments = (task.starts_at, task.due_at, task.remind_at)
+        ends = (task.done_at, task.cancelled_at, task.breached_at, self.is_late)
         people = (task.owner_id, task.deputy_id)
-        return (task.pk, self.action, self.reason, *people, *moments, json.dumps(self.changes))
+        said = (self.action, self.reason)
+        return (task.pk, *said, *people, *moments, *ends, json.dumps(self.changes))
 
 
 TouchRow = tuple[
@@ -169,7 +179,7 @@ def plan_write(
         _copy(cursor, "plan_touches", touches)
         cursor.execute("ANALYZE plan_tasks, plan_changes, plan_touches")
         with planned_for_many(len(touches)):
-            for statement in (CHANGE_TASKS, NOTE_CHANGES, OPEN_TASKS, WRITE_TOUCHES):
+            for statement in STATEMENTS:
                 cursor.execute(statement, {"at": at, "again": AGAIN})
 
 

@@ -22,13 +22,15 @@ from followups.queries.calendars import Calendars, calendars
 from followups.queries.people import company_on
 from followups.queries.plan_facts import (
     TIER_RANK,
-    Scope,
+    Due,
     cases,
     customers_to_plan,
+    deputies_for,
     load_from,
     teams_of,
     touches_at_stake,
 )
+from followups.queries.plan_made import Scope
 from followups.rules.desks import Desk
 from followups.rules.planning import Outcome, Work, plan_of
 from followups.services.plan_changes import Writer
@@ -78,7 +80,7 @@ def cadence_plan(
     _tasks_lock(scope)
     company = company_on(day)
     outcomes = [plan_of(case, day, TIER_RANK[case.tier]) for case in cases(scope, company)]
-    over = _placed(outcomes, known, _earliest(day, at))
+    over = Placing(scope, known, _earliest(day, at)).place(outcomes)
     writer = Writer(scope, at, known)
     for outcome in outcomes:
         writer.take(outcome)
@@ -117,59 +119,89 @@ def _earliest(day: date, at: datetime) -> date:
     return day + DAY if local.date() == day and local.time() >= NOON else day
 
 
-def _placed(outcomes: Sequence[Outcome], known: Calendars, earliest: date) -> list[int]:
-    """Give every task of the plan its day; returns the minutes over the limit, by day and person.
+class Placing:
+    """The desks of all whose tasks are placed, each made when it is asked for the first time."""
 
-    Placed are new tasks, and those that have to move: on a day off of their owner, or of another
-    owner. What people have moved themselves stays where it is, and so does what is overdue.
-    """
-    works = [work for outcome in outcomes for work in outcome.works]
-    teams = teams_of({work.owner for work in works})
-    desks = {
-        owner: Desk(known.of_person(owner, team), known.of_team(team))
-        for owner, team in teams.items()
-    }
-    for work in works:
-        if work.known is not None and not _has_to_move(work, desks[work.owner], earliest):
-            work.day = work.known.day
-        else:
-            desks[work.owner].works.append(work)
-    _load(desks, outcomes, earliest)
-    share = settings.PLANNED_WORK_SHARE
-    return [minutes for desk in desks.values() for minutes in desk.place(earliest, share).values()]
+    def __init__(self, scope: Scope, known: Calendars, earliest: date) -> None:
+        self.scope, self.known, self.earliest = scope, known, earliest
+        self._desks: dict[int, Desk] = {}
+        self._vacant: dict[int, Desk] = {}
 
+    def place(self, outcomes: Sequence[Outcome]) -> list[int]:
+        """Give every task of the plan its day; returns minutes over the limit, by day and person.
 
-def _has_to_move(work: Work, desk: Desk, earliest: date) -> bool:
-    if work.known is None or not work.is_as_planned or work.known.day < earliest:
-        return False
-    if work.is_handed:
-        return True
-    day = work.known.day
-    # A day off of the whole team, or of one whom nobody stands in for in time.
-    stands_in = desk.team.is_working_day(day) and not _works_within(desk, work, earliest)
-    return not desk.calendar.is_working_day(day) and not stands_in
+        Placed are new tasks, and those that have to move: on a day off of their owner, or of
+        another owner. What people have moved themselves stays where it is, and so does what is
+        overdue.
+        """
+        works = [work for outcome in outcomes for work in outcome.works]
+        deputies = {work.known.deputy for work in works if work.known and work.known.deputy}
+        self._desks_add({work.owner for work in works} | deputies)
+        waiting = []
+        for work in works:
+            if work.known is not None and not self._has_to_move(work):
+                work.day = work.known.day
+            else:
+                waiting.append(work)
+        self._lay(waiting)
+        self._load(outcomes)
+        share, desks = settings.PLANNED_WORK_SHARE, [*self._desks.values(), *self._vacant.values()]
+        return [minutes for one in desks for minutes in one.place(self.earliest, share).values()]
 
+    def _desks_add(self, people: Collection[int]) -> None:
+        for person, team in teams_of(people).items():
+            if person not in self._desks:
+                teams = self.known.of_team(team).opening_from(self.earliest)
+                self._desks[person] = Desk(self.known.of_person(person, team), teams)
 
-def _works_within(desk: Desk, work: Work, earliest: date) -> bool:
-    day = max(work.first, earliest)
-    while day <= work.last:
-        if desk.calendar.is_working_day(day):
+    def _has_to_move(self, work: Work) -> bool:
+        if work.known is None or not work.is_as_planned or work.known.day < self.earliest:
+            return False
+        if work.is_handed:
             return True
-        day += DAY
-    return False
+        desk, day = self._desks[work.owner], work.known.day
+        if desk.calendar.is_working_day(day):
+            return False
+        # A day off of the whole team, or of one whom nobody stands in for in time.
+        deputy = self._desks.get(work.known.deputy) if work.known.deputy else None
+        others = (desk.team, deputy.calendar) if deputy else (desk.team,)
+        stands_in = any(other.is_working_day(day) for other in others)
+        return not stands_in or desk.works_within(work, self.earliest)
 
+    def _lay(self, works: Sequence[Work]) -> None:
+        """Each on the desk of its owner or, who is away for all that is left of its period, on that
+        of whoever stands in.
+        """
+        away: dict[str, Due] = {}
+        for work in works:
+            day = self._desks[work.owner].away_on(work, self.earliest)
+            if day is not None:
+                away[work.origin] = Due(work.customer, work.owner, day)
+        deputies = deputies_for(self.scope, away)
+        self._desks_add(set(deputies.values()))
+        for work in works:
+            if work.origin in away:
+                self._stand_in(work, deputies.get(work.origin)).works.append(work)
+            else:
+                self._desks[work.owner].works.append(work)
 
-def _load(desks: dict[int, Desk], outcomes: Sequence[Outcome], earliest: date) -> None:
-    """What is on everybody's days already, without what this run takes off them."""
-    leaving = {task.pk for outcome in outcomes for task in outcome.over}
-    for work in (work for outcome in outcomes for work in outcome.works):
-        if work.known is None:
-            continue
-        if work.day is None or work.is_handed:
-            leaving.add(work.known.pk)
-        if work.day is not None and work.is_handed:
-            desks[work.owner].load[work.day] += work.minutes
-    busy = [owner for owner, desk in desks.items() if desk.works]
-    for pk, owner, day, minutes in load_from(earliest, busy):
-        if pk not in leaving:
-            desks[owner].load[day] += minutes
+    def _stand_in(self, work: Work, deputy: int | None) -> Desk:
+        desk = self._desks.get(deputy) if deputy else None
+        if desk is not None and desk.works_within(work, self.earliest):
+            return desk
+        return self._vacant.setdefault(work.owner, self._desks[work.owner].stand_in())
+
+    def _load(self, outcomes: Sequence[Outcome]) -> None:
+        """What is on everybody's days already, without what this run takes off them."""
+        leaving = {task.pk for outcome in outcomes for task in outcome.over}
+        for work in (work for outcome in outcomes for work in outcome.works):
+            if work.known is None:
+                continue
+            if work.day is None or work.is_handed:
+                leaving.add(work.known.pk)
+            if work.day is not None and work.is_handed:
+                self._desks[work.owner].load[work.day] += work.minutes
+        busy = {owner for owner, desk in self._desks.items() if desk.works} | self._vacant.keys()
+        for pk, person, day, minutes in load_from(self.earliest, busy):
+            if pk not in leaving:
+                self._desks[person].load[day] += minutes

@@ -6,8 +6,10 @@ import pytest
 
 from followups.choices import CadencePeriod, Touch
 from followups.rules.cadence import (
+    BY_TASK,
     SURVEY,
     Exemption,
+    Held,
     Logged,
     Rule,
     exempted,
@@ -87,6 +89,47 @@ def test_what_counted_goes_on_counting_when_an_earlier_one_is_found():
 
 def test_what_has_gone_counts_no_more():
     assert satisfied(rule(), [logged(3)], {1: logged(9)}) == {1: logged(3)}
+
+
+def of_task(day: int, task: int, channel: str = "phone") -> Logged:
+    return Logged(date(2026, 3, day), day, channel, True, task)
+
+
+def test_what_was_logged_for_a_task_counts_for_the_touch_that_the_task_holds():
+    held = {1: Held(71, False), 2: Held(72, True)}
+    assert satisfied(rule(), [of_task(3, 72)], {}, held) == {2: of_task(3, 72)}
+    loose = logged(2)
+    assert satisfied(rule(), [loose, of_task(3, 72)], {}, held) == {1: loose, 2: of_task(3, 72)}
+
+
+def test_what_counted_for_another_touch_than_that_of_its_task_is_put_right():
+    held = {1: Held(71, False), 2: Held(72, True)}
+    assert satisfied(rule(), [of_task(3, 72)], {1: of_task(3, 72)}, held) == {2: of_task(3, 72)}
+
+
+def test_a_touch_that_its_task_alone_has_made_leaves_the_next_visit_to_another():
+    held = {1: Held(71, True), 2: Held(72, False)}
+    assert satisfied(rule(), [logged(9)], {}, held) == {2: logged(9)}
+
+
+def test_one_with_which_its_task_was_done_counts_for_no_other_though_it_does_not_count():
+    """A call was made where a visit was owed, and the task was said to be done with it."""
+    held = {1: Held(71, True), 2: Held(72, False)}
+    assert satisfied(rule(in_person=1), [of_task(3, 71)], {}, held) == {}
+    still_open = {1: Held(71, False), 2: Held(72, False)}
+    found = satisfied(rule(in_person=1), [of_task(3, 71)], {}, still_open)
+    assert found == {2: of_task(3, 71)}
+
+
+def test_a_second_one_for_the_same_task_counts_like_any_other():
+    held = {1: Held(71, True), 2: Held(72, False)}
+    first, second = of_task(3, 71), of_task(9, 71)
+    assert satisfied(rule(), [first, second], {}, held) == {1: first, 2: second}
+
+
+def test_what_a_task_has_made_counts_whatever_the_touch():
+    done = [Logged(date(2026, 3, 3), 0, BY_TASK, task=71)]
+    assert satisfied(rule(1, channels=frozenset()), done, {}) == {1: done[0]}
 
 
 def test_the_rhythm_is_kept():

@@ -5,11 +5,14 @@ from datetime import date, datetime, timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.access import customers_visible_to
-from accounts.models import Customer
+from accounts.models import Customer, User
 from accounts.services.assignments import owner_set
 from accounts.tests.factories import (
     AssignmentFactory,
@@ -17,9 +20,18 @@ from accounts.tests.factories import (
     CustomerLineFactory,
 )
 from followups.choices import TaskAction, Touch
-from followups.models import CadenceException, PlannedTouch, Task, TaskEvent
+from followups.models import (
+    CadenceException,
+    CadenceRule,
+    CalendarPerson,
+    PlannedTouch,
+    Task,
+    TaskEvent,
+)
 from followups.models.cadence import DONE
 from followups.queries.calendars import calendars
+from followups.queries.plan_facts import Due, deputies_for
+from followups.queries.plan_made import Scope
 from followups.services.plans import cadence_follow, cadence_plan
 from followups.services.tasks import Seen, task_cancel, task_do, task_reschedule
 from followups.tests.factories import (
@@ -28,6 +40,7 @@ from followups.tests.factories import (
     LeaveFactory,
     SurveyAnswerFactory,
     TaskFactory,
+    WorkCalendarFactory,
     at,
 )
 
@@ -67,6 +80,12 @@ def touch_of(customer: Customer, touch: str, slot: int = 1) -> PlannedTouch:
 
 def retier(customer: Customer, tier: str) -> None:
     Customer.objects.filter(pk=customer.pk).update(tier=tier)
+
+
+def only_called(customer: Customer) -> None:
+    """Owed a call or a letter each quarter, and no interview that would do for it."""
+    retier(customer, "general")
+    CadenceRule.objects.filter(touch=Touch.INTERVIEW, tier="general").update(times=0)
 
 
 def everything() -> list[str]:
@@ -147,6 +166,85 @@ def test_nobodys_day_is_fuller_than_the_limit(lin, settings):
     assert max(minutes.values()) <= 540 * 30 // 100
 
 
+def of_strategic(owner: User, count: int) -> list[Customer]:
+    names = [f"{owner.name}{number}" for number in range(count)]
+    customers = [CustomerFactory(tier="strategic", name=name) for name in names]
+    Customer.objects.filter(pk__in=[one.pk for one in customers]).update(owner=owner)
+    return customers
+
+
+def minutes_of(people: set[User]) -> Counter[date]:
+    """On the days of these people, who own the tasks or stand in."""
+    minutes: Counter[date] = Counter()
+    for task in Task.objects.select_related("owner", "deputy"):
+        if (task.deputy or task.owner) in people:
+            minutes[timezone.localdate(task.due_at)] += task.minutes
+    return minutes
+
+
+def test_what_cannot_wait_for_who_is_away_is_spread_over_the_days_of_the_team(lin, settings):
+    settings.PLANNED_WORK_SHARE = 60
+    LeaveFactory(user=lin, starts_on=DAY, ends_on=date(2026, 6, 30))
+    of_strategic(lin, 6)
+    assert plan().days_over == 0
+    minutes = minutes_of({lin})
+    assert max(minutes.values()) <= 540 * 60 // 100
+    assert len(minutes) > 10
+
+
+def test_whoever_stands_in_has_no_fuller_days_than_the_limit_either(lin, chen, settings):
+    settings.PLANNED_WORK_SHARE = 60
+    LeaveFactory(user=lin, starts_on=DAY, ends_on=date(2026, 6, 30), deputy=chen)
+    first, *others = of_strategic(lin, 4)
+    for customer in (first, *others):
+        AssignmentFactory(customer=customer, user=chen, kind="co_owner")
+    of_strategic(chen, 2)
+    plan(customers=[first.pk])
+    assert plan().days_over == 0
+    assert set(Task.objects.filter(owner=lin).values_list("deputy", flat=True)) == {chen.pk}
+    assert max(minutes_of({chen}).values()) <= 540 * 60 // 100
+
+
+def test_more_than_those_who_stand_in_can_do_is_reported(lin, settings):
+    settings.PLANNED_WORK_SHARE = 5
+    LeaveFactory(user=lin, starts_on=DAY, ends_on=date(2026, 6, 30))
+    of_strategic(lin, 6)
+    assert plan().days_over > 10
+
+
+def test_who_does_not_come_back_costs_nobody_else_their_plan(hangzhou, ningbo, lin):
+    LeaveFactory(user=lin, starts_on=date(2026, 1, 1), ends_on=date.max)
+    plan()
+    for touch in PlannedTouch.objects.select_related("task"):
+        assert touch.period_start <= timezone.localdate(touch.task.due_at) <= touch.period_end
+    plan(date(2026, 5, 6))  # what April has left, too
+    assert touches(ningbo, period_start=date(2026, 5, 1))
+
+
+def test_a_calendar_without_hours_is_that_of_the_company(hangzhou, lin):
+    CalendarPerson.objects.create(calendar=WorkCalendarFactory(), user=lin)
+    plan()
+    days = {timezone.localdate(due) for due in Task.objects.values_list("due_at", flat=True)}
+    assert days
+    assert all(calendars().company.is_working_day(day) for day in days)
+
+
+def test_deputies_are_asked_once_whatever_the_number_of_leaves(
+    hangzhou, lin, chen, django_assert_num_queries
+):
+    days = [date(2026, 4, number) for number in (1, 3, 7)]
+    for day in days:
+        LeaveFactory(user=lin, starts_on=day, ends_on=day, deputy=chen)
+    LeaveFactory(user=lin, starts_on=date(2025, 4, 1), ends_on=date(2025, 4, 2), deputy=chen)
+    AssignmentFactory(customer=hangzhou, user=chen, kind="co_owner")
+    due = {str(day): Due(hangzhou.pk, lin.pk, day) for day in days}
+    assert deputies_for(Scope(DAY), due) == dict.fromkeys(due, chen.pk)
+    with CaptureQueriesContext(connection) as three:
+        deputies_for(Scope(DAY), due)
+    with django_assert_num_queries(len(three)):
+        deputies_for(Scope(DAY), {str(DAY): due[str(DAY)]})
+
+
 def test_more_than_the_days_allow_is_reported(lin, settings):
     settings.PLANNED_WORK_SHARE = 5
     for number in range(20):
@@ -158,7 +256,7 @@ def test_more_than_the_days_allow_is_reported(lin, settings):
 
 
 def test_a_touch_made_early_counts_and_its_task_is_done_by_it(hangzhou):
-    retier(hangzhou, "general")
+    only_called(hangzhou)
     plan()
     task = touch_of(hangzhou, Touch.MESSAGE).task
     called = FollowUpFactory(customer=hangzhou, happened_at=at("2026-04-02T10:00"))
@@ -166,9 +264,137 @@ def test_a_touch_made_early_counts_and_its_task_is_done_by_it(hangzhou):
     touch = touch_of(hangzhou, Touch.MESSAGE)
     assert (touch.follow_up, touch.done_on, run.made) == (called, date(2026, 4, 2), 1)
     task.refresh_from_db()
-    assert task.done_at
+    assert (task.done_at, task.breached_at) == (called.happened_at, None)
     assert task.events.filter(action=TaskAction.DO, by=None).exists()
     assert plan(date(2026, 4, 3)).made == 0
+
+
+def test_one_made_after_its_deadline_is_done_late_and_that_is_noted(hangzhou):
+    only_called(hangzhou)
+    plan()
+    task = touch_of(hangzhou, Touch.MESSAGE).task
+    due = at("2026-04-02T18:00")
+    Task.objects.filter(pk=task.pk).update(due_at=due)
+    called = FollowUpFactory(customer=hangzhou, happened_at=at("2026-04-03T10:00"))
+    plan(date(2026, 4, 7))
+    task.refresh_from_db()
+    assert (task.done_at, task.breached_at) == (called.happened_at, due)
+    actions = task.events.order_by("pk").values_list("action", flat=True)
+    assert list(actions) == [TaskAction.OPEN, TaskAction.BREACH, TaskAction.DO]
+
+
+def test_one_made_in_time_and_logged_late_is_no_breach(hangzhou):
+    only_called(hangzhou)
+    plan()
+    task = touch_of(hangzhou, Touch.MESSAGE).task
+    Task.objects.filter(pk=task.pk).update(due_at=at("2026-04-02T18:00"))
+    FollowUpFactory(customer=hangzhou, happened_at=at("2026-04-02T10:00"))
+    plan(date(2026, 4, 7))
+    task.refresh_from_db()
+    assert (task.breached_at, task.events.filter(action=TaskAction.BREACH).exists()) == (
+        None,
+        False,
+    )
+
+
+def test_what_is_called_off_after_its_deadline_is_a_breach_all_the_same(hangzhou):
+    plan()
+    report, due = touch_of(hangzhou, Touch.VALUE_REPORT).task, at("2026-04-02T18:00")
+    Task.objects.filter(pk=report.pk).update(due_at=due)
+    retier(hangzhou, "potential")
+    plan(date(2026, 4, 7))
+    report.refresh_from_db()
+    assert (report.cancelled_at is not None, report.breached_at) == (True, due)
+
+
+def log(customer: Customer, moment: str, task: Task | None = None, channel: str = "phone"):
+    """With all three modules; it ends its task."""
+    whole = {"business_review": "回顾", "problem_solving": "解决", "value_delivery": "价值"}
+    found = FollowUpFactory(
+        customer=customer, happened_at=at(moment), channel=channel, task=task, **whole
+    )
+    if task is not None:
+        task_do(seen=Seen(task.pk, None, customer.owner, at(moment)))
+    return found
+
+
+def test_one_call_makes_one_follow_up_that_of_the_task_it_was_logged_for(hangzhou):
+    plan()
+    called = log(hangzhou, "2026-04-02T10:00", touch_of(hangzhou, Touch.FOLLOW_UP, 2).task, "video")
+    plan(date(2026, 4, 3))
+    first, second = (touch_of(hangzhou, Touch.FOLLOW_UP, slot) for slot in (1, 2))
+    assert (second.follow_up, second.done_on) == (called, date(2026, 4, 2))
+    assert (first.is_done, first.task.is_at_work) == (False, True)
+
+
+def test_a_call_after_a_task_that_was_done_without_one_makes_the_next_follow_up(hangzhou):
+    plan()
+    first = touch_of(hangzhou, Touch.FOLLOW_UP).task
+    task_do(seen=Seen(first.pk, None, hangzhou.owner, MORNING))
+    called = log(hangzhou, "2026-04-09T10:00", channel="video")
+    plan(date(2026, 4, 10))
+    assert touch_of(hangzhou, Touch.FOLLOW_UP, 2).follow_up == called
+    assert touch_of(hangzhou, Touch.FOLLOW_UP).is_done
+
+
+def test_what_april_has_left_and_may_makes_is_not_made_for_may_as_well(hangzhou):
+    plan()
+    task = touch_of(hangzhou, Touch.FOLLOW_UP, 2).task
+    plan(date(2026, 5, 6))
+    log(hangzhou, "2026-05-06T10:00", task)
+    plan(date(2026, 5, 7))
+    mays = PlannedTouch.objects.filter(touch=Touch.FOLLOW_UP, period_start=date(2026, 5, 1))
+    assert mays.filter(DONE).count() == 0
+    assert touch_of(hangzhou, Touch.FOLLOW_UP, 2).is_done
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "period"),
+    [("key", "strategic", "quarter"), ("strategic", "key", "half_year")],
+)
+def test_a_diagnosis_that_was_made_is_not_owed_again_by_another_period(
+    ningbo, before, after, period
+):
+    retier(ningbo, before)
+    plan()
+    task = touch_of(ningbo, Touch.DIAGNOSIS).task
+    task_do(seen=Seen(task.pk, None, ningbo.owner, at("2026-04-02T10:00")))
+    retier(ningbo, after)
+    plan(date(2026, 4, 3))
+    made = PlannedTouch.objects.get(touch=Touch.DIAGNOSIS, period=period)
+    assert (made.done_on, made.task) == (date(2026, 4, 2), None)
+    assert plan(date(2026, 4, 3)).touches == 0
+
+
+def test_one_that_was_made_in_the_quarter_before_is_of_the_half_year_too(ningbo):
+    retier(ningbo, "strategic")
+    plan(date(2026, 3, 2))
+    task = PlannedTouch.objects.get(touch=Touch.DIAGNOSIS).task
+    task_do(seen=Seen(task.pk, None, ningbo.owner, at("2026-03-04T10:00")))
+    retier(ningbo, "key")
+    plan()
+    assert touch_of(ningbo, Touch.DIAGNOSIS).done_on == date(2026, 3, 4)
+
+
+def test_what_was_made_in_the_last_quarter_is_owed_in_this_one_again(ningbo):
+    retier(ningbo, "strategic")
+    plan(date(2026, 3, 2))
+    task = PlannedTouch.objects.get(touch=Touch.DIAGNOSIS).task
+    task_do(seen=Seen(task.pk, None, ningbo.owner, at("2026-03-04T10:00")))
+    plan()
+    assert not touch_of(ningbo, Touch.DIAGNOSIS).is_done
+
+
+def test_a_log_that_is_completed_later_is_followed_within_minutes(hangzhou, lin):
+    with time_machine.travel(at("2026-04-01T20:00")):
+        called = FollowUpFactory(customer=hangzhou, happened_at=at("2026-04-01T10:00"))
+    plan(date(2026, 4, 2))
+    later = at("2026-04-02T11:00")
+    assert cadence_follow(day=date(2026, 4, 2), at=later).customers == 0
+    whole = {"business_review": "回顾", "problem_solving": "解决", "value_delivery": "价值"}
+    type(called).objects.filter(pk=called.pk).update(**whole)
+    called.revisions.create(customer=hangzhou, at=later, by=lin)
+    assert cadence_follow(day=date(2026, 4, 2), at=later + timedelta(minutes=5)).made == 1
 
 
 def test_a_visit_with_all_modules_counts_for_three_rows(ningbo):
