@@ -219,6 +219,15 @@ class WorkingCalendar:
         """The first working day from `day` on."""
         return self._that_opens(lambda calendar: calendar._working_day(day))
 
+    def working_day_within(self, first: date, last: date) -> date | None:
+        """The first working day of these, if one of them is."""
+        for number in range(first.year, last.year + 1):
+            days = self._year(number).days
+            place = bisect_left(days, first.toordinal())
+            if place < len(days):
+                return date.fromordinal(days[place]) if days[place] <= last.toordinal() else None
+        return None
+
     def opening_from(self, day: date) -> "WorkingCalendar":
         """This calendar or, where it does not open from `day` on, the one that holds otherwise."""
         return self._that_opens(lambda calendar: (calendar._working_day(day), calendar)[1])

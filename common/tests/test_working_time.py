@@ -152,6 +152,7 @@ def test_who_does_not_come_back_is_due_as_though_they_were_there():
     assert away.add_working_days(friday, 1) == OFFICE.add_working_days(friday, 1)
     assert away.add_service(friday, 90) == OFFICE.add_service(friday, 90)
     assert away.working_day_from(date(2026, 3, 7)) == date(2026, 3, 9)
+    assert away.working_day_within(date(2026, 3, 6), date(2026, 12, 31)) is None
     assert not away.is_working_day(date(2026, 3, 9))
 
 
@@ -159,6 +160,14 @@ def test_where_an_office_never_opens_another_may_stand_for_it():
     shut = WorkingCalendar(SHANGHAI, lambda _day: CLOSED, otherwise=OFFICE)
     assert shut.add_working_days(at("2026-03-05T10:00"), 1) == at("2026-03-06T10:00")
     assert shut.last_close(date(2026, 3, 8)) == at("2026-03-06T18:00")
+
+
+def test_the_first_working_day_of_some_may_be_none_of_them():
+    friday, saturday, monday = date(2026, 3, 6), date(2026, 3, 7), date(2026, 3, 9)
+    assert OFFICE.working_day_within(friday, monday) == friday
+    assert OFFICE.working_day_within(saturday, monday) == monday
+    assert OFFICE.working_day_within(saturday, date(2026, 3, 8)) is None
+    assert OFFICE.working_day_within(date(2026, 12, 31), date(2027, 1, 9)) == date(2026, 12, 31)
 
 
 def test_an_office_has_last_closed_on_its_last_working_day():

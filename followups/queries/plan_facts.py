@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
 from django.db import connection
@@ -64,9 +65,16 @@ def rules_by_tier() -> dict[str, list[Rule]]:
 def cases(scope: Scope, company: Company) -> Iterator[Case]:
     """Every customer with what the plan follows from, in the order of their ids."""
     rules, exemptions = rules_by_tier(), exemptions_on(scope)
-    known, members, made = _known(scope), _members(scope), made_on(scope, exemptions)
-    for pk, owner, tier, is_served in _customers(scope):
-        own_rules = exempted(rules[tier], exemptions.get(pk, ()))
+    customers = list(_customers(scope))
+    own = {
+        pk: exempted(rules[tier], exemptions[pk])
+        for pk, _, tier, _ in customers
+        if pk in exemptions
+    }
+    made = made_on(scope, chain(*rules.values(), *own.values()), exemptions)
+    known, members = _known(scope), _members(scope)
+    for pk, owner, tier, is_served in customers:
+        own_rules = own.get(pk, rules[tier])
         owners = {"csm": company.working_for(owner) if owner else None, **members.get(pk, {})}
         yield Case(
             customer=pk,
@@ -76,7 +84,7 @@ def cases(scope: Scope, company: Company) -> Iterator[Case]:
             owners=owners,
             known=known.get(pk, ()),
             logged=made.for_rules(pk, own_rules),
-            touched=made.touched.get(pk, {}),
+            touched=made.touched_by(pk, own_rules),
         )
 
 

@@ -39,17 +39,46 @@ def _since(scope: Scope) -> date:
     return min(date(scope.day.year, 1, 1), scope.day - timedelta(days=180))
 
 
-def _logged(scope: Scope) -> dict[int, list[Logged]]:
-    """The follow-ups of this year, and of the last half-year; of today and before."""
-    is_complete = ~Q(business_review="") & ~Q(problem_solving="") & ~Q(value_delivery="")
+def _follow_ups(scope: Scope) -> QuerySet[FollowUp]:
+    """Those of this year, and of the last half-year; of today and before."""
     rows = FollowUp.objects.filter(
         happened_at__gte=midnight(_since(scope)),
         happened_at__lt=midnight(scope.day + timedelta(days=1)),
-    ).annotate(on=TruncDate("happened_at"), whole=is_complete)
+    )
+    return scope.rows(rows).order_by()
+
+
+def _counted_from(rules: Iterable[Rule], day: date) -> dict[str, date]:
+    """When the longest period begins for which a follow-up may count, by its channel."""
+    found: dict[str, date] = {}
+    for rule in rules:
+        first = period_of(rule.period, day).first
+        for channel in rule.channels if rule.times else ():
+            found[channel] = min(found.get(channel, first), first)
+    return found
+
+
+def _logged(scope: Scope, rules: Iterable[Rule]) -> dict[int, list[Logged]]:
+    """The follow-ups of periods that these rules ask by, and no others: they are very many."""
+    is_asked = Q(pk__in=[])
+    for channel, first in _counted_from(rules, scope.day).items():
+        is_asked |= Q(channel=channel, happened_at__gte=midnight(first))
+    is_complete = ~Q(business_review="") & ~Q(problem_solving="") & ~Q(value_delivery="")
+    rows = _follow_ups(scope).filter(is_asked)
+    dated = rows.annotate(on=TruncDate("happened_at"), whole=is_complete)
     found: dict[int, list[Logged]] = defaultdict(list)
     columns = ("customer", "on", "pk", "channel", "whole", "task", "happened_at")
-    for customer, day, pk, channel, whole, task, moment in scope.rows(rows).values_list(*columns):
+    for customer, day, pk, channel, whole, task, moment in dated.values_list(*columns):
         found[customer].append(Logged(day, pk, channel, whole, task or 0, moment))
+    return found
+
+
+def _last(scope: Scope) -> dict[int, dict[str, date]]:
+    """When each customer was last spoken with, by channel."""
+    found: dict[int, dict[str, date]] = defaultdict(dict)
+    rows = _follow_ups(scope).values_list("customer", "channel")
+    for customer, channel, on in rows.annotate(on=TruncDate(Max("happened_at"))):
+        found[customer][channel] = on
     return found
 
 
@@ -58,11 +87,9 @@ def _ended(scope: Scope) -> dict[tuple[int, str], date]:
 
     By task and touch. What was made late for one period is nothing made for the next.
     """
-    logged = FollowUp.objects.filter(
-        happened_at__gte=midnight(_since(scope)), task__isnull=False
-    ).order_by()
+    logged = _follow_ups(scope).filter(task__isnull=False)
     rows = PlannedTouch.objects.filter(
-        period_end__lt=scope.day, task__in=scope.rows(logged).values("task")
+        period_end__lt=scope.day, task__in=logged.values("task")
     ).order_by()
     columns = ("task", "touch", "period_end")
     return {(task, touch): ended for task, touch, ended in scope.rows(rows).values_list(*columns)}
@@ -139,6 +166,7 @@ class Made:
 
     day: date
     logged: Mapping[int, Sequence[Logged]]
+    last: Mapping[int, Mapping[str, date]]
     answered: Mapping[int, Sequence[Logged]]
     touched: Mapping[int, Mapping[str, date]]
     by_task: Mapping[int, Sequence[MadeByTask]]
@@ -155,6 +183,16 @@ class Made:
                 found[rule.touch] = [*found.get(rule.touch, ()), *ones]
         return found
 
+    def touched_by(self, customer: int, rules: Iterable[Rule]) -> dict[str, date]:
+        """When each touch was last made, by its task or by what was logged."""
+        found = dict(self.touched.get(customer, {}))
+        by_channel = self.last.get(customer, {})
+        for rule in rules if by_channel else ():
+            days = [on for channel, on in by_channel.items() if channel in rule.channels]
+            if days:
+                found[rule.touch] = max([*days, found.get(rule.touch, date.min)])
+        return found
+
     def _may_count(self, one: Logged, rule: Rule) -> bool:
         if one.channel not in rule.channels:
             return False
@@ -162,11 +200,12 @@ class Made:
         return ended is None or ended >= period_of(rule.period, self.day).first
 
 
-def made_on(scope: Scope, exempted: Collection[int]) -> Made:
-    """One statement a source; `exempted` are the customers with exceptions."""
+def made_on(scope: Scope, rules: Iterable[Rule], exempted: Collection[int]) -> Made:
+    """One statement a source; `rules` are all that ask, `exempted` who has exceptions."""
     return Made(
         scope.day,
-        _logged(scope),
+        _logged(scope, rules),
+        _last(scope),
         _answers(scope),
         _touched(scope),
         _made_by_task(scope, exempted),

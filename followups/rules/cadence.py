@@ -6,7 +6,7 @@ the table, but for none of them twice.
 """
 
 from calendar import monthrange
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -25,6 +25,7 @@ MONTHS = {
 FACE_TO_FACE = frozenset({FollowUpChannel.VISIT, FollowUpChannel.VIDEO})
 # The channels of an answer, and of a touch that its task has made.
 SURVEY, BY_TASK = "survey", "task"
+ORDER = {touch: place for place, touch in enumerate(Touch)}
 # Whoever was never touched has a place of their own in the period, so that not all share a day:
 # multiples of the golden ratio lie as evenly as can be.
 GOLDEN = 0.6180339887498949
@@ -114,12 +115,12 @@ def period_of(kind: CadencePeriod, day: date) -> Period:
     return Period(kind, date(day.year, begins, 1), last)
 
 
-def exempted(rules: Iterable[Rule], exemptions: Sequence[Exemption]) -> list[Rule]:
+def exempted(rules: Sequence[Rule], exemptions: Sequence[Exemption]) -> Sequence[Rule]:
     """The rules as they hold for a customer."""
     best: dict[str, Exemption] = {}
     for one in sorted(exemptions, key=lambda one: (one.is_own, one.a_year)):
         best[one.touch] = one
-    return [_exempted(rule, best.get(rule.touch)) for rule in rules] if best else list(rules)
+    return [_exempted(rule, best.get(rule.touch)) for rule in rules] if best else rules
 
 
 def _exempted(rule: Rule, one: Exemption | None) -> Rule:
@@ -208,9 +209,6 @@ def rested_on(rule: Rule, last: date | None) -> date | None:
     return last + timedelta(days=rule.rest_days)
 
 
-def richest_first(rules: Collection[Rule]) -> list[Rule]:
-    """Those that may count for most others, then the longest."""
-    order = list(Touch)
-    return sorted(
-        rules, key=lambda rule: (-len(rule.carries), -rule.minutes, order.index(rule.touch))
-    )
+def richness(rule: Rule) -> tuple[int, int, int]:
+    """The less, the richer: what may count for most others, then the longest."""
+    return -len(rule.carries), -rule.minutes, ORDER[rule.touch]

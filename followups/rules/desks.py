@@ -39,20 +39,24 @@ class Desk:
 
     def works_within(self, work: Work, earliest: date) -> bool:
         """Whether they work on a day of its window."""
-        return _first_within(self.calendar, _window(work, earliest)) is not None
+        return self.calendar.working_day_within(*_window(work, earliest)) is not None
 
     def away_on(self, work: Work, earliest: date) -> date | None:
         """The first day of its window on which the team works, where they work on none of them."""
         window = _window(work, earliest)
-        if _first_within(self.calendar, window) is not None:
+        if self.calendar.working_day_within(*window) is not None:
             return None
-        return _first_within(self.team, window)
+        return self.team.working_day_within(*window)
 
     def room(self, first: date, last: date, share: int) -> dict[date, int]:
         """What the limit leaves of each working day."""
         days = (first + number * DAY for number in range((last - first).days + 1))
-        worked = (day for day in days if self.calendar.is_working_day(day))
-        return {day: limit_on(self.calendar, day, share) - self.load[day] for day in worked}
+        worked = {day: minutes_on(self.calendar, day) for day in days}
+        return {
+            day: minutes * share // 100 - self.load[day]
+            for day, minutes in worked.items()
+            if minutes
+        }
 
     def place(self, earliest: date, share: int) -> dict[date, int]:
         """Give every task its day; returns the minutes that are over the limit, by day."""
@@ -78,12 +82,6 @@ class Desk:
 
 def _window(work: Work, earliest: date) -> tuple[date, date]:
     return max(work.first, earliest), work.last
-
-
-def _first_within(calendar: WorkingCalendar, window: tuple[date, date]) -> date | None:
-    first, last = window
-    days = (first + number * DAY for number in range((last - first).days + 1))
-    return next((day for day in days if calendar.is_working_day(day)), None)
 
 
 def _piece(work: Work, first: date, last: date) -> Piece:

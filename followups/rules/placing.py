@@ -77,7 +77,9 @@ def _tightest_first(pieces: Sequence[Piece], left: dict[date, int]) -> dict[str,
 
 
 def _laid(pieces: Sequence[Piece], left: dict[date, int]) -> dict[str, date]:
-    days, found = sorted(left), {}
+    found: dict[str, date] = {}
+    least = min((piece.minutes for piece in pieces), default=0)
+    days = sorted(day for day in left if left[day] >= least)
     for piece in pieces:
         begin, end = bisect_left(days, piece.first), bisect_right(days, piece.last)
         near = _outwards(days, begin, end, piece.best)
@@ -85,6 +87,8 @@ def _laid(pieces: Sequence[Piece], left: dict[date, int]) -> dict[str, date]:
         if day is not None:
             found[piece.key] = day
             left[day] -= piece.minutes
+            if left[day] < least:  # no piece has to look at it any more
+                del days[bisect_left(days, day)]
     return found
 
 

@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import NamedTuple
 
-from followups.choices import Touch, TouchHold
+from followups.choices import TouchHold
 from followups.rules.cadence import (
     Held,
     Logged,
@@ -19,7 +20,7 @@ from followups.rules.cadence import (
     Rule,
     period_of,
     rested_on,
-    richest_first,
+    richness,
     satisfied,
     targets,
 )
@@ -356,22 +357,21 @@ def _over(
 
 def _works_needed(slots: Sequence[Slot], works: dict[str, Work], rank: int) -> None:
     """Tasks for those that have none: together with a richer one where that counts for both."""
-    needy = [slot for slot in slots if slot.is_owed and slot.work is None and slot.rule]
-    if not needy:
-        return
-    order = {rule.touch: place for place, rule in enumerate(richest_first(_rules(needy)))}
-    for slot in sorted(needy, key=lambda slot: (order[Touch(slot.key.touch)], slot.key)):
+    needy = [
+        (richness(slot.rule), slot.key, slot)
+        for slot in slots
+        if slot.rule and slot.work is None and slot.is_owed
+    ]
+    needy.sort(key=itemgetter(0, 1))
+    others = [slot for _richness, _key, slot in needy]
+    for slot in others:
         carrier = next((work for work in works.values() if _carries(work, slot)), None)
         if carrier is not None:
-            _swap_targets(slot, needy, carrier.best)
+            _swap_targets(slot, others, carrier.best)
             _join(slot, carrier)
         elif slot.owner and slot.rule:
-            works[slot.origin] = _work(slot, slot.rule, rank)
-            _join(slot, works[slot.origin])
-
-
-def _rules(slots: Sequence[Slot]) -> list[Rule]:
-    return list({slot.rule.touch: slot.rule for slot in slots if slot.rule}.values())
+            work = works[slot.origin] = _work(slot, slot.rule, rank)
+            _join(slot, work)
 
 
 def _carries(work: Work, slot: Slot) -> bool:

@@ -13,7 +13,6 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext_noop
 
-from common.bulk import planned_for_many
 from followups.models import CadencePlan, PlannedTouch, Task, TaskEvent
 
 AGAIN = gettext_noop("The cadence asks for it again.")
@@ -177,10 +176,8 @@ def plan_write(
         _copy(cursor, "plan_tasks", (task.values for task in tasks))
         _copy(cursor, "plan_changes", (change.values for change in changes))
         _copy(cursor, "plan_touches", touches)
-        cursor.execute("ANALYZE plan_tasks, plan_changes, plan_touches")
-        with planned_for_many(len(touches)):
-            for statement in STATEMENTS:
-                cursor.execute(statement, {"at": at, "again": AGAIN})
+        for statement in STATEMENTS:
+            cursor.execute(statement, {"at": at, "again": AGAIN})
 
 
 def plans_note(*, served: Sequence[int], left: Sequence[int], at: datetime) -> None:

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from common.bulk import uncollected
+from common.bulk import MANY, planned_for_many, uncollected
 from common.locks import lock_until_end
 from followups.models import Task
 from followups.models.task import AT_WORK
@@ -77,16 +77,17 @@ def cadence_plan(
     lock_until_end("cadence plan")
     known = calendars(hold=True)  # before the tasks, as whoever edits one does
     scope = Scope(day, customers)
-    _tasks_lock(scope)
-    company = company_on(day)
-    outcomes = [plan_of(case, day, TIER_RANK[case.tier]) for case in cases(scope, company)]
-    over = Placing(scope, known, _earliest(day, at)).place(outcomes)
-    writer = Writer(scope, at, known)
-    for outcome in outcomes:
-        writer.take(outcome)
-    tasks, changes = writer.tasks()
-    plan_write(tasks=tasks, changes=changes, touches=writer.touches, at=at)
-    plans_note(served=writer.served, left=writer.left, at=at)
+    with planned_for_many(MANY if customers is None else len(customers)):
+        _tasks_lock(scope)
+        company = company_on(day)
+        outcomes = [plan_of(case, day, TIER_RANK[case.tier]) for case in cases(scope, company)]
+        over = Placing(scope, known, _earliest(day, at)).place(outcomes)
+        writer = Writer(scope, at, known)
+        for outcome in outcomes:
+            writer.take(outcome)
+        tasks, changes = writer.tasks()
+        plan_write(tasks=tasks, changes=changes, touches=writer.touches, at=at)
+        plans_note(served=writer.served, left=writer.left, at=at)
     if changes:
         tasks_begin(at=at)
     if is_dry:

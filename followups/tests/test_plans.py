@@ -269,6 +269,23 @@ def test_a_touch_made_early_counts_and_its_task_is_done_by_it(hangzhou):
     assert plan(date(2026, 4, 3)).made == 0
 
 
+def test_the_rhythm_goes_on_from_a_talk_before_the_period(hangzhou):
+    only_called(hangzhou)
+    for channel, moment in (("email", "2026-02-10T10:00"), ("phone", "2026-02-05T10:00")):
+        FollowUpFactory(customer=hangzhou, channel=channel, happened_at=at(moment))
+    plan()
+    assert touch_of(hangzhou, Touch.MESSAGE).target_on == date(2026, 2, 10) + timedelta(days=91)
+
+
+def test_a_run_for_everybody_joins_as_for_many_from_its_first_statement(hangzhou):
+    """Right after the first night the statistics still speak of no touch at all."""
+    with CaptureQueriesContext(connection) as seen:
+        plan()
+    said = [query["sql"] for query in seen]
+    first = next(number for number, sql in enumerate(said) if PlannedTouch._meta.db_table in sql)
+    assert "SET LOCAL enable_nestloop = off" in said[:first]
+
+
 def test_one_made_after_its_deadline_is_done_late_and_that_is_noted(hangzhou):
     only_called(hangzhou)
     plan()

@@ -1,10 +1,12 @@
 """A night of the planner: everybody's touches of the quarter, beside writing as many tasks.
 
 The floor is one INSERT of as many tasks, with their indexes and keys, and nothing that decides
-about them. Seconds are printed, too: ten thousand customers and a hundred people take ten at most
-on a machine that does nothing else.
+about them. Both are measured with what the end of a transaction would check. Seconds are printed,
+too: ten thousand customers and a hundred people take ten at most on a machine that does nothing
+else.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 
 from django.db import connection, transaction
@@ -20,7 +22,7 @@ Measured = tuple[float, float, float]
 PEOPLE, ALLOWED = 100, 10
 # After the holiday in which the quarter begins: all of it is still to be planned.
 DAY = date(2026, 10, 9)
-TARGET = 12.0
+TARGET = 9.0
 FLOOR = """
     INSERT INTO followups_task (
         origin, customer_id, kind, owner_id, starts_at, due_at, remind_at, minutes, title_key,
@@ -42,18 +44,25 @@ def measure_plan() -> Measured:
     at = timezone.make_aware(datetime.combine(DAY, time(1, 30)))
     with transaction.atomic():
         _owners_spread()
-        ours = seconds(lambda: cadence_plan(day=DAY, at=at))
+        ours = seconds(lambda: _to_the_end(lambda: cadence_plan(day=DAY, at=at)))
         customers = Customer.objects.count()
         if PlannedTouch.objects.values("customer").distinct().count() != customers:
             raise RuntimeError("not everybody was planned")
-        again = seconds(lambda: cadence_plan(day=DAY, at=at))
-        floor = seconds(_floor)
+        again = seconds(lambda: _to_the_end(lambda: cadence_plan(day=DAY, at=at)))
+        floor = seconds(lambda: _to_the_end(_floor))
         print(
             f"# plan: {customers} customers {ours:.1f} s, again {again:.1f} s;"
             f" {ALLOWED} s are allowed for 10000"
         )
         transaction.set_rollback(True)
     return ours, floor, TARGET
+
+
+def _to_the_end(work: Callable[[], object]) -> None:
+    """With the checks that the end of a transaction would make."""
+    work()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
 
 
 def _owners_spread() -> None:
