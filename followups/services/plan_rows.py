@@ -123,13 +123,13 @@ class TaskRow:
     remind_at: datetime
     minutes: int
     title_key: str
-    params: dict[str, Any]
+    params: str
 
     @property
     def values(self) -> tuple[Any, ...]:
         moments = (self.starts_at, self.due_at, self.remind_at)
         people = (self.owner, self.deputy)
-        said = (self.minutes, self.title_key, json.dumps(self.params))
+        said = (self.minutes, self.title_key, self.params)
         return (self.origin, self.customer, self.kind, *people, *moments, *said)
 
 

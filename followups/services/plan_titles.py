@@ -1,7 +1,7 @@
 """What a planned task is called: its richest touch, and what else it counts as."""
 
+import json
 from functools import cache
-from typing import Any
 
 from django.utils.translation import gettext_noop, override
 
@@ -25,16 +25,20 @@ IN_PERSON = gettext_noop("Follow up in person or by video, with all three module
 ALSO = gettext_noop("%(touch)s; counts as well as: %(others)s")
 
 
-def title_of(work: Work) -> tuple[str, dict[str, Any]]:
-    """The message and what it names, so that each reader has it in their language."""
+def title_of(work: Work) -> tuple[str, str]:
+    """The message and what it names as JSON, so that each reader has it in their language."""
     carrier = work.carrier
     title = TITLES[Touch(carrier.key.touch)]
     if carrier.key.touch == Touch.FOLLOW_UP and carrier.key.slot <= work.rule.in_person:
         title = IN_PERSON
-    others = [slot.key.touch for slot in work.touches if slot is not carrier]
-    if not others:
-        return title, {}
-    return ALSO, {"touch": {"key": title}, "others": {"all": list(map(_message, others))}}
+    others = tuple(slot.key.touch for slot in work.touches if slot is not carrier)
+    return (ALSO, _params(title, others)) if others else (title, "{}")
+
+
+@cache
+def _params(title: str, others: tuple[str, ...]) -> str:
+    """Of very many tasks there are few kinds."""
+    return json.dumps({"touch": {"key": title}, "others": {"all": list(map(_message, others))}})
 
 
 @cache
