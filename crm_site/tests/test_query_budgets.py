@@ -33,6 +33,8 @@ from accounts.tests.factories import (
     UploadRowFactory,
     UserFactory,
 )
+from followups.choices import TaskKind
+from followups.models import Task
 from health.services.score import score
 from health.tests.factories import version_1_0
 
@@ -117,6 +119,37 @@ def test_a_customer_needs_the_same_for_ten_facts_and_for_ten_thousand(as_user, l
     assert [statements(reader, path.format(code=many.code)) for path in paths] == [
         statements(reader, path.format(code=few.code)) for path in paths
     ]
+
+
+def test_lists_of_ten_thousand_tasks_need_the_same_as_of_one_thousand(as_user, lin, fang):
+    [customer] = customers(lin, 1)
+    begin = timezone.now() - timedelta(days=60)
+
+    def tasks(count: int) -> None:
+        """Their days go from two months ago to three months ahead."""
+        Task.objects.bulk_create(
+            Task(
+                customer=customer,
+                kind=TaskKind.CONTACT,
+                owner=lin,
+                starts_at=begin,
+                remind_at=begin,
+                due_at=begin + timedelta(hours=3600 * number // count),
+                words="回访客户",
+                origin=f"many:{count}:{number}",
+            )
+            for number in range(count)
+        )
+
+    paths = {
+        lin: ("/today/", "/today/week/", "/today/month/", "/tasks/", "/tasks/?due=overdue&q=客户"),
+        fang: ("/tasks/", "/board/", "/board/tasks/", f"/customers/{customer.code}/"),
+    }
+    readers = [(as_user(person), path) for person in paths for path in paths[person]]
+    tasks(1_000)
+    few = [statements(reader, path) for reader, path in readers]
+    tasks(10_000)
+    assert [statements(reader, path, is_known=True) for reader, path in readers] == few
 
 
 def test_masks_and_a_reason_cost_no_more_for_many_people_than_for_one(as_user, tang, hangzhou):

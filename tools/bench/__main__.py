@@ -41,6 +41,8 @@ FIGURES = (
     ("deadlines", "deadlines"),
     ("escalate", "work"),
     ("today", "work"),
+    ("month", "work"),
+    ("tasks", "work"),
     ("board", "work"),
     ("plan", "plan"),
 )

@@ -40,6 +40,16 @@ def measure_today() -> Measured:
     return _page("today", CSM)
 
 
+def measure_month() -> Measured:
+    """A month of that person, likewise."""
+    return _page("today-month", CSM)
+
+
+def measure_tasks() -> Measured:
+    """The first page of everybody's tasks, likewise."""
+    return _page("task-list", DIRECTOR)
+
+
 def measure_board() -> Measured:
     """The board of all teams, likewise."""
     return _page("board", DIRECTOR)
