@@ -31,6 +31,7 @@ from common.embedded_postgres import provide_database_url
 from followups.models import (
     AuthorityLimit,
     CadenceRule,
+    LifecycleRule,
     Sop,
     SopStep,
     SopVersion,
@@ -42,7 +43,7 @@ from tools.migrated import provide_migrated_database
 
 SEEDED = (
     *(Department, Team, WorkCalendar, WorkHours, AuthorityLimit, CadenceRule),
-    *(Sop, SopVersion, SopStep, HealthModelVersion),
+    *(Sop, SopVersion, SopStep, LifecycleRule, HealthModelVersion),
 )
 
 _machine = ExitStack()

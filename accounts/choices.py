@@ -28,6 +28,22 @@ class LifecycleStage(TextChoices):
     CHURNED = "churned", _("churned")
 
 
+class StageReason(TextChoices):
+    """Why a customer is in its lifecycle stage."""
+
+    NO_PURCHASE = "no_purchase", _("has not bought yet")
+    FIRST_PURCHASE = "first_purchase", _("first purchase not long ago")
+    BUYS = "buys", _("buys, or has a contract in force")
+    REPURCHASE = "repurchase", _("first repurchase")
+    GREW = "grew", _("team or usage has grown")
+    SATISFIED = "satisfied", _("very satisfied for a year")
+    PROMOTER = "promoter", _("recommends us")
+    SILENT = "silent", _("has not ordered for long")
+    CONTRACT_ENDED = "contract_ended", _("contract ended without a successor")
+    OVER = "over", _("the relationship was ended")
+    BY_HAND = "by_hand", _("set by hand")
+
+
 class Sensitivity(TextChoices):
     NORMAL = "normal", pgettext_lazy("sensitivity", "normal")
     HIGH = "high", pgettext_lazy("sensitivity", "high")

@@ -16,11 +16,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.services.assignments import owners_refresh
+from accounts.services.stages import stages_refresh
 from common.jobs import Counts
+from followups.queries.lifecycle import merits
 from followups.services.escalation import escalate
+from followups.services.lifecycle import PlaybookRun, playbooks_follow
 from followups.services.plan_reviews import plan_reviews_ask
 from followups.services.plans import PlanRun, cadence_plan
 from followups.services.recurring_tasks import recurring_tasks_open
+from health.queries.lifecycle import outside
 from health.services.feeds import silent_feeds_report
 from health.services.lost_reviews import lost_reviews_ask
 from health.services.overrides import overrides_judge
@@ -49,6 +53,12 @@ def _owners(night: Night) -> Counts:
     return {"changed": owners_refresh(day=night.morning)}
 
 
+def _stages(night: Night) -> Counts:
+    """Lifecycle stages, with those that playbooks put customers into."""
+    run = stages_refresh(day=night.day, merits=merits(night.day, outside(night.day)))
+    return {"as_of": night.day, "stages_begun": run.begun, "stages_moved": run.moved}
+
+
 def _scores(night: Night) -> Counts:
     return asdict(score(day=night.day))
 
@@ -59,6 +69,19 @@ def _warnings(night: Night) -> Counts:
         return asdict(warn(day=night.day, at=timezone.now()))
     except BackwardsError as error:
         return {"as_of": night.day, "skipped": str(error)}
+
+
+def _playbooks(night: Night) -> Counts:
+    """Those of an old night have had their time."""
+    now = timezone.now()
+    is_old = night.morning < timezone.localdate(now)
+    run = (
+        PlaybookRun()
+        if is_old
+        else playbooks_follow(day=night.day, at=now, outside=outside(night.day))
+    )
+    counts = {"runs_begun": run.begun, "runs_stopped": run.stopped}
+    return {"as_of": night.day, **counts, "opportunities": run.opportunities}
 
 
 def _plans(night: Night) -> Counts:
@@ -98,8 +121,10 @@ def _escalations(_night: Night) -> Counts:
 
 STEPS: tuple[tuple[str, Callable[[Night], Counts]], ...] = (
     ("owners", _owners),
+    ("stages", _stages),
     ("scores", _scores),
     ("warnings", _warnings),
+    ("playbooks", _playbooks),
     ("plans", _plans),
     ("escalations", _escalations),
 )

@@ -180,6 +180,8 @@ class SopStage(TextChoices):
     RENEWAL = "renewal", pgettext_lazy("procedure", "renewal")
     RECALL = "recall", _("recall of dormant customers")
     WIN_BACK = "win_back", pgettext_lazy("procedure", "win-back")
+    GROWTH = "growth", pgettext_lazy("procedure", "growth")
+    ADVOCACY = "advocacy", pgettext_lazy("procedure", "advocacy")
 
 
 class SopRole(TextChoices):
@@ -253,3 +255,38 @@ class TouchState(TextChoices):
     DONE = "done", pgettext_lazy("touch", "done")
     CALLED_OFF = "called_off", pgettext_lazy("touch", "called off")
     ON_HOLD = "on_hold", pgettext_lazy("touch", "on hold")
+
+
+class LifecycleEntry(TextChoices):
+    """What begins a playbook; `followups.queries.lifecycle` finds whom it is true of."""
+
+    FIRST_PURCHASE = "first_purchase", _("first purchase within so many days")
+    EACH_MONTH = "each_month", _("every month while the customer stays")
+    SETTLED = "settled", _("so many days after the first purchase")
+    FIRST_REPURCHASE = "first_repurchase", _("first repurchase within so many days")
+    SATISFIED_YEAR = "satisfied_year", _("satisfaction over so many days at least so high")
+    GREW = "grew", _("a signal that team or usage has grown")
+    PROMOTER = "promoter", _("newest recommendation (NPS) at least so high")
+    DORMANT = "dormant", _("dormant; after so many recalls it rests so many days")
+    CONTRACT_ENDS = "contract_ends", _("contract ends within so many days")
+    REPURCHASE_DUE = "repurchase_due", _("next order expected within so many days")
+
+
+class LifecycleExit(TextChoices):
+    """What ends a playbook before its last step; the end of the relationship always does."""
+
+    LEFT = "left", _("gone silent, or the purchase was undone")
+    MONTH_OVER = "month_over", _("the month is over")
+    TROUBLED = "troubled", _("in trouble: orange or red, or gone silent")
+    ORDERED = "ordered", _("has ordered since")
+    RENEWED = "renewed", _("the contract has a successor, or notice was given")
+
+
+class ReferralState(TextChoices):
+    """Follows from a referral's dates."""
+
+    ASKED = "asked", pgettext_lazy("referral", "asked")
+    NAMED = "named", pgettext_lazy("referral", "named")
+    CONTACTED = "contacted", pgettext_lazy("referral", "contacted")
+    WON = "won", pgettext_lazy("referral", "won")
+    LOST = "lost", pgettext_lazy("referral", "came to nothing")

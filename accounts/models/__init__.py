@@ -15,6 +15,7 @@ from accounts.models.people import Department, Team, User
 from accounts.models.product import CustomerLine, Product, ProductLine
 from accounts.models.rate import ExchangeRate
 from accounts.models.relationship import CampaignResponse, CompetitorAt, ExtraGiven, Promise
+from accounts.models.stage import CustomerStage
 from accounts.models.usage import UsageDay
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "CustomerEvent",
     "CustomerIdentity",
     "CustomerLine",
+    "CustomerStage",
     "Department",
     "ExchangeRate",
     "ExtraGiven",

@@ -115,6 +115,11 @@ def to_be_renewed(day: date) -> Q:
     return in_force & ~Q(Exists(_successors()))
 
 
+def renewal_settled() -> Q:
+    """A successor has been agreed for, or notice was given, whether it is over or not."""
+    return Q(terminated_on__isnull=False) | Q(Exists(_successors()))
+
+
 def _successors() -> QuerySet[Contract]:
     """Contracts of the same customer that begin later, within 90 days before the end or after it,
     and go on for longer. What began long before the end is another matter beside it.

@@ -90,16 +90,20 @@ SEES_DEALINGS = (
         "followups.concession",
         "followups.customerplan",
         "followups.planreview",
+        "followups.referral",
     )
 )
 SEES_TICKETS = _may("view", "followups.ticket", "followups.slaclock", "followups.deadlinechange")
 SOP, SOP_RUN, SOP_EXCEPTION = "followups.sop", "followups.soprun", "followups.sopexception"
 SOP_VERSION = "followups.sopversion"
+STAGE, PLAYBOOK = "accounts.customerstage", "followups.lifecyclerule"
+REFERRAL = "followups.referral"
 RULE_OF_CADENCE, EXCEPTION = "followups.cadencerule", "followups.cadenceexception"
 SEES_WORK = SEES_TICKETS | _may(
     "view",
     *("followups.followup", "followups.surveyanswer", "followups.need"),
     *("followups.plannedtouch", RULE_OF_CADENCE, EXCEPTION, SOP_RUN, SOP_EXCEPTION),
+    *(STAGE, PLAYBOOK),
 )
 # Whoever has tasks reads the procedures that they come from.
 WORKS = _may("view", "followups.task", SOP, SOP_VERSION) | _may("change", "followups.task")
@@ -108,13 +112,13 @@ PLANS_WORK = WORKS | _may("add", "followups.task")
 PLANS_RECURRING = (
     PLANS_WORK
     | _may("view", "followups.recurringtask")
-    | _may("add", "followups.recurringtask", SOP_RUN)
-    | _may("change", SOP_RUN)
+    | _may("add", "followups.recurringtask", SOP_RUN, REFERRAL)
+    | _may("change", SOP_RUN, REFERRAL)
 )
 MANAGES_WORK = (
     PLANS_RECURRING
     | _may("manage", "followups.task")
-    | _may("add", SOP_EXCEPTION)
+    | _may("add", SOP_EXCEPTION, STAGE)
     | _may("change", SOP_EXCEPTION)
 )
 KEEPS_SOPS = _may("add", SOP, SOP_VERSION) | _may("change", SOP, SOP_VERSION)
@@ -129,6 +133,7 @@ WINS_BACK = (
 KEEPS_CASES = _may("change", "health.case")
 MAKES_EXCEPTIONS = _may("add", EXCEPTION) | _may("change", EXCEPTION)
 KEEPS_CADENCE = MAKES_EXCEPTIONS | _may("change", RULE_OF_CADENCE)
+KEEPS_PLAYBOOKS = _may("change", PLAYBOOK)
 LIMIT = "followups.authoritylimit"
 KEEPS_AUTHORITY = _may("view", LIMIT) | _may("add", LIMIT) | _may("change", LIMIT)
 # Whoever speaks with customers says what was said.
@@ -241,6 +246,7 @@ ROLES: tuple[Role, ...] = (
         | DECIDES_CONCESSIONS
         | KEEPS_AUTHORITY
         | KEEPS_CADENCE
+        | KEEPS_PLAYBOOKS
         | DECIDES_ON_HELD
         | SETS_LEVELS
         | SETS_RULES

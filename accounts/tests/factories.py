@@ -36,6 +36,7 @@ from accounts.models import (
     Customer,
     CustomerEvent,
     CustomerLine,
+    CustomerStage,
     ExchangeRate,
     ExtraGiven,
     ImportUpload,
@@ -133,6 +134,16 @@ class OrderLineFactory(FactFactory):
     order = factory.SubFactory(OrderFactory, customer=factory.SelfAttribute("..customer"))
     product_name = "主轴"
     amount = Decimal("1000.00")
+
+
+class CustomerStageFactory(factory.django.DjangoModelFactory[CustomerStage]):
+    class Meta:
+        model = CustomerStage
+
+    customer = factory.SubFactory(CustomerFactory)
+    stage = "retention"
+    since = date(2026, 1, 1)
+    reason = "buys"
 
 
 class ExchangeRateFactory(factory.django.DjangoModelFactory[ExchangeRate]):

@@ -30,6 +30,7 @@ from accounts.models import (
     CustomerEvent,
     CustomerIdentity,
     CustomerLine,
+    CustomerStage,
     ExtraGiven,
     FactChange,
     Feed,
@@ -67,12 +68,14 @@ from followups.models import (
     FollowUpFile,
     FollowUpRevision,
     Leave,
+    LifecycleRule,
     Need,
     OfficialYear,
     PlanContact,
     PlannedTouch,
     PlanReview,
     RecurringTask,
+    Referral,
     SlaClock,
     SopException,
     SopRun,
@@ -84,6 +87,7 @@ from followups.models import (
 )
 from followups.services.concessions import COSTS
 from followups.services.follow_up_files import files_forget
+from followups.services.lifecycle import SIGN as PLAYBOOKS
 from health.models import (
     BacktestRun,
     Case,
@@ -131,12 +135,12 @@ WORK: tuple[type[Model], ...] = (
     *(LevelOverride, ScoreDoubt),
     *(PlannedTouch, CadencePlan, CadenceException),
     *(Case, LostReview, WinBack, PlanReview, CustomerPlan),
-    *(Task, SopRun, SopException, RecurringTask),
+    *(Task, SopRun, SopException, RecurringTask, Referral, CustomerStage),
 )
 NUMBERS: tuple[type[Model], ...] = (CustomerIdentity,)
 NAMES: tuple[type[Model], ...] = (CustomerAlias, *NUMBERS)
 # The sources of what the demo brought, and of what followed from it.
-OURS = (SOURCE, COSTS, CHANCES)
+OURS = (SOURCE, COSTS, CHANCES, PLAYBOOKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,7 @@ def demo_remove() -> Removed:
         )
         kept = _kept_customers(ours)
         gone = ours - kept
+        _referrals_delete()
         _scores_delete(ours)
         _logs_delete(gone)
         _plan_delete(ours)
@@ -227,15 +232,21 @@ def _kept_customers(ours: set[int]) -> set[int]:
         model._default_manager.exclude(source__in=OURS) for model in (*FACTS, *NUMBERS)
     ]
     others[FACTS.index(FollowUp)] = others[FACTS.index(FollowUp)].exclude(_tried_out())
+    extras = FACTS.index(ExtraGiven)
+    others[extras] = others[extras].exclude(pk__in=_rewards().values("pk"))
     others.append(Concession.objects.exclude(asked_by__in=demo_people()))
     others.append(WinBack.objects.exclude(opened_by__in=demo_people()))
     others.append(CustomerPlan.objects.exclude(written_by__in=demo_people()))
     others.append(Assignment.objects.exclude(user__in=demo_people()))
     others.append(SopRun.objects.exclude(started_by=None).exclude(started_by__in=demo_people()))
     others.append(SopException.objects.exclude(by__in=demo_people()))
+    strangers_referrals = Referral.objects.exclude(by__in=demo_people())
+    others.append(strangers_referrals)
+    others.append(CustomerStage.objects.exclude(by=None).exclude(by__in=demo_people()))
     others.append(Task.objects.exclude(owner__in=demo_people()))
     others.append(RecurringTask.objects.exclude(created_by__in=demo_people()))
     kept = {pk for rows in others for pk in _values(rows.filter(customer__in=ours), "customer")}
+    kept.update(_values(strangers_referrals.filter(referred__in=ours), "referred"))
     for link in ("parent", "merged_into"):
         strangers = Customer.objects.exclude(pk__in=ours).filter(**{f"{link}__in": ours})
         kept.update(_values(strangers, link))
@@ -258,6 +269,19 @@ def _logs_delete(gone: set[int]) -> None:
     # Whoever stays keeps the log; the task that it was for goes.
     FollowUp.objects.filter(task__customer__in=gone).update(task=None)
     FollowUp.objects.filter(task__origin__startswith=f"{SOURCE}:").update(task=None)
+
+
+def _referrals_delete() -> None:
+    """With the rewards that were typed in for them."""
+    rewards = list(_rewards().values_list("pk", flat=True))
+    Referral.objects.filter(by__in=demo_people()).delete()
+    ExtraGiven.objects.filter(pk__in=rewards).delete()
+
+
+def _rewards() -> QuerySet[ExtraGiven]:
+    """That the demo's people have recorded in the portal since."""
+    referrals = Referral.objects.filter(by__in=demo_people(), reward__isnull=False)
+    return ExtraGiven.objects.filter(source=TYPED_SOURCE, pk__in=referrals.values("reward"))
 
 
 def _scores_delete(ours: set[int]) -> None:
@@ -286,7 +310,7 @@ def _work_delete(gone: set[int]) -> None:
     decisions.delete()
     HeldBatch.objects.filter(pk__in=batches, held=None, decisions=None).delete()
     ChanceSignal.objects.filter(customer__in=gone).delete()
-    Opportunity.objects.filter(customer__in=gone, source=CHANCES).delete()
+    Opportunity.objects.filter(customer__in=gone, source__in=(CHANCES, PLAYBOOKS)).delete()
     WarningSignal.objects.filter(customer__in=gone).delete()
     PlanStep.objects.filter(plan__customer__in=gone).delete()
     ImprovementPlan.objects.filter(customer__in=gone).delete()
@@ -304,6 +328,7 @@ def _work_delete(gone: set[int]) -> None:
     Task.objects.filter(of_demo).delete()
     SopRun.objects.filter(customer__in=gone).delete()
     SopException.objects.filter(customer__in=gone).delete()
+    CustomerStage.objects.filter(customer__in=gone).delete()
     RecurringTask.objects.filter(customer__in=gone).delete()
 
 
@@ -359,6 +384,9 @@ def _did_something() -> Q:
         | Q(pk__in=Concession.objects.exclude(decided_by=None).values("decided_by"))
         | Q(pk__in=SopRun.objects.exclude(started_by=None).values("started_by"))
         | Q(pk__in=SopRun.objects.exclude(stopped_by=None).values("stopped_by"))
+        | Q(pk__in=CustomerStage.objects.exclude(by=None).values("by"))
+        | Q(pk__in=Referral.objects.values("by"))
+        | Q(pk__in=LifecycleRule.objects.exclude(changed_by=None).values("changed_by"))
         | Q(pk__in=SopException.objects.values("by"))
         | Q(pk__in=SopException.objects.exclude(ended_by=None).values("ended_by"))
         | Q(pk__in=SopVersion.objects.exclude(drafted_by=None).values("drafted_by"))

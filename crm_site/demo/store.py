@@ -25,6 +25,7 @@ from accounts.services.customers import customer_codes_next
 from crm_site.demo import SOURCE
 from crm_site.demo.cadence import plan_begin
 from crm_site.demo.customers import DemoCustomer, customers
+from crm_site.demo.lifecycle import lifecycle_begin
 from crm_site.demo.plans import plans_begin
 from crm_site.demo.procedures import procedures_begin
 from crm_site.demo.scene import TOLD_DAYS
@@ -84,6 +85,7 @@ def demo_fill(*, count: int, seed: int, day: date) -> Filled:
         winbacks_begin([ids[customer.ref] for customer in fresh], day)
         procedures_begin([ids[customer.ref] for customer in fresh], day)
         plans_begin([ids[customer.ref] for customer in fresh], day)
+        lifecycle_begin([ids[customer.ref] for customer in fresh], day)
         papers_write(facts.papers, ids, keys)
     counts = {model: len(keys[model]) for model in (Contact, Order)}
     return Filled(came, len(fresh), counts[Contact], counts[Order])

@@ -37,6 +37,7 @@ from crm_site.pages.customer_glance import hints
 from crm_site.pages.decision_chain import decision_chain
 from crm_site.pages.reasons import why
 from crm_site.queries import customer_page as parts
+from crm_site.queries import lifecycle
 from crm_site.queries.glance import glance
 from crm_site.records import SECTIONS, Section
 from health.queries.explain import explain
@@ -50,7 +51,9 @@ SEES_CONTACTS = "accounts.view_contact"
 SEES_BILLING = "accounts.view_invoice"
 SEES_USAGE = "accounts.view_usageday"
 SEES_TEAM = "accounts.view_assignment"
+SEES_STAGES, SEES_RUNS = "accounts.view_customerstage", "followups.view_soprun"
 FAMILY, FEEDS, CONTACTS, ORDERS = "family", "feeds", "contacts", "orders"
+STAGE, RUNS = "stage", "runs"
 CHANGES = 8
 LINES = 12
 RECORDS = 5
@@ -117,6 +120,10 @@ class CustomerDetail(CustomerMixin, TemplateView):
             wanted[CONTACTS] = parts.contacts_part(customer, today)
         if person.has_perm(SEES_ORDERS):
             wanted[ORDERS] = parts.orders_part(customer, today)
+        if person.has_perm(SEES_STAGES):
+            wanted[STAGE] = lifecycle.stage_part(customer)
+        if person.has_perm(SEES_RUNS):
+            wanted[RUNS] = lifecycle.runs_part(customer)
         found = rows_together(Customer.objects.filter(pk=customer.pk), wanted)
         contacts = veiled(person, found.get(CONTACTS, [])[: parts.MOST_CONTACTS])
         return {
@@ -125,6 +132,8 @@ class CustomerDetail(CustomerMixin, TemplateView):
             "contacts": contacts,
             "has_more_contacts": len(found.get(CONTACTS, [])) > len(contacts),
             "chain": decision_chain(contacts, today),
+            "stage": next(iter(veiled(person, found.get(STAGE, []))), None),
+            "runs": found.get(RUNS, []),
             "latest_orders": veiled(person, found.get(ORDERS, [])),
             "records": [
                 RecordsPart(

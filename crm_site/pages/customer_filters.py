@@ -21,10 +21,11 @@ from django_filters import (
 )
 
 from accounts.access import customers_visible_to
-from accounts.choices import CustomerStatus, Tier
+from accounts.choices import CustomerStatus, LifecycleStage, Tier
 from accounts.clearance import hidden_from
 from accounts.models import Customer, User
 from accounts.queries.customers import customers_found
+from accounts.queries.stages import in_stage
 from common.lists import url_with
 from crm_site.queries.customer_list import Selection
 from crm_site.queries.dashboard import sees_revenue, unrated_orders
@@ -32,14 +33,16 @@ from crm_site.queries.dimensions import DIMENSIONS, NOBODY, NONE, owners_of, tea
 from health.choices import WORST_FIRST, Level
 from health.queries.current import COVERAGES, MOVES, STEPS, TROUBLED, Group
 from health.queries.gaps import gap_choices, gap_of
+from health.queries.lifecycle import declining
 from health.queries.shifts import shift_choices, shift_of
 
 ME, NO_TIER = "me", NONE
 HEALTH_FIELDS = (
     *("level", "attention", "move", "shift", "score", "coverage", "gap", "low_confidence"),
+    "declining",
 )
 GROUPS = {"attention": TROUBLED, "move": MOVES, "score": STEPS, "coverage": COVERAGES}
-SEES_HEALTH = "health.view_healthscore"
+SEES_HEALTH, SEES_STAGES = "health.view_healthscore", "accounts.view_customerstage"
 
 
 INACTIVE = [(one, one.label) for one in (CustomerStatus.ARCHIVED, CustomerStatus.MERGED)]
@@ -191,6 +194,14 @@ class CustomerFilter(ListFilter):
         widget=forms.Select({"class": "form-select"}),
     )
     low_confidence = Ticked(label=_("Low confidence"), method="of_health")
+    declining = Ticked(label=_("Declining"), method="of_decline")
+    stage = ChoiceFilter(
+        label=_("Lifecycle stage"),
+        choices=[*LifecycleStage.choices, (NONE, _("none yet"))],
+        method="of_stage",
+        empty_label=pgettext_lazy("filter", "any"),
+        widget=forms.Select({"class": "form-select"}),
+    )
     unrated = Ticked(label=_("Orders without an exchange rate"), method="of_unrated")
     stub = Ticked(label=_("Known from a fact only"), field_name="is_stub")
     status = ChoiceFilter(
@@ -212,6 +223,8 @@ class CustomerFilter(ListFilter):
         if not request.user.has_perm(SEES_HEALTH):
             for name in HEALTH_FIELDS:
                 del self.filters[name]
+        if not request.user.has_perm(SEES_STAGES):
+            del self.filters["stage"]
         if not sees_revenue(request.user):
             del self.filters["unrated"]
         owners = list(owners_of(visible))
@@ -286,6 +299,12 @@ class CustomerFilter(ListFilter):
         self, customers: QuerySet[Customer], _name: str, tiers: list[str]
     ) -> QuerySet[Customer]:
         return customers.filter(tier__in=["" if tier == NO_TIER else tier for tier in tiers])
+
+    def of_stage(self, customers: QuerySet[Customer], _name: str, stage: str) -> QuerySet:
+        return in_stage(customers, "" if stage == NONE else stage)
+
+    def of_decline(self, customers: QuerySet[Customer], _name: str, _value: bool) -> QuerySet:
+        return customers.filter(pk__in=declining(timezone.localdate()).values("customer"))
 
     def of_unrated(self, customers: QuerySet[Customer], _name: str, _value: bool) -> QuerySet:
         """In the last 365 days, as sums over customers leave them out."""

@@ -58,6 +58,11 @@ from crm_site.pages.imports.views import (
     import_undo,
     refused_workbook,
 )
+from crm_site.pages.lifecycle.lists import MoveList, PlaybookRunList
+from crm_site.pages.lifecycle.overview import LifecyclePage
+from crm_site.pages.lifecycle.playbook import PlaybookPage
+from crm_site.pages.lifecycle.referrals import ReferralList, ReferralNew, ReferralPage
+from crm_site.pages.lifecycle.stage import CustomerStagePage, StageRelease
 from crm_site.pages.no_owner import NoOwnerList
 from crm_site.pages.no_owner_assign import OwnersAssign
 from crm_site.pages.notices import NoticeOpen, Notices, notices_all_read
@@ -158,6 +163,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}group/", CustomerGroup.as_view(), name="customer-group"),
     path(f"{ONE}files/<int:pk>/", CustomerFile.as_view(), name="customer-file"),
     path(f"{ONE}records/<slug:section>/", CustomerRecords.as_view(), name="customer-records"),
+    path(f"{ONE}stage/", CustomerStagePage.as_view(), name="customer-stage"),
+    path(f"{ONE}stage/release/", StageRelease.as_view(), name="stage-release"),
+    path(f"{ONE}referral/", ReferralNew.as_view(), name="referral-new"),
     path(f"{ONE}team/", CustomerTeam.as_view(), name="customer-team"),
     path(f"{ONE}team/owner/", TeamOwner.as_view(), name="customer-team-owner"),
     path(f"{ONE}team/add/", TeamMemberAdd.as_view(), name="customer-team-add"),
@@ -258,6 +266,12 @@ urlpatterns: list[URLPattern] = [
     path(
         "concessions/<int:pk>/withdraw/", ConcessionWithdraw.as_view(), name="concession-withdraw"
     ),
+    path("lifecycle/", LifecyclePage.as_view(), name="lifecycle"),
+    path("lifecycle/moves/", MoveList.as_view(), name="lifecycle-moves"),
+    path("lifecycle/runs/", PlaybookRunList.as_view(), name="lifecycle-runs"),
+    path("lifecycle/<slug:playbook>/", PlaybookPage.as_view(), name="playbook"),
+    path("referrals/", ReferralList.as_view(), name="referral-list"),
+    path("referrals/<int:pk>/", ReferralPage.as_view(), name="referral"),
     path("sops/", SopLibrary.as_view(), name="sop-library"),
     path("sops/manual.pdf", ManualPdf.as_view(), name="sop-manual-pdf"),
     path("sops/manual.docx", ManualDocx.as_view(), name="sop-manual-docx"),

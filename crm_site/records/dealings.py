@@ -40,7 +40,7 @@ from crm_site.records.section import (
     due_mark,
     has_come,
 )
-from followups.models import Concession
+from followups.models import Concession, Referral
 from followups.models.concession import WAITING
 from health.models import WinBack
 from health.models.winback import AT_WORK as WIN_BACK_AT_WORK
@@ -245,6 +245,39 @@ class Extras(Section):
         )
 
 
+class Referrals(Section):
+    """What came of them, with their orders, is on a page of its own."""
+
+    code = "referrals"
+    label = lazy("Referrals")
+    question = lazy("Whom did they recommend us to?")
+    icon = "share"
+    model = Referral
+    fields = ("name", "person", "asked_on", "named_on", "contacted_on", "won_on", "lost_on", "note")
+    newest = ("-asked_on", "-pk")
+    brief = ("name", "asked", "state")
+
+    def columns(self, day: date) -> Sequence[Column]:  # noqa: ARG002
+        return (
+            Column(
+                "name",
+                lazy("Recommended company"),
+                css="long",
+                value=lambda row: row.name,
+                show=lambda row: Link(row.name or "–", reverse("referral", args=[row.pk])),
+            ),
+            Column("person", lazy("Whom to talk to there"), value=lambda row: row.person),
+            Column(
+                "asked",
+                pgettext_lazy("referral", "Asked on"),
+                sorts=True,
+                value=lambda row: row.asked_on,
+            ),
+            Column("state", lazy("State"), value=lambda row: row.state.label),
+            Column("note", pgettext_lazy("referral", "Note"), value=lambda row: row.note),
+        )
+
+
 class Concessions(Section):
     code = "concessions"
     label = lazy("Concessions")
@@ -401,6 +434,7 @@ DEALINGS = (
     Competitors,
     Lines,
     Extras,
+    Referrals,
     Concessions,
     WinBacks,
     Campaigns,

@@ -18,13 +18,20 @@ register = template.Library()
 ORDER = [name for name, _step_of_it in pipeline.STEPS]
 STEPS: dict[str, str | Promise] = {
     "owners": _("owners"),
+    "stages": _("lifecycle stages"),
     "scores": _("scores"),
     "warnings": _("warnings"),
+    "playbooks": _("playbooks"),
     "plans": _("plans"),
     "escalations": _("escalations"),
 }
 COUNTS: dict[str, str | Promise] = {
     "changed": _("changed"),
+    "stages_begun": _("stages begun"),
+    "stages_moved": _("moved to another stage"),
+    "runs_begun": _("procedures begun"),
+    "runs_stopped": _("procedures stopped"),
+    "opportunities": _("opportunities opened"),
     "scored": _("scored"),
     "unscored": _("not scored"),
     "low_confidence": _("with little known"),

@@ -71,8 +71,9 @@ def test_more_customers_take_no_more_statements():
     demo("--remove")
     with CaptureQueriesContext(connection) as many:
         demo("--customers=28")
-    # Among more customers there is a red one, and the COO is told; procedures find more people.
-    assert len(many) <= len(few) + 20
+    # Among more customers there is a red one, and the COO is told; procedures and playbooks find
+    # more people, and occasions that nobody had.
+    assert len(many) <= len(few) + 60
 
 
 def test_a_company_that_is_interrupted_leaves_no_papers(settings, tmp_path, monkeypatch):

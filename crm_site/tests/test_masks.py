@@ -102,6 +102,7 @@ SECRETS = {
     "competitorat": {"competitor": ("对手秘密", "对手秘密")},
     "promise": {"what": ("承诺秘密", "承诺秘密")},
     "extragiven": {"cost": ("7317.17", r"7.?317\.17")},
+    "referral": {"person": ("引荐秘密", "引荐秘密"), "note": ("荐语秘密", "荐语秘密")},
     "winback": {"offer_note": ("挽回秘密", "挽回秘密")},
     "case": {"lesson": ("教训秘密", "教训秘密")},
     "concession": {"reason": ("让利秘密", "让利秘密")},

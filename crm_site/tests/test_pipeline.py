@@ -48,7 +48,7 @@ def nights(monkeypatch: pytest.MonkeyPatch) -> list[Night]:
 def test_the_night_takes_its_steps_in_order_and_counts_them(orders):
     counts = night_run(NIGHT)
     assert [step["step"] for step in counts] == [name for name, _step in STEPS]
-    assert counts[1]["scored"] == 1
+    assert counts[2]["scored"] == 1
 
 
 def test_the_night_judges_levels_set_by_hand_that_are_over(orders, hangzhou: Customer):
@@ -142,7 +142,7 @@ def test_after_a_long_absence_only_the_newest_week_is_made_up_for(nights):
     assert [night.day for night in nights] == [DAY - timedelta(days=n) for n in range(6, -1, -1)]
 
 
-NAMES = ["owners", "scores", "warnings", "plans", "escalations"]
+NAMES = ["owners", "stages", "scores", "warnings", "playbooks", "plans", "escalations"]
 HALF_PAST_ONE = "2026-11-20T17:30:00+00:00"
 
 
@@ -152,7 +152,7 @@ def steps_taken() -> dict:
 
 @time_machine.travel(datetime.fromisoformat("2026-11-21T01:30:05+08:00"), tick=False)
 def test_a_night_that_broke_off_goes_on_where_it_was(orders, monkeypatch):
-    """The owners are done and noted; the scores were under way."""
+    """Owners and stages are done and noted; the scores were under way."""
 
     def killed(**_day: object) -> None:
         raise OperationalError("terminating connection")
@@ -161,7 +161,7 @@ def test_a_night_that_broke_off_goes_on_where_it_was(orders, monkeypatch):
         patched.setattr(pipeline, "score", killed)
         with pytest.raises(OperationalError):
             jobs.night(HALF_PAST_ONE)
-    assert list(steps_taken()) == [f"{DAY} owners"]
+    assert set(steps_taken()) == {f"{DAY} owners", f"{DAY} stages"}
     monkeypatch.setattr(pipeline, "owners_refresh", lambda **_day: pytest.fail("taken twice"))
     jobs.night(HALF_PAST_ONE)
     assert set(steps_taken()) == {f"{DAY} {name}" for name in NAMES}
@@ -213,7 +213,7 @@ def test_the_five_minute_job_warns_of_those_it_has_scored(orders, hangzhou, monk
 def test_an_old_night_taken_again_leaves_warnings_alone(orders):
     night(f"--as-of={DAY}")
     steps = night(f"--as-of={DAY - timedelta(days=1)}")
-    assert "lies before" in steps[2]["skipped"]
+    assert "lies before" in steps[3]["skipped"]
 
 
 def night(*options: str) -> list[dict]:
@@ -225,7 +225,7 @@ def night(*options: str) -> list[dict]:
 def test_the_command_takes_the_day_that_is_asked_for(orders):
     steps = night(f"--as-of={DAY}")
     assert [step["step"] for step in steps] == NAMES
-    assert steps[1]["as_of"] == DAY.isoformat()
+    assert steps[2]["as_of"] == DAY.isoformat()
 
 
 @time_machine.travel(datetime.fromisoformat("2026-11-21T09:00:00+08:00"), tick=False)

@@ -370,7 +370,7 @@ def test_the_manual_has_all_procedures_in_the_language_of_the_reader(
     words = [paragraph.text for paragraph in paper.paragraphs]
     assert words[0] == title
     assert any(line.endswith(step) for line in words)
-    assert len(paper.tables) == 9
+    assert len(paper.tables) == 14
     headings = [one.text for one in paper.paragraphs if one.style.name == "Heading 1"]
     with translation.override(language):
         assert headings == [one["title"] for one in manual()["procedures"]]

@@ -20,8 +20,10 @@ from followups.models.concession import AuthorityLimit, Concession
 from followups.models.customer_plan import ContactRule, CustomerPlan, PlanContact, PlanMeasure
 from followups.models.department_answer import DepartmentAnswer
 from followups.models.follow_up import FollowUp, FollowUpDraft, FollowUpFile, FollowUpRevision
+from followups.models.lifecycle import LifecycleRule
 from followups.models.need import Need
 from followups.models.plan_review import MeasureResult, PlanReview
+from followups.models.referral import Referral
 from followups.models.sla_clock import SlaClock
 from followups.models.sop import Sop, SopException, SopRun, SopStep, SopVersion
 from followups.models.survey import SurveyAnswer
@@ -48,6 +50,7 @@ __all__ = [
     "FollowUpFile",
     "FollowUpRevision",
     "Leave",
+    "LifecycleRule",
     "MeasureResult",
     "Need",
     "OfficialYear",
@@ -56,6 +59,7 @@ __all__ = [
     "PlanReview",
     "PlannedTouch",
     "RecurringTask",
+    "Referral",
     "SlaClock",
     "Sop",
     "SopException",

@@ -14,8 +14,8 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.db import models
 from django.db.models import Func, Q, Value
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.choices import LifecycleStage, Tier, TimeKind
 from accounts.rules.clearance import Classes, Slice
@@ -288,6 +288,14 @@ class SopRun(models.Model):
         SopVersion, on_delete=models.PROTECT, related_name="runs", verbose_name=_("version")
     )
     origin = models.CharField(_("origin"), max_length=120, unique=True, db_collation="C")
+    rule = models.ForeignKey(
+        "followups.LifecycleRule",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="runs",
+        verbose_name=_("playbook"),
+    )
     started_at = models.DateTimeField(_("begun"))
     started_by = _person(_("begun by"), null=True, blank=True)
     planned_until = models.DateTimeField(_("planned until"))
@@ -314,3 +322,12 @@ class SopRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id}: {self.customer_id}"
+
+    @property
+    def why_stopped(self) -> str:
+        """A person's words, or a message of ours."""
+        return (
+            gettext(self.stop_reason)
+            if self.stop_reason and not self.stopped_by_id
+            else (self.stop_reason)
+        )

@@ -1,7 +1,7 @@
 """Procedures: which version is in force, whom they serve, how they were kept."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from statistics import median
@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.functions import Greatest
 
-from accounts.models import Customer, CustomerLine
+from accounts.models import Customer, CustomerLine, CustomerStage
+from accounts.models.stage import HOLDS
 from followups.choices import StepOutcome
 from followups.models import Sop, SopException, SopRun, SopVersion, Task
 from followups.models.sop import DRAFT
@@ -36,10 +37,19 @@ def scope_of(version: SopVersion) -> Scope:
     return Scope(frozenset(version.tiers), frozenset(version.stages), frozenset(version.lines))
 
 
-def served(customer: Customer) -> Served:
-    """Nobody records yet in which lifecycle stage a customer is, so none keeps a procedure away."""
-    lines = CustomerLine.objects.filter(customer=customer).values_list("line__code", flat=True)
-    return Served(customer.tier or None, None, frozenset(lines))
+def served(customers: Collection[Customer]) -> dict[int, Served]:
+    """By customer (id); of whom no night has seen the stage, none keeps a procedure away."""
+    known = [customer.pk for customer in customers]
+    lines: dict[int, set[str]] = defaultdict(set)
+    rows = CustomerLine.objects.filter(customer__in=known).values_list("customer", "line__code")
+    for pk, code in rows:
+        lines[pk].add(code)
+    now = CustomerStage.objects.filter(HOLDS, customer__in=known)
+    stages: dict[int, str] = dict(now.values_list("customer", "stage"))
+    return {
+        one.pk: Served(one.tier or None, stages.get(one.pk), frozenset(lines[one.pk]))
+        for one in customers
+    }
 
 
 def exceptions_open(customer: Customer, day: date) -> QuerySet[SopException]:
@@ -60,7 +70,7 @@ def codes_applying(
     for one in exceptions:
         exempt[one.sop.code].append(Exempt(one.is_served, one.first_on, one.last_on))
     scopes = {version.sop.code: scope_of(version) for version in versions}
-    return applying(scopes, served(customer), exempt, day)
+    return applying(scopes, served([customer])[customer.pk], exempt, day)
 
 
 def applies(customer: Customer, version: SopVersion, day: date) -> bool:

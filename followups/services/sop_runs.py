@@ -36,7 +36,7 @@ def sop_start(
     """
     calendars(hold=True)
     # Of two at once each would see that nothing is at work, and every task would be there twice.
-    lock_until_end(f"procedure {sop.pk} {customer.pk}")
+    lock_until_end(lock_of(sop.pk, customer.pk))
     if known := SopRun.objects.filter(origin=origin).first():
         return known
     version = version_in_force(sop)
@@ -69,6 +69,10 @@ def sop_start(
     return run
 
 
+def lock_of(sop: int, customer: int) -> str:
+    return f"procedure {sop} {customer}"
+
+
 def _at_work(run: SopRun) -> str:
     message = _("“%(name)s” is at work for this customer already, since %(day)s.")
     day = date_format(timezone.localdate(run.started_at), "SHORT_DATE_FORMAT")
@@ -81,16 +85,24 @@ def _open_steps(
     """One after another: a step that waits names the task of the one before."""
     before: Task | None = None
     for step, end in steps:
-        task = _task(run, step, end, doers, before)
+        task = task_of_step(run, step, end, doers, before)
         before = tasks_open(new=[task], by=by).tasks[task.origin]
 
 
-def _task(run: SopRun, step: SopStep, end: datetime, doers: Doers, before: Task | None) -> NewTask:
+def task_of_step(
+    run: SopRun,
+    step: SopStep,
+    end: datetime,
+    doers: Doers,
+    before: Task | None,
+    instead_of_owner: SopRole = SopRole.OWNER,
+) -> NewTask:
     """The title is in both languages; note and checklist are in that of whoever does it.
 
     What waits is due when it is planned to `end`, and anew `allowed` after it has begun.
     """
-    doer = doers.of(SopRole(step.role))
+    role = SopRole(step.role)
+    doer = doers.of(instead_of_owner if role == SopRole.OWNER else role)
     language = doers.language(doer)
     waits = step.anchor == StepAnchor.BEFORE and before is not None
     return NewTask(

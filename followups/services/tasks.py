@@ -34,6 +34,9 @@ from followups.rules.tasks import follows, is_reached, remind_at, waiting_for
 
 HANDED_ON = gettext_noop("%(name)s has handed %(task)s (%(customer)s) to you, due %(due)s.")
 ENDS = {TaskAction.DO, TaskAction.CANCEL}
+BEGUN = (
+    *("waits", "starts_at", "due_at", "remind_at", "reminded_at", "told", "escalate_at", "version"),
+)
 FIELDS_OF_EVENTS = ("owner_id", "deputy_id", "due_at", "snoozed_until")
 
 
@@ -126,8 +129,7 @@ def tasks_open(*, new: Sequence[NewTask], by: User | None = None) -> Opened:
         )
     )
     ours = [task for task in missing if task.origin in eventless]
-    for task in ours:
-        _take_along(tasks[task.origin], task)
+    _take_along(tasks, ours)
     TaskEvent.objects.bulk_create(
         TaskEvent(
             task=tasks[task.origin], at=timezone.now(), by=by, action=TaskAction.OPEN, changes={}
@@ -225,13 +227,21 @@ def _allowed(new: NewTask) -> Allowed:
     return new.allowed
 
 
-def _take_along(task: Task, new: NewTask) -> None:
+def _take_along(tasks: Mapping[str, Task], ours: Sequence[NewTask]) -> None:
     TaskCheck.objects.bulk_create(
-        TaskCheck(task=task, place=place, text=text) for place, text in enumerate(new.checklist, 1)
+        TaskCheck(task=tasks[new.origin], place=place, text=text)
+        for new in ours
+        for place, text in enumerate(new.checklist, 1)
     )
-    if new.needs:
-        task.needs.set(new.needs)
-        _begin_if_free([task.pk], task.created_at)
+    waiting = {tasks[new.origin]: new.needs for new in ours if new.needs}
+    link = Task.needs.through
+    link.objects.bulk_create(
+        link(from_task=task, to_task_id=need)
+        for task, needs in waiting.items()
+        for need in sorted(set(needs))
+    )
+    if waiting:
+        _begin_if_free([task.pk for task in waiting], timezone.now())
 
 
 # --- what may happen --------------------------------------------------------------------------
@@ -405,8 +415,7 @@ def tasks_begin(*, at: datetime) -> int:
 
     Whoever ends a task does so already, except for one who was waited for in the same moment.
     """
-    left = Task.objects.filter(AT_WORK, needed_by=OuterRef("pk"))
-    free = Task.objects.filter(~Exists(left), AT_WORK, waits=True)
+    free = Task.objects.filter(~Exists(_needed_yet()), AT_WORK, waits=True)
     return _begin_if_free(list(free.values_list("pk", flat=True)), at)
 
 
@@ -612,23 +621,32 @@ def _write(
     **values: Any,
 ) -> None:
     """`noted` are changes that are in no column of the task."""
+    event = _set(task, seen, action, reason, values)
+    event.changes |= noted or {}
+    task.save(update_fields=[*(name.removesuffix("_id") for name in values), "version"])
+    event.save()
+
+
+def _set(
+    task: Task, seen: Seen, action: TaskAction, reason: str, values: Mapping[str, Any]
+) -> TaskEvent:
+    """Set what is to be saved, and say what that was."""
     before = {name: getattr(task, name) for name in FIELDS_OF_EVENTS}
     for name, value in values.items():
         setattr(task, name, value)
     task.version += 1
-    task.save(update_fields=[*(name.removesuffix("_id") for name in values), "version"])
     changes = {
         name.removesuffix("_id"): [_told(value), _told(getattr(task, name))]
         for name, value in before.items()
         if value != getattr(task, name)
     }
-    TaskEvent.objects.create(
+    return TaskEvent(
         task=task,
         at=seen.at,
         by=seen.by,
         action=action,
         reason=reason.strip(),
-        changes={**changes, **(noted or {})},
+        changes=changes,
     )
 
 
@@ -644,19 +662,30 @@ def _begin_if_free(tasks: Collection[int], at: datetime) -> int:
     time as there was at first.
     """
     clock = Clock.now(Task.objects.filter(pk__in=tasks).values_list("owner", flat=True))
-    begun = 0
-    rows = Task.objects.select_for_update().filter(AT_WORK, pk__in=tasks, waits=True)
-    for task in rows.order_by("pk"):
-        if task.needs.filter(AT_WORK).exists():
-            continue
-        values: dict[str, Any] = {"waits": False}
-        due = _due_when_begun(task, clock, at)
-        if task.allowed or due != task.due_at:
-            fresh: dict[str, Any] = {"reminded_at": None, "told": [], "escalate_at": None}
-            values |= {"starts_at": at, "due_at": due, "remind_at": remind_at(at, due), **fresh}
-        _write(task, Seen(task.pk, None, None, at), TaskAction.BEGIN, "", **values)
-        begun += 1
-    return begun
+    waiting = Task.objects.select_for_update(of=("self",)).filter(AT_WORK, waits=True)
+    locked = list(waiting.filter(pk__in=tasks).order_by("pk"))
+    # Asked again under the lock: of two that end at once the second sees that both have.
+    held = Task.objects.filter(Exists(_needed_yet()), pk__in=[task.pk for task in locked])
+    still = set(held.values_list("pk", flat=True))
+    rows = [task for task in locked if task.pk not in still]
+    events = [_begin(task, clock, at) for task in rows]
+    Task.objects.bulk_update(rows, BEGUN, batch_size=500)
+    TaskEvent.objects.bulk_create(events, batch_size=1_000)
+    return len(rows)
+
+
+def _begin(task: Task, clock: Clock, at: datetime) -> TaskEvent:
+    values: dict[str, Any] = {"waits": False}
+    due = _due_when_begun(task, clock, at)
+    if task.allowed or due != task.due_at:
+        fresh: dict[str, Any] = {"reminded_at": None, "told": [], "escalate_at": None}
+        values |= {"starts_at": at, "due_at": due, "remind_at": remind_at(at, due), **fresh}
+    return _set(task, Seen(task.pk, None, None, at), TaskAction.BEGIN, "", values)
+
+
+def _needed_yet() -> QuerySet[Task]:
+    """Of a task those that it needs and that are still to be done."""
+    return Task.objects.filter(AT_WORK, needed_by=OuterRef("pk"))
 
 
 def _due_when_begun(task: Task, clock: Clock, at: datetime) -> datetime:

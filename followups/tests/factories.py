@@ -34,12 +34,14 @@ from followups.models import (
     FollowUp,
     FollowUpFile,
     Leave,
+    LifecycleRule,
     Need,
     OfficialYear,
     PlanMeasure,
     PlannedTouch,
     PlanReview,
     RecurringTask,
+    Referral,
     SlaClock,
     Sop,
     SopException,
@@ -245,6 +247,33 @@ class SopRunFactory(factory.django.DjangoModelFactory[SopRun]):
     origin = factory.Sequence(lambda number: f"test:{number}")
     started_at = factory.LazyFunction(timezone.now)
     planned_until = factory.LazyAttribute(lambda run: run.started_at + timedelta(days=20))
+
+
+class LifecycleRuleFactory(factory.django.DjangoModelFactory[LifecycleRule]):
+    """A seeded playbook; after a test that emptied the table, one like it."""
+
+    class Meta:
+        model = LifecycleRule
+        django_get_or_create = ("code",)
+
+    code = "activation"
+    place = 1
+    stage = "activation"
+    entry = "first_purchase"
+    exit = "left"
+    days = 30
+    sop = factory.LazyFunction(lambda: Sop.objects.get(code="activation"))
+
+
+class ReferralFactory(factory.django.DjangoModelFactory[Referral]):
+    class Meta:
+        model = Referral
+
+    customer = factory.SubFactory(CustomerFactory)
+    name = "绍兴轴承有限公司"
+    asked_on = date(2026, 3, 2)
+    named_on = date(2026, 3, 3)
+    by = factory.SubFactory(UserFactory)
 
 
 class SopExceptionFactory(factory.django.DjangoModelFactory[SopException]):

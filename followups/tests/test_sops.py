@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,11 +10,13 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone, translation
 
 from accounts.choices import LifecycleStage, Tier, TimeKind
+from accounts.tests.factories import CustomerStageFactory
 from followups.choices import SopRole, SopStage, StepAnchor, TaskKind
 from followups.models import Sop, SopStep, SopVersion
-from followups.queries.sops import version_in_force, versions_in_force
+from followups.queries.sops import applies, version_in_force, versions_in_force
 from followups.rules.deadlines import LONGEST, Allowed
 from followups.seeds.library import LIBRARY
+from followups.seeds.playbooks import PROCEDURES
 from followups.services.sops import (
     Head,
     NewStep,
@@ -68,8 +70,9 @@ def titles(version: SopVersion) -> list[str]:
 # --- the library that an installation begins with --------------------------------------------
 
 
-def test_nine_procedures_are_in_force_on_the_first_day(db):
-    assert [version.sop.code for version in versions_in_force()] == [one.code for one in LIBRARY]
+def test_fourteen_procedures_are_in_force_on_the_first_day(db):
+    library = [one.code for one in (*LIBRARY, *PROCEDURES)]
+    assert [version.sop.code for version in versions_in_force()] == library
     assert len(LIBRARY) == 9
 
 
@@ -91,6 +94,22 @@ def test_a_seeded_procedure_is_complete_in_both_languages(one):
             assert max(len(chinese), len(english)) <= 200
         assert bool(step.template[0]) == bool(step.template[1])
     assert any(step.template[0] for step in one.steps)
+
+
+@pytest.mark.parametrize("one", PROCEDURES, ids=lambda one: one.code)
+def test_a_procedure_of_a_playbook_is_in_both_languages(one):
+    for step in one.steps:
+        for chinese, english in (step.title, step.input, step.output, *step.checklist):
+            assert re.search("[\u4e00-\u9fff]", chinese), chinese
+            assert re.fullmatch("[^\u4e00-\u9fff]+", english), english
+            assert max(len(chinese), len(english)) <= 200
+
+
+def test_the_stage_of_a_customer_says_which_procedures_are_for_it(hangzhou):
+    activation = versions_in_force().get(sop__code="activation")
+    assert applies(hangzhou, activation, date(2026, 3, 4))
+    CustomerStageFactory(customer=hangzhou, stage="dormant")
+    assert not applies(hangzhou, activation, date(2026, 3, 4))
 
 
 @pytest.mark.parametrize(

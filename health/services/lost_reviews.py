@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts.choices import TimeKind
-from accounts.models import Customer, User
+from accounts.choices import LifecycleStage, TimeKind
+from accounts.models import Customer, CustomerStage, User
+from accounts.models.stage import HOLDS
 from accounts.queries.people import people_who_may
 from common.locks import lock_until_end
 from followups.access import DIRECTOR
@@ -157,6 +158,12 @@ def _lost(day: date) -> Iterator[tuple[Customer, str]]:
     ended = active.filter(churned_on__gt=day - LOOKED_BACK, churned_on__lte=day)
     for customer in ended.exclude(pk__in=known).order_by("pk"):
         yield customer, f"churn:{customer.pk}:{customer.churned_on}"
+    # By a contract that nothing has followed, or by hand.
+    stages = CustomerStage.objects.filter(HOLDS, stage=LifecycleStage.CHURNED)
+    lately = stages.filter(since__gt=day - LOOKED_BACK, since__lte=day)
+    lately = lately.exclude(customer__in=known).filter(customer__in=active.values("pk"))
+    for row in lately.select_related("customer").order_by("customer"):
+        yield row.customer, f"churn:{row.customer_id}:{row.since}"
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import Customer, User
-from accounts.tests.factories import ContactFactory, person
+from accounts.tests.factories import ContactFactory, CustomerStageFactory, person
 from followups.models import Task
 from followups.tests.factories import LeaveFactory
 from health.choices import CaseOutcome, CaseTrouble, WarningOutcome, WinBackOutcome, WinBackReason
@@ -69,6 +69,12 @@ def test_whose_relationship_has_ended_lately_is_reviewed(hangzhou, ago, asked):
     hangzhou.churned_on = None if ago is None else TODAY - ago * DAY
     hangzhou.save()
     assert ask() == asked
+
+
+def test_whose_stage_says_that_it_is_lost_is_reviewed_once(hangzhou):
+    lost = {"stage": "churned", "reason": "contract_ended", "since": TODAY - 3 * DAY}
+    CustomerStageFactory(customer=hangzhou, **lost)
+    assert (ask(), ask()) == (1, 0)
 
 
 def test_recovered_warnings_and_archived_customers_ask_nobody(hangzhou, ningbo):

@@ -4,7 +4,8 @@
 somebody there as `{contact}`, Lin as the one who is to be an `{owner}`, a previewed draft of the
 model as `{version}`, a back-test as `{backtest}` and one of two versions as `{compared}`,
 somebody's doubt as `{doubt}`, what Lin has logged as `{follow_up}`, what Lin has asked for as
-`{concession}`, a `{winback}`, a `{review}` and a `{case}`, a procedure at work as `{run}`, a
+`{concession}`, a `{winback}`, a `{referral}`, a `{review}` and a `{case}`, a procedure at work
+as `{run}`, a
 `{customerplan}`, a customer without one as `{bare}`, an import as `{batch}` and an uploaded file by
 its state.
 """
@@ -141,6 +142,14 @@ PLACES = (
     Place("/customers/{bare}/plan/new/"),
     Place("/customers/{code}/concession/"),
     Place("/customers/{code}/winback/"),
+    Place("/customers/{code}/stage/", who="wei"),
+    Place("/customers/{code}/referral/"),
+    Place("/lifecycle/"),
+    Place("/lifecycle/renewal/", who="fang"),
+    Place("/lifecycle/moves/"),
+    Place("/lifecycle/runs/"),
+    Place("/referrals/"),
+    Place("/referrals/{referral}/"),
     Place("/winbacks/"),
     Place("/winbacks/rates/"),
     Place("/winbacks/{winback}/"),

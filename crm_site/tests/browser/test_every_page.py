@@ -18,7 +18,7 @@ from crm_site.tests.browser.places import PLACES, Place
 from followups.models import CustomerPlan, FollowUpFile, Sop, SopRun, Task, TaskCheck
 from followups.services.sop_runs import sop_start
 from followups.services.sops import draft_begin
-from followups.tests.factories import ConcessionFactory, TaskFactory
+from followups.tests.factories import ConcessionFactory, ReferralFactory, TaskFactory
 from health.choices import BacktestState
 from health.models import (
     BacktestRun,
@@ -82,6 +82,7 @@ def names(
         "plan": ImprovementPlan.objects.get(customer=hangzhou_at_work).pk,
         "customerplan": CustomerPlan.objects.get(customer=hangzhou_at_work).pk,
         "bare": Customer.objects.get(parent=hangzhou_at_work).code,
+        "referral": ReferralFactory(customer=hangzhou_at_work, by=lin).pk,
         "winback": winback_at_work(hangzhou_at_work).pk,
         "review": LostReview.objects.get(customer=hangzhou_at_work).pk,
         "case": Case.objects.get(customer=hangzhou_at_work).pk,

@@ -1,0 +1,78 @@
+"""Which playbooks are at work, and which of them have lost their reason."""
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from accounts.choices import LifecycleStage as Stage
+from accounts.models import Contract
+from accounts.queries.states import renewal_settled
+from followups.choices import LifecycleExit as Exit
+from followups.models import SopRun, Task
+from followups.models.task import AT_WORK
+from followups.queries.lifecycle import GONE, Facts
+
+ENDED = gettext_noop("The relationship has ended.")
+WHY = {
+    Exit.LEFT: gettext_noop("The customer has gone silent, or the purchase was undone."),
+    Exit.MONTH_OVER: gettext_noop("The month is over."),
+    Exit.TROUBLED: gettext_noop("The customer is in trouble; that comes first."),
+    Exit.ORDERED: gettext_noop("The customer has ordered."),
+    Exit.RENEWED: gettext_noop("The contract has a successor, or notice was given."),
+}
+
+
+def procedures_at_work() -> QuerySet[SopRun]:
+    """Whoever has begun them; a run has ended when none of its tasks is left."""
+    left = Task.objects.filter(AT_WORK, sop_run=OuterRef("pk"))
+    return SopRun.objects.filter(Exists(left), stopped_at=None)
+
+
+def runs_at_work() -> QuerySet[SopRun]:
+    """Of playbooks."""
+    return procedures_at_work().filter(rule__isnull=False)
+
+
+def reasons_to_stop(runs: Iterable[SopRun], facts: Facts) -> dict[int, str]:
+    """By run (id) why it is to stop, as a message id; of those that are to."""
+    found = list(runs)
+    settled = _settled_contracts(found)
+    return {run.pk: reason for run in found if (reason := _reason_to_stop(run, facts, settled))}
+
+
+def _reason_to_stop(run: SopRun, facts: Facts, settled: frozenset[int]) -> str:
+    stage = facts.stages.get(run.customer_id)
+    if run.customer_id not in facts.bought or stage == Stage.CHURNED:
+        return ENDED
+    why = Exit(run.rule.exit) if run.rule else Exit.LEFT
+    return WHY[why] if _is_over(why, run, facts, settled) else ""
+
+
+def _is_over(why: Exit, run: SopRun, facts: Facts, settled: frozenset[int]) -> bool:
+    began = timezone.localdate(run.started_at)
+    match why:
+        case Exit.LEFT:
+            return facts.stages.get(run.customer_id) in (Stage.ACQUISITION, *GONE)
+        case Exit.MONTH_OVER:
+            return (began.year, began.month) < (facts.day.year, facts.day.month)
+        case Exit.TROUBLED:
+            return facts.is_troubled(run.customer_id)
+        case Exit.ORDERED:
+            last = facts.bought[run.customer_id].last_order_on
+            return last is not None and last >= began
+        case Exit.RENEWED:
+            return contract_of(run) in settled
+
+
+def _settled_contracts(runs: Iterable[SopRun]) -> frozenset[int]:
+    named = [contract for run in runs if (contract := contract_of(run)) is not None]
+    rows = Contract.objects.filter(renewal_settled(), pk__in=named)
+    return frozenset(rows.values_list("pk", flat=True))
+
+
+def contract_of(run: SopRun) -> int | None:
+    """The id of the contract that a renewal is about."""
+    _rule, _dash, number = run.origin.partition(":contract-")
+    return int(number) if number else None

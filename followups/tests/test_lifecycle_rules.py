@@ -1,0 +1,54 @@
+"""Whose turn a playbook is, and how often a dormant customer is recalled; no database."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from followups.rules.lifecycle import (
+    Candidate,
+    Occasion,
+    Recall,
+    chosen,
+    has_its_tip,
+    next_recall,
+)
+
+DAY = date(2026, 3, 4)
+REST = timedelta(days=90)
+
+
+def ago(days: int) -> date:
+    return DAY - timedelta(days=days)
+
+
+def candidate(customer: int, owner: int = 1, rank: int = 0, days: int = 0) -> Candidate:
+    return Candidate(Occasion(customer, "x", ago(days)), owner, rank)
+
+
+def test_the_largest_come_first_then_the_newest_as_many_as_there_is_room_for():
+    found = [candidate(1, rank=3), candidate(2, days=9), candidate(3, days=2), candidate(4, 2)]
+    turns = [one.occasion.customer for one in chosen(found, {1: 1}, 3)]
+    assert turns == [4, 3, 2]
+    assert len(chosen(found, {1: 50}, None)) == 4
+
+
+@pytest.mark.parametrize(
+    ("recalls", "number"),
+    [
+        ([], 1),
+        ([Recall(ago(40), None)], None),
+        ([Recall(ago(60), ago(29))], None),
+        ([Recall(ago(60), ago(30))], 2),
+        ([Recall(ago(150), ago(120)), Recall(ago(110), ago(89))], None),
+        ([Recall(ago(150), ago(120)), Recall(ago(110), ago(90))], 3),
+        ([Recall(ago(300), ago(280)), Recall(ago(240), ago(200)), Recall(ago(90), ago(30))], 4),
+    ],
+)
+def test_after_two_recalls_a_customer_rests_for_90_days(recalls, number):
+    assert next_recall(recalls, DAY, 2, REST) == number
+
+
+def test_every_customer_has_its_tip_on_a_day_of_its_own():
+    days = [date(2026, 3, day) for day in range(1, 32)]
+    assert [day.day for day in days if has_its_tip(44, day)] == list(range(5, 12))
+    assert all(any(has_its_tip(pk, day) for day in days) for pk in range(20))
