@@ -79,4 +79,4 @@ def strays_remove(folder: str, *, known: Iterable[str], day: date) -> None:
         written = timezone.localtime(datetime.fromtimestamp(path.stat().st_mtime, tz=UTC))
         if written.date() < day - timedelta(days=1):
             log.warning("no row names %s: removed", path)
-            path.unlink()
+            path.unlink(missing_ok=True)

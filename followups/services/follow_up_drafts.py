@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -71,5 +72,5 @@ def drafts_tidy(*, at: datetime) -> int:
     oldest = at - timedelta(days=settings.FOLLOW_UP_DRAFT_DAYS)
     left = FollowUpDraft.objects.filter(updated_at__lt=oldest)
     files_forget(files=FollowUpFile.objects.filter(draft__in=left.values("pk")))
-    file_strays_remove(day=timezone.localdate(at))
+    transaction.on_commit(partial(file_strays_remove, day=timezone.localdate(at)))
     return left.delete()[0]

@@ -67,7 +67,10 @@ def files_forget(*, files: QuerySet[FollowUpFile]) -> None:
 
 
 def file_strays_remove(*, day: date) -> None:
-    """A file is on the disk before it is in the table, and stays if it never comes to that."""
+    """A file is on the disk before it is in the table, and stays if it never comes to that.
+
+    Not within a transaction that forgets files: until it is sure, they are none of these.
+    """
     strays_remove("follow-ups", known=FollowUpFile.objects.values_list("file", flat=True), day=day)
 
 

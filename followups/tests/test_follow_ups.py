@@ -1,5 +1,6 @@
 """Logging a touch once, with its task and its next step; changing it, and how it read before."""
 
+import os
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -226,12 +227,15 @@ def test_a_file_leaves_the_disk_where_it_does_not_come_into_the_table(hangzhou, 
     assert on_the_disk() == []
 
 
-def test_files_that_no_row_names_are_swept_away_after_a_day(hangzhou, lin):
+def test_files_that_no_row_names_are_swept_away_after_a_day(
+    hangzhou, lin, django_capture_on_commit_callbacks
+):
     [kept] = log(hangzhou, lin, papers=Papers(uploads=[photo()])).files.all()
     stray = Path(kept.file.path).with_name("stray.png")
     stray.touch()
     for days, left in ((1, True), (3, False)):
-        drafts_tidy(at=timezone.now() + timedelta(days=days))
+        with django_capture_on_commit_callbacks(execute=True):
+            drafts_tidy(at=timezone.now() + timedelta(days=days))
         assert stray.exists() == left
     assert default_storage.exists(kept.file.name)
 
@@ -388,17 +392,21 @@ def test_five_megabytes_are_no_draft(hangzhou, lin):
 
 
 def test_drafts_that_nobody_goes_on_with_are_forgotten_with_their_files(
-    hangzhou, lin, wei, settings, django_capture_on_commit_callbacks
+    hangzhou, lin, wei, caplog, django_capture_on_commit_callbacks
 ):
     of = {"customer": hangzhou, "task": None, "token": TOKEN, "typed": {}}
     old = draft_save(user=lin, at=NOW - timedelta(days=31), **of)
     draft_save(user=wei, at=NOW - timedelta(days=29), **of)
     [file] = draft_files_add(draft=old, uploads=[photo()], at=NOW)
+    a_month_ago = (NOW - timedelta(days=31)).timestamp()
+    os.utime(file.file.path, (a_month_ago, a_month_ago))
     with django_capture_on_commit_callbacks(execute=True):
         assert drafts_tidy(at=NOW) == 1
+        assert default_storage.exists(file.file.name)  # it may be rolled back yet
     assert [draft.user for draft in FollowUpDraft.objects.all()] == [wei]
     assert not FollowUpFile.objects.exists()
     assert not default_storage.exists(file.file.name)
+    assert "no row names" not in caplog.text
 
 
 # --- how good they are -------------------------------------------------------------------------

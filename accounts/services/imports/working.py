@@ -6,6 +6,7 @@ beside it, so that the page can see it.
 
 import logging
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -129,10 +130,15 @@ def uploads_tidy(*, day: date) -> dict[str, int]:
     for upload in (*forgotten, *left_behind):
         file_drop(upload)
     ImportUpload.objects.filter(pk__in=[upload.pk for upload in forgotten]).delete()
-    known = ImportUpload.objects.exclude(file="").values_list("file", flat=True)
-    strays_remove("imports", known=known, day=day)
+    # After those that were dropped: until the transaction has ended well, they are no strays.
+    transaction.on_commit(partial(_strays_remove, day))
     refused = UploadRow.objects.filter(
         upload__state=UploadState.DONE,
         upload__moved_at__date__lt=day - timedelta(days=DAYS_OF_REFUSED_ROWS),
     )
     return {"uploads": len(forgotten), "refused_rows": refused.delete()[0]}
+
+
+def _strays_remove(day: date) -> None:
+    known = ImportUpload.objects.exclude(file="").values_list("file", flat=True)
+    strays_remove("imports", known=known, day=day)
