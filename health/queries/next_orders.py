@@ -24,6 +24,9 @@ from health.rules.next_orders import CLOSES, OPENS, SHORTEST
 
 # For fewer no interval is known.
 FEWEST_ORDER_DAYS = 3
+# In an off-season silence is at most the order days of a year earlier, and where it is these it
+# says nothing of an interval. They are a whole number, the only one of which within the window:
+CAPPED = 1
 # No older score says anything about today.
 OLDEST = timedelta(days=3)
 MEASURED = next(
@@ -58,7 +61,8 @@ def next_orders(day: date) -> QuerySet[HealthScore, Any]:
         at_least=ExpressionWrapper(F("silence") * Value(SHORTEST), DurationField()),
     )
     known = rows.filter(state=MEASURED, order_days__gte=FEWEST_ORDER_DAYS)
-    return known.filter(silent__gte=F("at_least")).order_by("-silence", "customer")
+    known = known.filter(silent__gte=F("at_least")).exclude(silence=CAPPED)
+    return known.order_by("-silence", "customer")
 
 
 def _of_orders(aggregate: Any) -> QuerySet[Order, Any]:

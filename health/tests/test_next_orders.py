@@ -47,5 +47,13 @@ def test_who_orders_in_long_intervals_is_expected_again(db, hangzhou, every, las
     assert not next_orders(TODAY + 7 * DAY).exists()
 
 
+def test_an_off_season_with_one_order_a_year_ago_is_no_interval(db, hangzhou):
+    version_1_0()
+    ordered(hangzhou, every=10, last=150, count=20)
+    ordered(hangzhou, every=150, last=400, count=2)
+    score(day=TODAY)
+    assert not next_orders(TODAY).exists()
+
+
 def test_without_a_model_nothing_is_expected(db):
     assert not next_orders(TODAY).exists()
