@@ -16,7 +16,7 @@ from accounts.choices import TYPED_SOURCE
 from accounts.models import Customer, User
 from common.locks import lock_until_end
 from followups.models import FollowUp, FollowUpDraft, FollowUpFile, Task
-from followups.queries.follow_ups import IS_SENT, draft_of
+from followups.queries.follow_ups import IS_SENT
 from followups.services.follow_up_files import file_strays_remove, files_forget
 
 LONGEST = 100_000
@@ -46,10 +46,8 @@ def draft_save(
     return draft
 
 
-def draft_hold(
-    *, user: User, customer: Customer, task: Task | None, token: UUID
-) -> FollowUpDraft | None:
-    """What is kept of a form, which nobody else keeps or sends until the transaction ends.
+def draft_hold(*, user: User, customer: Customer, task: Task | None, token: UUID) -> None:
+    """Nobody else keeps, sends or throws away this form until the transaction ends.
 
     A draft that was sent is none any more; nothing of it is to come into the next follow-up.
     """
@@ -57,11 +55,12 @@ def draft_hold(
     kept = FollowUpDraft.objects.filter(user=user, customer=customer, task=task)
     for sent in kept.filter(IS_SENT):
         draft_forget(draft=sent)
-    return draft_of(user, customer, task)
 
 
 @transaction.atomic
 def draft_forget(*, draft: FollowUpDraft) -> None:
+    """With its files, but for those that a follow-up has taken meanwhile."""
+    lock_until_end(f"draft {draft.token}")
     files_forget(files=FollowUpFile.objects.filter(draft=draft))
     draft.delete()
 

@@ -19,7 +19,7 @@ from accounts.choices import TYPED_SOURCE, CustomerStatus
 from accounts.models import Contact, Customer, User
 from followups.access import EditRight, edit_right
 from followups.choices import FollowUpChannel, Sentiment, TaskKind
-from followups.models import FollowUp, FollowUpRevision, Task
+from followups.models import FollowUp, FollowUpDraft, FollowUpRevision, Task
 from followups.queries.calendars import calendar_of
 from followups.rules.follow_ups import MODULES, log_due_at, next_origin
 from followups.services.follow_up_drafts import draft_forget, draft_hold
@@ -96,7 +96,10 @@ def follow_up_log(
     Raises ValidationError, also where somebody else has just changed the task.
     """
     by, at = sent.by, sent.at
-    draft = draft_hold(user=by, customer=customer, task=task, token=sent.token)
+    draft_hold(user=by, customer=customer, task=task, token=sent.token)
+    # Of its own form: what somebody has typed in another window stays, with its files.
+    drafts = FollowUpDraft.objects.filter(user=by, customer=customer, task=task, token=sent.token)
+    draft = drafts.select_for_update().first()
     _check(customer, said, at)
     row, is_new = FollowUp.objects.get_or_create(
         source=TYPED_SOURCE,

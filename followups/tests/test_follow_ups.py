@@ -18,6 +18,7 @@ from django.utils import timezone
 from accounts.models import Customer, FactChange
 from accounts.tests.at_once import outcomes_at_once
 from accounts.tests.factories import ContactFactory
+from common.locks import lock_until_end
 from common.tests.sessions import in_thread, somebody_waits, wait_until
 from followups.access import EditRight, edit_right
 from followups.choices import TaskAction, TaskKind, TaskState
@@ -30,7 +31,7 @@ from followups.models import (
 )
 from followups.queries.follow_ups import draft_of, drafts_of, quality_by_period
 from followups.rules.follow_ups import Logged, Quality, log_due_at, quality_of, quarter_of
-from followups.services.follow_up_drafts import draft_save, drafts_tidy
+from followups.services.follow_up_drafts import draft_forget, draft_save, drafts_tidy
 from followups.services.follow_up_files import draft_files_add
 from followups.services.follow_ups import (
     NextStep,
@@ -376,6 +377,37 @@ def test_nothing_of_a_draft_that_was_sent_comes_into_the_next_follow_up(hangzhou
     assert not drafts_of(lin).exists()
     assert not log(hangzhou, lin, token=UUID(int=3)).files.exists()
     assert not FollowUpDraft.objects.exists()
+
+
+def test_a_form_that_is_sent_leaves_what_was_typed_in_another_window(hangzhou, lin):
+    other = draft_save(
+        user=lin,
+        customer=hangzhou,
+        task=None,
+        token=UUID(int=2),
+        typed={"next_step": ["x"]},
+        at=NOW,
+    )
+    [file] = draft_files_add(draft=other, uploads=[photo()], at=NOW)
+    assert not log(hangzhou, lin).files.exists()
+    assert FollowUpDraft.objects.get() == other
+    assert [*other.files.all()] == [file]
+
+
+def test_a_form_is_not_thrown_away_while_it_is_sent(hangzhou, lin):
+    draft = FollowUpDraft.objects.create(user=lin, customer=hangzhou, token=TOKEN, updated_at=NOW)
+    begun, waited = Event(), []
+
+    def send() -> None:
+        with transaction.atomic():
+            lock_until_end(f"draft {TOKEN}")
+            begun.set()
+            waited.append(wait_until(somebody_waits, seconds=2))
+
+    with in_thread(send):
+        assert begun.wait(timeout=10)
+        draft_forget(draft=draft)
+    assert waited == [True]
 
 
 def test_a_file_that_comes_after_its_form_was_sent_is_kept_nowhere(hangzhou, lin):
