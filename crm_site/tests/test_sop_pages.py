@@ -3,7 +3,7 @@
 from datetime import timedelta
 from html import unescape
 from io import BytesIO
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone, translation
@@ -187,6 +187,20 @@ def test_what_was_typed_for_a_draft_that_is_published_meanwhile_is_not_lost(
     assert "save again to keep them" in text(again)
     browser.post(page, stale | {"revision": again.context["form"]["revision"].value()})
     assert new.steps.get(key=key).title_en == "Mine"
+
+
+@pytest.mark.parametrize("discards", [True, False])
+def test_what_was_typed_for_a_step_that_is_gone_by_now_is_not_lost(as_user, fang, draft, discards):
+    new = UUID(int=1)  # no version in force has it
+    draft.steps.filter(place=1).update(key=new)
+    page, stale = f"/sops/{CODE}/draft/steps/{new}/", typed(draft, 1, title_en="Mine")
+    browser = as_user(fang)
+    end = f"/sops/{CODE}/draft/discard/" if discards else f"{page}remove/"
+    browser.post(end, {"revision": draft.revision})
+    answer = browser.post(page, stale)
+    assert "Add a step in another window" in text(answer)
+    assert answer.context["form"]["title_en"].value() == "Mine"
+    assert browser.get(page).status_code == 404
 
 
 def test_a_step_is_added_moved_and_removed_by_buttons(as_user, fang, draft):

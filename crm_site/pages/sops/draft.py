@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.auth import PersonRequest
+from accounts.forms import seen_anew
 from common.views import ServiceFormView, or_404
 from crm_site.pages.sops.forms import DraftForm, PublishForm, RevisionForm, SopForm, StepForm
 from crm_site.pages.sops.library import KEEPS, SopMixin
@@ -69,7 +70,8 @@ class DraftMixin(SopMixin):
     """A page below `/sops/<sop>/draft/`; without a draft there is none.
 
     What is sent after the draft was published or discarded gets an answer all the same, beside the
-    version in force: the service refuses it and says why.
+    version in force: the service refuses it and says why. Only a first draft that was discarded has
+    taken its procedure with it, and there is no page any more.
     """
 
     permission = KEEPS
@@ -91,15 +93,11 @@ class DraftFormView(DraftMixin, ServiceFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"sop": self.sop, "draft": self.draft}
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            return self.taken(form)
-        except ValidationError as error:
-            form.add_error(None, error)
+    def refused(self, form: Any, error: ValidationError) -> HttpResponse:
         del self.draft  # as it is by now
+        form.add_error(None, error)
         form.add_error(None, self.way_on())
-        form.data = form.data.copy()
-        form.data["revision"] = str(self.draft.revision)
+        seen_anew(form, revision=self.draft.revision)
         return self.form_invalid(form)
 
     def way_on(self) -> str:
@@ -152,18 +150,26 @@ class StepEdit(DraftFormView):
     template_name = "pages/sop_step.html"
 
     @cached_property
-    def step(self) -> SopStep:
-        return or_404(queries.step_of(self.draft, self.kwargs["key"]))
+    def step(self) -> SopStep | None:
+        """None for what is sent of a step that is gone by now: it gets an answer all the same."""
+        step = queries.step_of(self.draft, self.kwargs["key"])
+        return step if self.request.method == "POST" else or_404(step)
 
     def get_initial(self) -> dict[str, Any]:
-        return StepForm.initial_of(self.step) | {"revision": self.draft.revision}
+        said = StepForm.initial_of(self.step) if self.step else {}
+        return said | {"revision": self.draft.revision}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"step": self.step}
 
+    def way_on(self) -> str:
+        if self.step:
+            return super().way_on()
+        return _("Your own entries are below. Add a step in another window and copy them there.")
+
     def taken(self, form: Any) -> HttpResponse:
         revision = form.cleaned_data["revision"]
-        step_change(seen=self.seen(revision), key=self.step.key, step=form.step())
+        step_change(seen=self.seen(revision), key=self.kwargs["key"], step=form.step())
         return self.back(_("The step is saved."))
 
 
