@@ -27,7 +27,7 @@ from followups.access import mine
 from followups.choices import SopStage
 from followups.models import SlaClock, Task
 from followups.models.task import AT_WORK
-from followups.queries.deputies import away_on, customers_cared_for
+from followups.queries.deputies import customers_cared_for, people_away
 from followups.queries.states import late_clock, running_clock
 from followups.queries.tasks import midnight
 from health.models import Warning, WarningDuty
@@ -96,7 +96,7 @@ def _clocks(asked: Asked) -> Iterator[Fact]:
     """
     late = late_clock(asked.now) & Q(due_at__gt=asked.now - CLOCKS_BACK)
     soon = late | running_clock(asked.now) & Q(due_at__lt=asked.now + CLOCKS_AHEAD)
-    nobody_there = Q(ticket__owner=None) | Q(ticket__owner__in=away_on(asked.day))
+    nobody_there = Q(ticket__owner=None) | Q(ticket__owner__in=people_away(asked.day))
     cared_for = Q(customer__in=asked.cared_for)
     whose = Q(ticket__owner=asked.person) | nobody_there & cared_for
     tasks = Task.objects.filter(AT_WORK, mine(asked.person), ticket=OuterRef("ticket"))

@@ -8,6 +8,7 @@ from accounts.models import User
 from followups.access import tasks_visible_to
 from followups.models import CalendarLink, Leave, Task
 from followups.models.task import DATED
+from followups.queries.states import away_on
 from followups.rules.calendar_links import LONGEST, fingerprint
 
 SEES_TASKS = "followups.view_task"
@@ -36,10 +37,7 @@ def tasks_of_calendar(person: User, now: datetime) -> list[Task]:
 
     So is what they stand in for, where it is due while its owner is on leave.
     """
-    day = OuterRef("due_at__date")
-    leave = Leave.objects.filter(
-        user=OuterRef("owner"), cancelled_on=None, starts_on__lte=day, ends_on__gte=day
-    )
+    leave = Leave.objects.filter(away_on(OuterRef("due_at__date")), user=OuterRef("owner"))
     whose = Q(owner=person) | Q(Exists(leave), deputy=person)
     rows = tasks_visible_to(person).filter(
         DATED, whose, due_at__gt=now - BACK, due_at__lt=now + AHEAD

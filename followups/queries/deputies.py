@@ -7,12 +7,12 @@ from django.db.models import F, QuerySet
 
 from accounts.models import Assignment, Customer, User
 from followups.models import Leave
+from followups.queries.states import away_on
 
 
-def away_on(day: date) -> QuerySet[Leave, Any]:
+def people_away(day: date) -> QuerySet[Leave, Any]:
     """Ids of those who are on leave."""
-    leave = Leave.objects.filter(starts_on__lte=day, ends_on__gte=day, cancelled_on=None)
-    return leave.values("user")
+    return Leave.objects.filter(away_on(day)).values("user")
 
 
 def customers_cared_for(person: User, day: date) -> QuerySet[Any, Any]:
@@ -20,7 +20,7 @@ def customers_cared_for(person: User, day: date) -> QuerySet[Any, Any]:
 
     Of the latter those for which they are named as deputy, by the leave or with the customer.
     """
-    customers, away = Customer.objects.order_by().values("pk"), away_on(day)
+    customers, away = Customer.objects.order_by().values("pk"), people_away(day)
     named = Assignment.objects.filter(
         deputy=person, valid__contains=day, user__in=away, user=F("customer__owner")
     )

@@ -10,7 +10,7 @@ from accounts.access import customers_visible_to
 from accounts.models import Team, User
 from accounts.rules.roles import OPERATIONS_SUPPORT, ROLES
 from followups.access import DIRECTOR, HEAD
-from followups.queries.deputies import away_on
+from followups.queries.deputies import people_away
 from followups.rules.escalation import Place, chain
 
 # Whoever has one of these can be given a task.
@@ -130,4 +130,4 @@ def _unassigned() -> int | None:
 
 def absent_on(day: date) -> frozenset[int]:
     """Ids of those who are on leave."""
-    return frozenset(away_on(day).values_list("user", flat=True))
+    return frozenset(people_away(day).values_list("user", flat=True))

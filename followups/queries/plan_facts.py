@@ -29,6 +29,7 @@ from followups.models import (
 from followups.models.task import DATED
 from followups.queries.people import Company
 from followups.queries.plan_made import Scope, made_on
+from followups.queries.states import away_on
 from followups.queries.tasks import midnight
 from followups.rules.authority import tier_of
 from followups.rules.cadence import Exemption, Rule, exempted
@@ -190,12 +191,7 @@ def load_from(day: date, people: Collection[int]) -> list[tuple[int, int, date, 
     Also those in which they stand in for an owner who is on leave.
     """
     rows = Task.objects.filter(DATED, due_at__gte=midnight(day)).annotate(on=TruncDate("due_at"))
-    away = Leave.objects.filter(
-        user=OuterRef("owner"),
-        cancelled_on=None,
-        starts_on__lte=OuterRef("on"),
-        ends_on__gte=OuterRef("on"),
-    )
+    away = Leave.objects.filter(away_on(OuterRef("on")), user=OuterRef("owner"))
     own = rows.filter(owner__in=list(people))
     others = rows.filter(Exists(away), deputy__in=list(people))
     return [

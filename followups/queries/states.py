@@ -88,7 +88,8 @@ CLOCK_STATES = (
 # --- leave ------------------------------------------------------------------------------------
 
 
-def away_on(day: date) -> Q:
+def away_on(day: date | F) -> Q:
+    """On a day, or on that of each row asked from outside."""
     return Q(cancelled_on=None, starts_on__lte=day, ends_on__gte=day)
 
 

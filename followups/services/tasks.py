@@ -28,6 +28,7 @@ from followups.choices import TaskAction, TaskKind, TaskState
 from followups.models import Leave, Task, TaskCheck, TaskEvent
 from followups.models.task import AT_WORK
 from followups.queries.calendars import Calendars, calendars
+from followups.queries.states import away_on
 from followups.queries.tasks import needs_of_customer
 from followups.rules.deadlines import Allowed, due_at
 from followups.rules.tasks import follows, is_reached, remind_at, waiting_for
@@ -166,9 +167,7 @@ def _with_deputies(new: Sequence[NewTask]) -> list[NewTask]:
         (user, customer): deputy
         for user, customer, deputy in rows.values_list("user", "customer", "deputy")
     }
-    away = Leave.objects.filter(
-        user__in=owners, cancelled_on=None, starts_on__lte=day, ends_on__gte=day
-    )
+    away = Leave.objects.filter(away_on(day), user__in=owners)
     on_leave = {
         (leave.user_id, customer): leave.deputy_id
         for leave in away.filter(deputy__is_active=True).select_related("deputy")
