@@ -545,22 +545,22 @@ def _locked(seen: Seen, action: TaskAction, **wanted: Any) -> tuple[Task, bool]:
 
 def tasks_hold(rows: QuerySet[Task]) -> list[Task]:
     """Those of the tasks that are at work, alone for this transaction, which is to end them."""
-    return [task for task in _held(rows.filter(AT_WORK)) if task.is_at_work]
+    wanted = set(rows.filter(AT_WORK).values_list("pk", flat=True))
+    return [task for task in _held(wanted) if task.is_at_work]
 
 
 def _hold(task: int, action: TaskAction) -> Task:
     if action in ENDS:
-        [held] = _held(Task.objects.filter(pk=task))
+        [held] = _held({task})
         return held
     return Task.objects.select_for_update(of=("self",)).get(pk=task)
 
 
-def _held(rows: QuerySet[Task]) -> list[Task]:
+def _held(wanted: Collection[int]) -> list[Task]:
     """With those that their end may let begin, and all in the order of their numbers.
 
     So does whoever changes many at once take them; else the two might wait for each other.
     """
-    wanted = set(rows.values_list("pk", flat=True))
     waiting = Task.needs.through.objects.filter(to_task__in=wanted).values("from_task")
     held = Q(pk__in=wanted) | Q(AT_WORK, waits=True, pk__in=waiting)
     found = Task.objects.select_for_update(of=("self",)).filter(held).order_by("pk")
