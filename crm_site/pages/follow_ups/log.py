@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.clearance import veiled
-from accounts.forms import ids_of
+from accounts.forms import ids_of, seen_anew
 from accounts.models import Customer
 from common.views import PermissionMixin, ServiceFormView, came_from
 from crm_site.pages.customer import CustomerMixin
@@ -162,8 +162,7 @@ class LogView(OfTouch, ServiceFormView):
             form.add_error(None, error)
         if self.can_be_done and self.task:
             self.task.refresh_from_db()
-            form.data = self.request.POST.copy()
-            form.data["version"] = str(self.task.version)
+            seen_anew(form, version=self.task.version)
         return super().form_invalid(form)
 
 
