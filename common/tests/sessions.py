@@ -76,3 +76,18 @@ def somebody_waits() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
         return cursor.fetchone()[0] > 0
+
+
+@contextmanager
+def locks_taken(table: str) -> Iterator[list[int]]:
+    """Ids of the rows of a table in the order in which they are locked, each once."""
+    taken: list[int] = []
+
+    def watched(execute, sql, params, many, context) -> Any:
+        if "FOR UPDATE" in sql and f'FROM "{table}"' in sql:
+            execute(sql, params, many, context)
+            taken.extend(row[0] for row in context["cursor"].fetchall() if row[0] not in taken)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watched):
+        yield taken

@@ -49,6 +49,7 @@ from followups.services.tasks import (
     task_open,
     task_reschedule,
     task_reword,
+    tasks_hold,
 )
 
 MEASURE_MINUTES, RULE_MINUTES = 120, 60
@@ -219,14 +220,16 @@ def _named(plan: CustomerPlan, said: Sequence[MeasureSaid]) -> dict[int, PlanMea
     there = [one.pk for one in said if one.pk]
     carried = [one.carried for one in said if one.carried and not one.pk]
     of_before = Q(task__done_at=None, task__cancelled_at=None, plan__year__lt=plan.year)
+    named = PlanMeasure.objects.filter(pk__in=[*there, *carried])
+    # Whichever of them is called off, what waits for it is held by now in the order of all.
+    tasks_hold(Task.objects.filter(pk__in=named.values("task")))
     rows = in_their_plans(
-        PlanMeasure.objects.filter(
+        named.filter(
             Q(pk__in=there, plan=plan)
             | Q(of_before, pk__in=carried, plan__customer=plan.customer_id)
         )
     )
-    locked = rows.select_related("task").select_for_update(of=("task",)).order_by("task_id")
-    found = {row.pk: row for row in locked}
+    found = {row.pk: row for row in rows.select_related("task")}
     if len(found) != len(there) + len(carried):
         raise _ended()
     return found

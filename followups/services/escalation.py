@@ -28,7 +28,7 @@ from followups.queries.customer_plans import left_behind
 from followups.queries.people import Company, above_of, company_on
 from followups.services.clock_notices import clocks_tell
 from followups.services.concessions import concessions_climb
-from followups.services.tasks import Seen, task_cancel, tasks_begin
+from followups.services.tasks import Seen, task_cancel, tasks_begin, tasks_hold
 
 MANY = 5_000
 # How long after a breach the deputy takes over (FOL-08), and how long each person above has.
@@ -281,12 +281,15 @@ def _tell(told: Sequence[tuple[Due, int | None]], what: str, message: str, at: d
 
 @transaction.atomic
 def _end_with_customers(at: datetime) -> None:
-    """Nobody has to do anything for a customer that was archived."""
+    """Nobody has to do anything for a customer that was archived.
+
+    Whoever has one of the tasks just now is waited for: left out, it would be wanted out of its
+    turn by the end of one that it waits for.
+    """
     calendars(hold=True)  # whoever edits a calendar takes it before the tasks, so we do, too
     tasks = Task.objects.filter(AT_WORK, customer__archived_at__isnull=False).order_by("pk")
-    tasks = tasks.select_for_update(of=("self",), skip_locked=True)
-    for task in tasks.values_list("pk", flat=True)[:MANY]:
-        task_cancel(seen=Seen(task, None, None, at), reason=CUSTOMER_ARCHIVED)
+    for task in tasks_hold(Task.objects.filter(pk__in=tasks.values("pk")[:MANY])):
+        task_cancel(seen=Seen(task.pk, None, None, at), reason=CUSTOMER_ARCHIVED)
 
 
 def tasks_follow_customers(*, company: Company, at: datetime) -> int:

@@ -13,6 +13,7 @@ from django.db import connection
 from accounts.models import Notice
 from accounts.services.assignments import owner_set
 from accounts.tests.factories import ContactFactory
+from common.tests.sessions import locks_taken
 from followups.choices import Rhythm, TaskAction, TaskState
 from followups.models import CustomerPlan, PlanMeasure, RecurringTask, Task
 from followups.queries.calendars import company_calendar
@@ -29,7 +30,7 @@ from followups.services.customer_plans import (
 )
 from followups.services.escalation import escalate
 from followups.services.tasks import Seen, task_cancel, task_delegate, task_do, task_reschedule
-from followups.tests.factories import at
+from followups.tests.factories import TaskFactory, at
 
 MONDAY, NEXT_MONDAY = at("2026-03-02T10:00"), at("2026-03-09T10:00")
 JUNE, JULY = date(2026, 6, 30), date(2026, 7, 30)
@@ -143,6 +144,17 @@ def test_a_measure_that_is_dropped_is_called_off(hangzhou, lin):
     change(plan, lin, replace(new, measures=[dropped, *new.measures[1:], measure(lin)]))
     assert plan.measures.first().task.state == TaskState.CANCELLED
     assert plan.measures.count() == 4
+
+
+def test_what_waits_for_a_measure_is_taken_in_the_order_of_all_tasks(hangzhou, lin):
+    waiting = TaskFactory(customer=hangzhou, waits=True)
+    plan = write(hangzhou, lin, measures=[measure(lin)] * 4)
+    new, last = as_it_is(plan), plan.measures.last().task
+    waiting.needs.add(last)
+    dropped = replace(new.measures[-1], is_dropped=True)
+    with locks_taken("followups_task") as taken:
+        change(plan, lin, replace(new, measures=[*new.measures[:-1], dropped]))
+    assert taken == [waiting.pk, *plan.measures.values_list("task", flat=True)]
 
 
 def test_of_a_measure_that_is_done_only_its_figures_change(hangzhou, lin, wei):

@@ -1,10 +1,11 @@
 """Before a deadline a reminder, after it word up the chain: once each, whatever dies."""
 
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from accounts.choices import AssignmentKind, TimeKind
 from accounts.models import Customer, Notice, Team, User
 from accounts.services.assignments import assignment_open, owner_set
 from accounts.tests.factories import AssignmentFactory, person
+from common.tests.sessions import in_thread, somebody_waits, wait_until
 from followups.choices import TaskAction
 from followups.models import Leave, Task, TaskEvent, Ticket
 from followups.rules.escalation import Place, chain
@@ -119,6 +121,35 @@ def test_with_an_archived_customer_its_tasks_end(task, hangzhou, lin):
     escalate(at=DUE + HOUR)
     task.refresh_from_db()
     assert (task.cancelled_at, task.breached_at, told(lin)) == (DUE + HOUR, DUE, [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_has_a_task_of_an_archived_customer_is_waited_for_in_the_order_of_all(task, hangzhou):
+    needed, begun, ended = TaskFactory(customer=hangzhou), Event(), set()
+    task.needs.add(needed)
+    Task.objects.filter(pk=task.pk).update(waits=True)
+    Customer.objects.filter(pk=hangzhou.pk).update(archived_at=DUE - HOUR)
+
+    def hold(row: Task) -> None:
+        Task.objects.select_for_update().get(pk=row.pk)
+
+    def move() -> None:
+        with transaction.atomic():
+            hold(task)
+            begun.set()
+            assert wait_until(somebody_waits, seconds=10)
+            hold(needed)
+        ended.add("moved")
+
+    def end() -> None:
+        assert begun.wait(timeout=10)
+        escalate(at=DUE + HOUR)
+        ended.add("cancelled")
+
+    with in_thread(move), in_thread(end):
+        pass
+    assert ended == {"moved", "cancelled"}
+    assert not Task.objects.filter(cancelled_at=None).exists()
 
 
 def test_who_is_on_leave_is_passed_over(task, wei, fang):

@@ -218,14 +218,9 @@ def _take_up(plan: ImprovementPlan, warnings: Iterable[Warning], by: User, at: d
 
 
 def _plan_duties_do(plan: ImprovementPlan, by: User, at: datetime) -> None:
-    duties = WarningDuty.objects.filter(
-        code=DutyCode.PLAN,
-        warning__in=plan.warnings.all(),
-        task__done_at=None,
-        task__cancelled_at=None,
-    )
-    for task in sorted(set(duties.values_list("task", flat=True))):
-        task_do(seen=Seen(task, None, by, at))
+    duties = WarningDuty.objects.filter(code=DutyCode.PLAN, warning__in=plan.warnings.all())
+    for task in tasks_hold(Task.objects.filter(pk__in=duties.values("task"))):
+        task_do(seen=Seen(task.pk, None, by, at))
 
 
 def _add_steps(plan: ImprovementPlan, steps: Sequence[NewStep], by: User, at: datetime) -> None:

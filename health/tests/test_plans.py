@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.choices import EventKind
 from accounts.tests.factories import CustomerEventFactory
+from common.tests.sessions import locks_taken
 from followups.choices import TaskState
 from followups.models import Task
 from followups.services.tasks import Seen, task_do
@@ -60,6 +61,17 @@ def test_filing_a_plan_does_the_duty_and_opens_its_steps_and_a_review(warned, li
     review = Task.objects.get(origin=f"plan:{row.pk}:review")
     assert (review.owner, review.due_at) == (lin, FRIDAY_5PM + 30 * DAY)
     assert warned.events.filter(action=WarningAction.PLANNED, by=lin).exists()
+
+
+def test_what_waits_for_a_duty_is_taken_in_the_order_of_all_tasks(warned, lin):
+    waiting, *owed = TaskFactory.create_batch(3, customer=warned.customer)
+    WarningDuty.objects.filter(code=DutyCode.PLAN).update(task=owed[0])
+    WarningDuty.objects.create(warning=warned, code=DutyCode.PLAN, round=2, task=owed[1])
+    Task.objects.filter(pk=waiting.pk).update(waits=True)
+    waiting.needs.add(owed[1])
+    with locks_taken("followups_task") as taken:
+        file(warned, lin)
+    assert taken == [waiting.pk, *(task.pk for task in owed)]
 
 
 def test_one_plan_is_for_all_open_warnings(warned, lin):
