@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 
 from accounts.choices import AssignmentKind
@@ -29,16 +29,22 @@ def in_their_plans(rows: QuerySet[PlanMeasure]) -> QuerySet[PlanMeasure]:
 def left_behind(day: date) -> Q:
     """Tasks of customer plans that their owners got as owners of the customer.
 
-    On `day` it is somebody else's. What was given to a former owner later on is theirs.
+    On `day` it is somebody else's. What a former owner was given on the day of the handover or
+    later is theirs, except for what was opened on that very day: it was for who owned it before.
     """
     of_plans = Q(origin__startswith=f"{PLAN}:") | Q(origin__startswith=f"{REVIEW}:")
     events = TaskEvent.objects.filter(task=OuterRef(OuterRef("pk")), action__in=GIVEN)
-    given_on = events.order_by("-pk").values(on=TruncDate("at"))[:1]
-    owned = Assignment.objects.filter(
+    given = events.order_by("-pk")
+    how = {
+        "given_on": Subquery(given.values(on=TruncDate("at"))[:1]),
+        "given_by": Subquery(given.values("action")[:1]),
+    }
+    owned = Assignment.objects.alias(**how).filter(
+        Q(valid__endswith__gt=F("given_on"))
+        | Q(valid__endswith=F("given_on"), given_by=TaskAction.OPEN),
         kind=AssignmentKind.OWNER,
         customer=OuterRef("customer"),
         user=OuterRef("owner"),
         valid__endswith__lte=day,
-        valid__endswith__gt=Subquery(given_on),
     )
     return of_plans & Q(Exists(owned))

@@ -307,6 +307,18 @@ def test_what_a_former_owner_is_given_later_stays_theirs(handed_on, lin, wei):
     assert task.owner == wei
 
 
+def test_what_was_opened_on_the_day_of_the_handover_goes_with_the_customer(hangzhou, lin, wei):
+    owner_set(customer=hangzhou, user=wei, day=date(2026, 3, 1))
+    plan = write(hangzhou, wei)
+    kept = plan.measures.last().task
+    owner_set(customer=hangzhou, user=lin, day=MONDAY.date())
+    task_delegate(seen=Seen(kept.pk, None, wei, MONDAY), to=lin, reason="你接手")
+    task_delegate(seen=Seen(kept.pk, None, lin, MONDAY), to=wei, reason="你更熟悉")
+    escalate(at=MONDAY)
+    rows = plan.measures.select_related("task__owner")
+    assert [row.task.owner for row in rows] == [lin, lin, wei]
+
+
 # --- the next year ----------------------------------------------------------------------------
 
 
