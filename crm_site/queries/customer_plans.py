@@ -147,9 +147,9 @@ def measures_of(plan: CustomerPlan) -> list[PlanMeasure]:
     return list(rows.order_by("place"))
 
 
-def to_carry(plan: CustomerPlan) -> dict[int, PlanMeasure]:
-    """Those that can go on in a later plan, by id."""
-    return {row.pk: row for row in measures_of(plan) if row.task.is_at_work}
+def to_carry(rows: Sequence[PlanMeasure]) -> list[PlanMeasure]:
+    """Those that can go on in a later plan."""
+    return [row for row in rows if row.task.is_at_work]
 
 
 def rules_of(plan: CustomerPlan) -> dict[int, ContactRule]:
@@ -222,10 +222,12 @@ def contacts_of(customer: Customer, day: date, plan: CustomerPlan | None) -> lis
     return list(here.order_by("name", "pk")[:MOST_CONTACTS])
 
 
-def doers_of(customer: Customer, plan: CustomerPlan | None) -> list[User]:
-    """Who can be given a measure, and whoever has one already."""
+def doers_of(
+    customer: Customer, plan: CustomerPlan | None, measures: Sequence[PlanMeasure]
+) -> list[User]:
+    """Who can be given a measure, and whoever has one of `measures` or wins somebody already."""
     people = {person.pk: person for person in workers_for(customer)}
+    people |= {row.task.owner_id: row.task.owner for row in measures}
     if plan is not None:
-        people |= {row.task.owner_id: row.task.owner for row in measures_of(plan)}
         people |= {row.by_id: row.by for row in plan.people.select_related("by")}
     return sorted(people.values(), key=str)

@@ -8,10 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from crm_site.queries.customer_plans import rules_of
 from followups.access import may_move
 from followups.choices import Rhythm
-from followups.models import CustomerPlan, PlanMeasure
+from followups.models import ContactRule, CustomerPlan, PlanMeasure
 from followups.rules.customer_plans import first_in_year, in_year
 
 Start = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -36,7 +35,9 @@ def fields_of(plan: CustomerPlan | None, before: CustomerPlan | None) -> dict[st
     return said | agreed | {"version": plan.version}
 
 
-def lines_of(plan: CustomerPlan, rows: Mapping[int, PlanMeasure]) -> Start:
+def lines_of(
+    plan: CustomerPlan, rows: Mapping[int, PlanMeasure], rules: Mapping[int, ContactRule]
+) -> Start:
     measures = [
         {
             "pk": row.pk,
@@ -46,16 +47,16 @@ def lines_of(plan: CustomerPlan, rows: Mapping[int, PlanMeasure]) -> Start:
         }
         for row in rows.values()
     ]
-    rules = [
+    agreed = [
         {
             "pk": pk,
             "words": row.recurring.words,
             "rhythm": row.recurring.rhythm,
             "first_on": row.recurring.first_on,
         }
-        for pk, row in rules_of(plan).items()
+        for pk, row in rules.items()
     ]
-    return {"measures": measures, "people": _people(plan), "rules": rules}
+    return {"measures": measures, "people": _people(plan), "rules": agreed}
 
 
 def of_task(row: PlanMeasure) -> dict[str, Any]:
@@ -68,11 +69,8 @@ def of_task(row: PlanMeasure) -> dict[str, Any]:
     }
 
 
-def carried_lines(
-    before: CustomerPlan, rows: Mapping[int, PlanMeasure], year: int, by: User
-) -> Start:
-    """Of an earlier plan, with the measures that are still open (`rows`)."""
-    start = lines_of(before, rows)
+def carried_lines(start: Start, rows: Mapping[int, PlanMeasure], year: int, by: User) -> Start:
+    """The lines of an earlier plan, with the measures that are still open (`rows`), a year on."""
     measures = [_carried(line, rows[line["pk"]], year, by) for line in start["measures"]]
     rules = [{**line, "pk": None, "first_on": _comes_again(line, year)} for line in start["rules"]]
     return {"measures": measures, "people": start["people"], "rules": rules}

@@ -21,10 +21,9 @@ from crm_site.pages.customer_plan.beginning import Start, carried_lines, fields_
 from crm_site.pages.customer_plan.forms import Lines, PlanForm, plan_said
 from crm_site.pages.customer_plan.views import PlanMixin
 from crm_site.queries import customer_plans as queries
-from followups.models import CustomerPlan, PlanMeasure
+from followups.models import ContactRule, CustomerPlan, PlanMeasure
 from followups.services.customer_plans import (
     MeasuresChanged,
-    PlanSaid,
     customer_plan_change,
     customer_plan_write,
 )
@@ -57,37 +56,48 @@ class PlanFormView(ServiceFormView):
     @cached_property
     def contacts(self) -> dict[int, Contact]:
         one = self.subject
-        found = queries.contacts_of(one.customer, timezone.localdate(), one.plan or one.before)
+        found = queries.contacts_of(one.customer, timezone.localdate(), self.begins_with)
         return {contact.pk: contact for contact in found}
 
     @cached_property
     def lines(self) -> Lines:
         one = self.subject
-        people = queries.doers_of(one.customer, one.plan or one.before)
+        people = queries.doers_of(one.customer, self.begins_with, self.rows)
         return Lines(
             self.request.POST if self.request.method == "POST" else None,
             self._start(),
             people={person.pk: person for person in people},
             contacts=self.contacts,
             measures=self.measures,
-            rules=queries.rules_of(one.plan) if one.plan else {},
+            rules=self.rules if one.plan else {},
             by=self.request.user,
         )
+
+    @property
+    def begins_with(self) -> CustomerPlan | None:
+        return self.subject.plan or self.subject.before
+
+    @cached_property
+    def rows(self) -> list[PlanMeasure]:
+        return queries.measures_of(self.begins_with) if self.begins_with else []
+
+    @cached_property
+    def rules(self) -> dict[int, ContactRule]:
+        return queries.rules_of(self.begins_with) if self.begins_with else {}
 
     @cached_property
     def measures(self) -> dict[int, PlanMeasure]:
         """By id: those of the plan, or those of an earlier one that can go on in it."""
-        one = self.subject
-        if one.plan:
-            return {row.pk: row for row in queries.measures_of(one.plan)}
-        return queries.to_carry(one.before) if one.before else {}
+        rows = self.rows if self.subject.plan else queries.to_carry(self.rows)
+        return {row.pk: row for row in rows}
 
     def _start(self) -> Start:
         one = self.subject
         if one.plan:
-            return lines_of(one.plan, self.measures)
+            return lines_of(one.plan, self.measures, self.rules)
         if one.before:
-            return carried_lines(one.before, self.measures, one.year, self.request.user)
+            start = lines_of(one.before, self.measures, self.rules)
+            return carried_lines(start, self.measures, one.year, self.request.user)
         return {}
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -110,16 +120,10 @@ class PlanFormView(ServiceFormView):
     def form_valid(self, form: Any) -> HttpResponse:
         return super().form_valid(form) if self.lines.are_valid() else self.form_invalid(form)
 
-    def taken(self, form: Any) -> HttpResponse:
-        return self.written(plan_said(form, self.lines), form)
-
     def refused(self, form: Any, error: ValidationError) -> HttpResponse:
         if isinstance(error, MeasuresChanged):
             self.lines.see_anew()
         return super().refused(form, error)
-
-    def written(self, said: PlanSaid, form: Any) -> HttpResponse:
-        raise NotImplementedError
 
     def form_invalid(self, form: Any) -> HttpResponse:
         self.lines.are_valid()
@@ -143,11 +147,11 @@ class PlanNew(CustomerMixin, PlanFormView):
             return redirect("customer-plan-edit", there.pk)
         return super().get(request, *args, **kwargs)
 
-    def written(self, said: PlanSaid, form: Any) -> HttpResponse:  # noqa: ARG002
+    def taken(self, form: Any) -> HttpResponse:
         plan = customer_plan_write(
             customer=self.customer,
             year=self.subject.year,
-            said=said,
+            said=plan_said(form, self.lines),
             by=self.request.user,
             at=timezone.now(),
         )
@@ -161,11 +165,11 @@ class PlanEdit(PlanMixin, PlanFormView):
     def find(self) -> Subject:
         return Subject(self.plan.customer, self.plan.year, plan=self.plan)
 
-    def written(self, said: PlanSaid, form: Any) -> HttpResponse:
+    def taken(self, form: Any) -> HttpResponse:
         plan = customer_plan_change(
             plan=self.plan,
             version=form.cleaned_data["version"] or 0,
-            said=said,
+            said=plan_said(form, self.lines),
             by=self.request.user,
             at=timezone.now(),
         )
