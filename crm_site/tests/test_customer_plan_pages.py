@@ -132,6 +132,22 @@ def test_a_plan_is_changed_and_of_two_at_once_the_second_is_told(plan, as_user, 
     assert "林晓 has just changed this plan" in text(other)
 
 
+def test_who_was_overtaken_by_a_review_saves_again_and_undoes_nothing_of_it(
+    plan, as_user, lin, wei
+):
+    url, client = f"/customer-plans/{plan.pk}/edit/", as_user(lin)
+    page = client.get(url)
+    first, second, _third = plan.measures.all()
+    plan.measures.filter(pk__in=[first.pk, second.pk]).update(current=7)
+    CustomerPlan.objects.update(version=2, changed_by=wei, their_goals="停机减半\n零投诉")
+    again = client.post(url, as_shown(page, **{"measures-0-current": "9", "risks": "没有"}))
+    assert f"{wei} has just changed this plan" in text(again)
+    assert client.post(url, as_shown(again)).status_code == 302
+    plan.refresh_from_db()
+    assert [row.current for row in plan.measures.all()] == [9, 7, None]
+    assert (plan.risks, plan.their_goals) == ("没有", "停机减半\n零投诉")
+
+
 def handed_to(person: User, plan: CustomerPlan) -> Task:
     """On the task's own page, while the form is open."""
     task = plan.measures.first().task

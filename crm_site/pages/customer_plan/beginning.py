@@ -43,7 +43,7 @@ def lines_of(
             "pk": row.pk,
             "version": row.task.version,
             **of_task(row),
-            **{name: typed(getattr(row, name)) for name in FIGURES},
+            **of_figures(row),
         }
         for row in rows.values()
     ]
@@ -67,6 +67,10 @@ def of_task(row: PlanMeasure) -> dict[str, Any]:
         "owner": task.owner_id,
         "due_on": timezone.localdate(task.due_at),
     }
+
+
+def of_figures(row: PlanMeasure) -> dict[str, Any]:
+    return {name: typed(getattr(row, name)) for name in FIGURES}
 
 
 def carried_lines(start: Start, rows: Mapping[int, PlanMeasure], year: int, by: User) -> Start:

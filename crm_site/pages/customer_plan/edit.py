@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.auth import PersonRequest
 from accounts.clearance import veiled
+from accounts.forms import seen_anew
 from accounts.models import Contact, Customer
 from common.views import ServiceFormView
 from crm_site.pages.customer import CustomerMixin
@@ -164,6 +165,13 @@ class PlanEdit(PlanMixin, PlanFormView):
 
     def find(self) -> Subject:
         return Subject(self.plan.customer, self.plan.year, plan=self.plan)
+
+    def refused(self, form: Any, error: ValidationError) -> HttpResponse:
+        """Whoever has changed the plan meanwhile is not undone by sending the form once more."""
+        if getattr(error, "code", "") == "changed":
+            seen_anew(form, **fields_of(self.plan, None))
+            self.lines.see_anew()
+        return super().refused(form, error)
 
     def taken(self, form: Any) -> HttpResponse:
         plan = customer_plan_change(

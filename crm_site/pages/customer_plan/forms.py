@@ -18,7 +18,7 @@ from accounts.forms import (
     token_field,
 )
 from accounts.models import Contact, User
-from crm_site.pages.customer_plan.beginning import OF_TASK, of_task
+from crm_site.pages.customer_plan.beginning import FIGURES, OF_TASK, of_figures, of_task
 from crm_site.pages.tasks.forms import LONGEST_TITLE
 from crm_site.pages.warnings.plan_forms import BOX, text_field
 from followups.access import may_act_on
@@ -28,6 +28,7 @@ from followups.rules.customer_plans import MOST_MEASURES, MOST_PEOPLE, MOST_RULE
 from followups.services.customer_plans import MeasureSaid, PersonSaid, PlanSaid, RuleSaid
 
 SPARE_PEOPLE, SPARE_RULES = 3, 2
+SHOWN = ("their_goals", "our_goals", "risks", "agreed_with", "agreed_on")
 LINES_AT_MOST = 60  # with those that were called off
 CHOICE = {"class": "form-select"}
 
@@ -95,7 +96,7 @@ class LineForm(forms.Form):
 
 
 class MeasureForm(LineForm):
-    """What it shows of a task it shows a second time, hidden: so one knows what was changed."""
+    """What it shows it shows a second time, hidden: so one knows what was typed."""
 
     first = "words"
     needed = ("owner", "due_on", "figure", "target")
@@ -128,9 +129,10 @@ class MeasureForm(LineForm):
         self.rows, self.by = rows, by
         self.fields["owner"] = choice_field(_("Who does it"), people)
         self.fields["due_on"].widget.attrs |= BOX
-        for name in OF_TASK:
+        for name in (*OF_TASK, *FIGURES):
             self.fields[name].show_hidden_initial = True
-            if self.is_fixed:
+        if self.is_fixed:
+            for name in OF_TASK:
                 self.fields[name].widget = forms.HiddenInput()
 
     @property
@@ -174,7 +176,9 @@ class MeasureForm(LineForm):
         if self.row is None:
             return
         now = {**of_task(self.row), "version": self.row.task.version}
-        if self.is_carried and not self.is_fixed:
+        if not self.is_carried:
+            now |= of_figures(self.row)
+        elif not self.is_fixed:
             del now["due_on"]  # the day of the new year
         seen_anew(self, **now)
 
@@ -239,7 +243,10 @@ class RuleForm(LineForm):
 
 
 class PlanForm(forms.Form):
-    """`version` is the one that was looked at, nothing for a new plan."""
+    """`version` is the one that was looked at, nothing for a new plan.
+
+    What it shows it shows a second time, hidden: so one knows what was typed.
+    """
 
     their_goals = text_field(_("What does the customer want to reach this year?"))
     our_goals = text_field(
@@ -256,7 +263,9 @@ class PlanForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["their_goals"].help_text = _("In their own words.")
         self.fields["agreed_with"] = choice_field(_("Agreed with"), contacts)
-        self.order_fields(["their_goals", "our_goals", "risks", "agreed_with", "agreed_on"])
+        self.order_fields(SHOWN)
+        for name in SHOWN:
+            self.fields[name].show_hidden_initial = True
 
     def clean(self) -> dict[str, Any]:
         fields: dict[str, Any] = super().clean() or {}
