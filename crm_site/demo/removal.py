@@ -85,6 +85,7 @@ from followups.models import (
     TaskEvent,
     Ticket,
 )
+from followups.models.cadence import OF_CADENCE
 from followups.services.concessions import COSTS
 from followups.services.follow_up_files import files_forget
 from followups.services.lifecycle import SIGN as PLAYBOOKS
@@ -297,7 +298,7 @@ def _plan_delete(ours: set[int]) -> None:
     """Also of customers that stay: nobody is left to go by it, and they are planned anew."""
     for model in (PlannedTouch, CadencePlan):
         model._default_manager.filter(customer__in=ours).delete()
-    planned = Task.objects.filter(customer__in=ours, origin__startswith="plan:")
+    planned = Task.objects.filter(OF_CADENCE, customer__in=ours)
     planned.filter(owner__in=demo_people()).delete()
     exceptions = CadenceException.objects.filter(customer__in=ours)
     exceptions.filter(created_by__in=demo_people()).delete()
@@ -407,6 +408,7 @@ def _did_something() -> Q:
         | Q(pk__in=Case.objects.exclude(written_by=None).values("written_by"))
         | Q(pk__in=ScoreDoubt.objects.values("by"))
         | Q(pk__in=ScoreDoubt.objects.exclude(answered_by=None).values("answered_by"))
+        | Q(pk__in=ImprovementPlan.objects.values("filed_by"))
         | Q(pk__in=LevelOverride.objects.values("by"))
         | Q(pk__in=LevelOverride.objects.exclude(ended_by=None).values("ended_by"))
         | Q(pk__in=BacktestRun.objects.values("asked_by"))

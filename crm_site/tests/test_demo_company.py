@@ -40,8 +40,9 @@ from crm_site.demo.stories import Story
 from crm_site.demo.writing import FEEDS
 from crm_site.tests.test_demo import DAY, customer, demo, tables
 from followups.models import SlaClock, Task, Ticket
-from followups.tests.factories import FollowUpFactory
+from followups.tests.factories import FollowUpFactory, TaskFactory
 from health.models import HealthCurrent, HealthScore, HeldWarning, PeerScore, Warning
+from health.tests.factories import ImprovementPlanFactory
 from tools.migrated import another_copy
 
 pytestmark = pytest.mark.django_db
@@ -194,8 +195,13 @@ def test_a_department_sees_some_customers(username):
 def test_a_customer_with_a_real_order_stays_without_the_demos_facts():
     kept = customer("D00001")
     order = OrderFactory(customer=kept, source="erp")
+    filer = User.objects.get(username="demo-finance")
+    plan = ImprovementPlanFactory(customer=kept, filed_by=filer)
+    task = TaskFactory(customer=kept, owner=kept.owner, origin=f"plan:{plan.pk}:1")
+    step = plan.steps.create(place=1, task=task)
     assert demo("--remove")["kept_customers"] == [kept.code]
     assert list(Customer.objects.all()) == [kept]
+    assert list(plan.steps.all()) == [step]
     assert list(Order.objects.all()) == [order]
     kept.refresh_from_db()
     assert kept.owner is None

@@ -12,10 +12,10 @@ from accounts.models import Customer, User
 from accounts.tests.factories import CustomerFactory
 from followups.choices import Touch
 from followups.models import CadenceException, CadenceRule, PlannedTouch, Task
-from followups.queries.touches import TOUCH_STATES
+from followups.queries.touches import TOUCH_STATES, loads, what_if
 from followups.services.plans import cadence_follow, cadence_plan
 from followups.services.tasks import Seen, task_cancel, task_do
-from followups.tests.factories import FollowUpFactory
+from followups.tests.factories import FollowUpFactory, TaskFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +155,19 @@ def test_a_lead_sees_the_team_and_a_person_of_it_day_by_day(as_user, wei, lin, c
     assert {load.person for load in client.get("/plan/load/").context["people"]} == {wei, lin}
     assert client.get(f"/plan/load/{lin.pk}/").status_code == 200
     assert client.get(f"/plan/load/{chen.pk}/").status_code == 404
+
+
+def test_the_steps_of_an_improvement_plan_are_not_the_cadences(lin, chen, hangzhou):
+    def moving() -> tuple[int, int]:
+        seen = what_if(lin, chen, Customer.objects.filter(pk=hangzhou.pk), timezone.localdate())
+        weeks = [week[0].minutes - week[1].minutes for week in seen.weeks]
+        [load] = loads([lin], timezone.localdate())
+        return sum(weeks), load.kinds["plan"]
+
+    before = moving()
+    for part in ("1", "review"):
+        TaskFactory(customer=hangzhou, owner=lin, origin=f"plan:{hangzhou.pk}:{part}")
+    assert moving() == before
 
 
 def test_what_if_writes_nothing_until_it_is_confirmed(as_user, fang, lin, chen, hangzhou):

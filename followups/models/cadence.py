@@ -21,6 +21,9 @@ MOST_TIMES, LONGEST_MINUTES, LONGEST_REST = 8, 240, 365
 # What a touch counts for, once: done, or made otherwise.
 DONE = models.Q(done_on__isnull=False) | models.Q(task__done_at__isnull=False)
 
+# The tasks of touches. Those of improvement plans begin so, too, and have a number or a word left.
+OF_CADENCE = models.Q(origin__regex=r"^plan:\d+:\w+:")
+
 
 def _bounds(least: int, most: int) -> list[MinValueValidator | MaxValueValidator]:
     return [MinValueValidator(least), MaxValueValidator(most)]

@@ -17,7 +17,7 @@ from accounts.models.customer import ACTIVE
 from common.working_time import WorkingCalendar
 from followups.choices import TicketState, TouchState
 from followups.models import CadenceRule, PlannedTouch, Task, Ticket
-from followups.models.cadence import DONE
+from followups.models.cadence import DONE, OF_CADENCE
 from followups.models.task import DATED
 from followups.queries.calendars import calendars
 from followups.queries.plan_facts import rules_by_tier
@@ -31,7 +31,7 @@ WEEK, DAY = timedelta(weeks=1), timedelta(days=1)
 WEEKS = 6
 # A ticket without a task of its own takes about that long.
 TICKET_MINUTES = 30
-SOURCES = ("plan", "warning")
+SOURCES = {"plan": OF_CADENCE, "warning": Q(origin__startswith="warning:")}
 OTHER, TICKETS = "other", "tickets"
 NOT_DONE = Q(done_on=None, task__done_at=None)
 OWED = NOT_DONE & Q(hold="") & Q(task__isnull=False, task__cancelled_at=None)
@@ -213,7 +213,7 @@ def _kinds(people: Collection[int], first: date, last: date) -> dict[int, dict[s
         person: dict.fromkeys((*SOURCES, OTHER, TICKETS), 0) for person in people
     }
     source = Case(
-        *(When(origin__startswith=f"{code}:", then=Value(code)) for code in SOURCES),
+        *(When(rows, then=Value(code)) for code, rows in SOURCES.items()),
         default=Value(OTHER),
     )
     rows = Task.objects.filter(
@@ -271,9 +271,7 @@ class WhatIf:
 def what_if(former: User, to: User, customers: QuerySet[Customer], day: date) -> WhatIf:
     """What of the former owner's planned tasks would go to the new one; nothing is written."""
     last = week_of(day) + WEEKS * WEEK - DAY
-    planned = Task.objects.filter(
-        customer__in=customers.order_by().values("pk"), origin__startswith="plan:"
-    )
+    planned = Task.objects.filter(OF_CADENCE, customer__in=customers.order_by().values("pk"))
     moving = minutes_by_day([former.pk], day, last, planned).get(former.pk, {})
     from_load, to_load = loads([former, to], day)
     weeks = []
