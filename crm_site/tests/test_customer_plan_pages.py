@@ -137,6 +137,7 @@ def test_who_was_overtaken_by_a_review_saves_again_and_undoes_nothing_of_it(
 ):
     url, client = f"/customer-plans/{plan.pk}/edit/", as_user(lin)
     page = client.get(url)
+    assert 'name="initial-their_goals"' in text(page)
     first, second, _third = plan.measures.all()
     plan.measures.filter(pk__in=[first.pk, second.pk]).update(current=7)
     CustomerPlan.objects.update(version=2, changed_by=wei, their_goals="停机减半\n零投诉")
