@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Avg, Count, Exists, Max, Min, OuterRef, QuerySet
-from django.db.models.functions import Greatest
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -37,6 +37,7 @@ MOST_OF_A_YEAR = timedelta(days=270)
 # A repurchase is expected of one who has bought so often, and until so long after the day.
 FEWEST_ORDER_DAYS, EXPECTED_FOR = 3, timedelta(days=30)
 SETTLED_FOR = timedelta(days=90)
+RENEWED_BY = Coalesce("renews_on", "ends_on")
 
 STAYS = (Stage.RETENTION, Stage.MONETISATION, Stage.ADVOCACY)
 GONE = (Stage.DORMANT, Stage.CHURNED)
@@ -174,10 +175,11 @@ def _recalls(
 
 
 def _contract_ends(rule: LifecycleRule, facts: Facts) -> Iterator[Occasion]:
-    last = facts.day + timedelta(days=rule.days or 0)
+    """Each renewal of a contract is one, whose row may go on; counted from the day that begins."""
+    last = facts.day + DAY + timedelta(days=rule.days or 0)
     rows = Contract.objects.filter(to_be_renewed(facts.day), to_renew(facts.day, last))
-    for pk, customer, ends_on in rows.values_list("pk", "customer", "ends_on"):
-        yield Occasion(customer, f"contract-{pk}", ends_on or last)
+    for pk, customer, until in rows.values_list("pk", "customer", RENEWED_BY):
+        yield Occasion(customer, f"contract-{pk}-{until}", until)
 
 
 def _repurchase_due(rule: LifecycleRule, facts: Facts) -> Iterator[Occasion]:

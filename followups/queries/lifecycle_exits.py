@@ -1,6 +1,8 @@
 """Which playbooks are at work, and which of them have lost their reason."""
 
+import re
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -12,7 +14,8 @@ from accounts.queries.states import renewal_settled
 from followups.choices import LifecycleExit as Exit
 from followups.models import SopRun, Task
 from followups.models.task import AT_WORK
-from followups.queries.lifecycle import GONE, Facts
+from followups.queries.lifecycle import GONE, RENEWED_BY, Facts
+from followups.rules.lifecycle import day_in
 
 ENDED = gettext_noop("The relationship has ended.")
 WHY = {
@@ -20,8 +23,13 @@ WHY = {
     Exit.MONTH_OVER: gettext_noop("The month is over."),
     Exit.TROUBLED: gettext_noop("The customer is in trouble; that comes first."),
     Exit.ORDERED: gettext_noop("The customer has ordered."),
-    Exit.RENEWED: gettext_noop("The contract has a successor, or notice was given."),
+    Exit.RENEWED: gettext_noop("The contract was renewed, or notice was given."),
 }
+
+
+CONTRACT = re.compile(r":contract-(\d+)-")
+Renewal = tuple[int, date]
+"""(contract, the day by which it was to be renewed)"""
 
 
 def procedures_at_work() -> QuerySet[SopRun]:
@@ -38,11 +46,11 @@ def runs_at_work() -> QuerySet[SopRun]:
 def reasons_to_stop(runs: Iterable[SopRun], facts: Facts) -> dict[int, str]:
     """By run (id) why it is to stop, as a message id; of those that are to."""
     found = list(runs)
-    settled = _settled_contracts(found)
+    settled = _settled(found)
     return {run.pk: reason for run in found if (reason := _reason_to_stop(run, facts, settled))}
 
 
-def _reason_to_stop(run: SopRun, facts: Facts, settled: frozenset[int]) -> str:
+def _reason_to_stop(run: SopRun, facts: Facts, settled: frozenset[Renewal]) -> str:
     stage = facts.stages.get(run.customer_id)
     if run.customer_id not in facts.bought or stage == Stage.CHURNED:
         return ENDED
@@ -50,7 +58,7 @@ def _reason_to_stop(run: SopRun, facts: Facts, settled: frozenset[int]) -> str:
     return WHY[why] if _is_over(why, run, facts, settled) else ""
 
 
-def _is_over(why: Exit, run: SopRun, facts: Facts, settled: frozenset[int]) -> bool:
+def _is_over(why: Exit, run: SopRun, facts: Facts, settled: frozenset[Renewal]) -> bool:
     began = timezone.localdate(run.started_at)
     match why:
         case Exit.LEFT:
@@ -63,16 +71,20 @@ def _is_over(why: Exit, run: SopRun, facts: Facts, settled: frozenset[int]) -> b
             last = facts.bought[run.customer_id].last_order_on
             return last is not None and last >= began
         case Exit.RENEWED:
-            return contract_of(run) in settled
+            return renewal_of(run) in settled
 
 
-def _settled_contracts(runs: Iterable[SopRun]) -> frozenset[int]:
-    named = [contract for run in runs if (contract := contract_of(run)) is not None]
-    rows = Contract.objects.filter(renewal_settled(), pk__in=named)
-    return frozenset(rows.values_list("pk", flat=True))
+def _settled(runs: Iterable[SopRun]) -> frozenset[Renewal]:
+    """Nobody waits for these: a successor, a notice, or the contract itself goes on for longer."""
+    named = {renewal for run in runs if (renewal := renewal_of(run))}
+    rows = Contract.objects.filter(~renewal_settled(), pk__in=[pk for pk, _day in named])
+    waits = dict(rows.values_list("pk", RENEWED_BY))
+    return frozenset(
+        (pk, day) for pk, day in named if (until := waits.get(pk)) is None or until > day
+    )
 
 
-def contract_of(run: SopRun) -> int | None:
-    """The id of the contract that a renewal is about."""
-    _rule, _dash, number = run.origin.partition(":contract-")
-    return int(number) if number else None
+def renewal_of(run: SopRun) -> Renewal | None:
+    """Which renewal a run is about, if it is about one."""
+    contract, day = CONTRACT.search(run.origin), day_in(run.origin)
+    return (int(contract[1]), day) if contract and day else None

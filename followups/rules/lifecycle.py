@@ -1,5 +1,6 @@
 """When a playbook is begun, for whom first, and how often a customer is recalled."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ RETRY = timedelta(days=30)
 # Of a month's tips each customer has its own day, so that they do not all come at once; for a few
 # days after it they are begun yet, should a night have been missed.
 TIP_DAYS, TIP_PATIENCE = 20, 7
+A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,12 @@ class Occasion:
     key: str
     on: date
     params: dict[str, Any] = field(default_factory=dict)
+
+
+def day_in(origin: str) -> date | None:
+    """The day that the key of an occasion names, by the origin of what it has begun."""
+    found = A_DAY.search(origin.rpartition(":")[2])
+    return date.fromisoformat(found[0]) if found else None
 
 
 @dataclass(frozen=True, slots=True)

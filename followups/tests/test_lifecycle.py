@@ -159,19 +159,19 @@ def test_a_recall_stops_with_the_next_order_and_what_is_done_stays(hangzhou, lin
 def test_a_contract_that_ends_begins_its_renewal_until_it_has_a_successor(hangzhou):
     only("renewal")
     contract = ContractFactory(
-        customer=hangzhou, starts_on=ago(335), ends_on=DAY + timedelta(days=30)
+        customer=hangzhou, starts_on=ago(335), ends_on=DAY + timedelta(days=31)
     )
     ContractFactory(customer=hangzhou, starts_on=ago(200), ends_on=DAY + timedelta(days=165))
     later = ContractFactory(
-        customer=CustomerFactory(), starts_on=ago(300), ends_on=DAY + timedelta(days=31)
+        customer=CustomerFactory(), starts_on=ago(300), ends_on=DAY + timedelta(days=32)
     )
     assert night().begun == 1
-    assert SopRun.objects.get().origin.endswith(f":{hangzhou.pk}:contract-{contract.pk}")
+    assert SopRun.objects.get().origin.endswith(f":contract-{contract.pk}-{contract.ends_on}")
     assert later.customer_id != hangzhou.pk
     starts_on = contract.ends_on + timedelta(days=1)
     ContractFactory(customer=hangzhou, starts_on=starts_on, ends_on=None)
     assert night(DAY + timedelta(days=1)).stopped == 1
-    assert stopped() == "The contract has a successor, or notice was given."
+    assert stopped() == "The contract was renewed, or notice was given."
 
 
 def test_a_renewal_that_is_done_does_not_keep_the_next_one_from_being_begun(hangzhou):
@@ -183,7 +183,19 @@ def test_a_renewal_that_is_done_does_not_keep_the_next_one_from_being_begun(hang
     second = ContractFactory(customer=hangzhou, **ends)
     assert night(DAY + timedelta(days=1)).begun == 1
     origins = SopRun.objects.order_by("pk").values_list("origin", flat=True)
-    assert [one.rpartition("-")[2] for one in origins] == [str(first.pk), str(second.pk)]
+    assert [one.split("-")[1] for one in origins] == [str(first.pk), str(second.pk)]
+
+
+def test_a_contract_whose_row_goes_on_is_renewed_again_when_its_next_day_comes(hangzhou):
+    only("renewal")
+    contract = ContractFactory(
+        customer=hangzhou, starts_on=ago(300), ends_on=None, renews_on=DAY + timedelta(days=20)
+    )
+    assert night().begun == 1
+    contract.renews_on += timedelta(days=365)
+    contract.save()
+    assert night(DAY + timedelta(days=1)) == PlaybookRun(stopped=1)
+    assert night(DAY + timedelta(days=365)) == PlaybookRun(begun=1)
 
 
 def test_a_tip_that_was_not_sent_ends_with_its_month(hangzhou):

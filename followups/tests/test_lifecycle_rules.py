@@ -9,6 +9,7 @@ from followups.rules.lifecycle import (
     Occasion,
     Recall,
     chosen,
+    day_in,
     has_its_tip,
     next_recall,
 )
@@ -52,3 +53,9 @@ def test_every_customer_has_its_tip_on_a_day_of_its_own():
     days = [date(2026, 3, day) for day in range(1, 32)]
     assert [day.day for day in days if has_its_tip(44, day)] == list(range(5, 12))
     assert all(any(has_its_tip(pk, day) for day in days) for pk in range(20))
+
+
+@pytest.mark.parametrize("key", ["2026-03-04-2", "order-2026-03-04", "contract-1234-2026-03-04"])
+def test_an_origin_names_the_day_of_its_occasion(key):
+    assert day_in(f"lifecycle:recall:2025:{key}") == DAY
+    assert day_in("lifecycle:activation:2026:first") is None
