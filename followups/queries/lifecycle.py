@@ -28,7 +28,7 @@ from followups.choices import SurveyKind
 from followups.models import LifecycleRule, SopRun, SurveyAnswer, Task
 from followups.models.task import AT_WORK
 from followups.queries.tasks import midnight
-from followups.rules.lifecycle import Occasion, Recall, has_its_tip, next_recall
+from followups.rules.lifecycle import Occasion, Recall, day_in, has_its_tip, next_recall
 
 DAY, YEAR = timedelta(days=1), timedelta(days=365)
 FEWEST_ANSWERS = 3
@@ -146,7 +146,9 @@ def _promoter(rule: LifecycleRule, facts: Facts) -> Iterator[Occasion]:
 
 
 def _dormant(rule: LifecycleRule, facts: Facts) -> Iterator[Occasion]:
-    dormant = facts.in_stage(Stage.DORMANT)
+    """Who has a contract is none of them, though somebody has said so by hand."""
+    found = facts.in_stage(Stage.DORMANT)
+    dormant = [pk for pk in found if not facts.bought[pk].has_contract]
     recalls = _recalls(rule, facts, dormant)
     most, rest = rule.least or 1, timedelta(days=rule.days or 0)
     for pk in dormant:
@@ -158,17 +160,17 @@ def _dormant(rule: LifecycleRule, facts: Facts) -> Iterator[Occasion]:
 def _recalls(
     rule: LifecycleRule, facts: Facts, customers: Iterable[int]
 ) -> dict[int, list[Recall]]:
-    """Since the last order of each."""
+    """Since the last order of each, which their origins name."""
     found: dict[int, list[Recall]] = defaultdict(list)
     runs = SopRun.objects.filter(rule=rule, customer__in=customers).annotate(
         is_left=Exists(Task.objects.filter(AT_WORK, sop_run=OuterRef("pk"))),
         last=Greatest(Max("tasks__done_at"), Max("tasks__cancelled_at"), "started_at"),
     )
-    names = ("customer", "started_at", "stopped_at", "is_left", "last")
-    for pk, started_at, stopped_at, is_left, last in runs.values_list(*names):
+    names = ("customer", "origin", "started_at", "stopped_at", "is_left", "last")
+    for pk, origin, started_at, stopped_at, is_left, last in runs.values_list(*names):
         began, ended = timezone.localdate(started_at), timezone.localdate(stopped_at or last)
         ordered = facts.bought[pk].last_order_on
-        if ordered is None or began > ordered:
+        if ordered is None or (day_in(origin) or began) >= ordered:
             is_over = stopped_at is not None or not is_left
             found[pk].append(Recall(began, ended if is_over else None))
     return found

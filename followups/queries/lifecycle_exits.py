@@ -11,6 +11,8 @@ from django.utils.translation import gettext_noop
 from accounts.choices import LifecycleStage as Stage
 from accounts.models import Contract
 from accounts.queries.states import renewal_settled
+from accounts.rules.stages import Bought
+from followups.choices import LifecycleEntry as Entry
 from followups.choices import LifecycleExit as Exit
 from followups.models import SopRun, Task
 from followups.models.task import AT_WORK
@@ -18,11 +20,12 @@ from followups.queries.lifecycle import GONE, RENEWED_BY, Facts
 from followups.rules.lifecycle import day_in
 
 ENDED = gettext_noop("The relationship has ended.")
+AWAKE = gettext_noop("The customer is no longer dormant.")
 WHY = {
     Exit.LEFT: gettext_noop("The customer has gone silent, or the purchase was undone."),
     Exit.MONTH_OVER: gettext_noop("The month is over."),
     Exit.TROUBLED: gettext_noop("The customer is in trouble; that comes first."),
-    Exit.ORDERED: gettext_noop("The customer has ordered."),
+    Exit.ORDERED: gettext_noop("The customer has ordered or signed a contract."),
     Exit.RENEWED: gettext_noop("The contract was renewed, or notice was given."),
 }
 
@@ -55,7 +58,10 @@ def _reason_to_stop(run: SopRun, facts: Facts, settled: frozenset[Renewal]) -> s
     if run.customer_id not in facts.bought or stage == Stage.CHURNED:
         return ENDED
     why = Exit(run.rule.exit) if run.rule else Exit.LEFT
-    return WHY[why] if _is_over(why, run, facts, settled) else ""
+    if _is_over(why, run, facts, settled):
+        return WHY[why]
+    is_recall = run.rule is not None and run.rule.entry == Entry.DORMANT
+    return AWAKE if is_recall and stage != Stage.DORMANT else ""
 
 
 def _is_over(why: Exit, run: SopRun, facts: Facts, settled: frozenset[Renewal]) -> bool:
@@ -68,10 +74,15 @@ def _is_over(why: Exit, run: SopRun, facts: Facts, settled: frozenset[Renewal]) 
         case Exit.TROUBLED:
             return facts.is_troubled(run.customer_id)
         case Exit.ORDERED:
-            last = facts.bought[run.customer_id].last_order_on
-            return last is not None and last >= began
+            return _has_bought(facts.bought[run.customer_id], day_in(run.origin) or began)
         case Exit.RENEWED:
             return renewal_of(run) in settled
+
+
+def _has_bought(bought: Bought, since: date) -> bool:
+    """Since the order that a playbook goes by: one that we learn of late counts, too."""
+    last = bought.last_order_on
+    return bought.has_contract or (last is not None and last > since)
 
 
 def _settled(runs: Iterable[SopRun]) -> frozenset[Renewal]:

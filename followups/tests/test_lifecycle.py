@@ -151,9 +151,30 @@ def test_a_recall_stops_with_the_next_order_and_what_is_done_stays(hangzhou, lin
     task_do(seen=Seen(first.pk, None, lin, NOW), reason="查过了")
     orders(hangzhou, -2)
     assert night(DAY + timedelta(days=2)) == PlaybookRun(stopped=1)
-    assert stopped() == "The customer has ordered."
+    assert stopped() == "The customer has ordered or signed a contract."
     states = [task.state for task in Task.objects.order_by("sop_step__place")]
     assert states == [TaskState.DONE, *[TaskState.CANCELLED] * 5]
+
+
+def test_a_recall_stops_with_an_order_that_we_learn_of_late_or_a_contract(hangzhou, ningbo):
+    only("recall")
+    for one in (hangzhou, ningbo):
+        orders(one, 420, 410, 400)
+    assert night().begun == 2
+    orders(hangzhou, 3)
+    ContractFactory(customer=ningbo, starts_on=ago(1), ends_on=None)
+    assert night(DAY + timedelta(days=1)) == PlaybookRun(stopped=2)
+    reasons = set(SopRun.objects.values_list("stop_reason", flat=True))
+    assert reasons == {"The customer has ordered or signed a contract."}
+
+
+def test_a_recall_stops_when_somebody_has_set_another_stage(hangzhou):
+    only("recall")
+    orders(hangzhou, 420, 410, 400)
+    night()
+    CustomerStage.objects.update(stage="retention")
+    assert playbooks_follow(day=DAY, at=NOW, outside=Outside()) == PlaybookRun(stopped=1)
+    assert stopped() == "The customer is no longer dormant."
 
 
 def test_a_contract_that_ends_begins_its_renewal_until_it_has_a_successor(hangzhou):
