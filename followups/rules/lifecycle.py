@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from typing import Any
 
 RETRY = timedelta(days=30)
-# Of a month's tips each customer has its own day, so that they do not all come at once; for a few
-# days after it they are begun yet, should a night have been missed.
-TIP_DAYS, TIP_PATIENCE = 20, 7
+# Of a month's tips each customer has its own day, so that they do not all come at once; on
+# the day after it they are begun yet, should a night have been missed.
+TIP_DAYS, TIP_PATIENCE = 20, 2
 A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 

@@ -24,7 +24,11 @@ class Playbook(NamedTuple):
 
 
 PLAYBOOKS: tuple[Playbook, ...] = (
-    Playbook("activation", "activation", "first_purchase", "activation", "left", days=30),
+    Playbook(
+        *("activation", "activation", "first_purchase", "activation", "left"),
+        days=30,
+        at_once=10,
+    ),
     Playbook("monthly-tip", "retention", "each_month", "monthly-tip", "month_over"),
     Playbook(
         *("second-need", "monetisation", "settled", "need-discovery", "troubled"),

@@ -13,6 +13,7 @@ from followups.rules.lifecycle import (
     has_its_tip,
     next_recall,
 )
+from followups.seeds.playbooks import PLAYBOOKS
 
 DAY = date(2026, 3, 4)
 REST = timedelta(days=90)
@@ -51,8 +52,14 @@ def test_after_two_recalls_a_customer_rests_for_90_days(recalls, number):
 
 def test_every_customer_has_its_tip_on_a_day_of_its_own():
     days = [date(2026, 3, day) for day in range(1, 32)]
-    assert [day.day for day in days if has_its_tip(44, day)] == list(range(5, 12))
+    assert [day.day for day in days if has_its_tip(44, day)] == [5, 6]
     assert all(any(has_its_tip(pk, day) for day in days) for pk in range(20))
+    first_night = [pk for pk in range(100) if has_its_tip(pk, date(2026, 3, 11))]
+    assert len(first_night) == 10
+
+
+def test_only_what_has_a_day_of_its_own_is_begun_without_limit():
+    assert {one.code for one in PLAYBOOKS if one.at_once is None} == {"monthly-tip", "renewal"}
 
 
 @pytest.mark.parametrize("key", ["2026-03-04-2", "order-2026-03-04", "contract-1234-2026-03-04"])
