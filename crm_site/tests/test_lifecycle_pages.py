@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import CustomerStage, ExtraGiven
 from accounts.tests.factories import CustomerStageFactory, OrderFactory
+from crm_site.pages.lifecycle.forms import PlaybookForm
 from crm_site.queries.lifecycle import playbook_counts
 from followups.models import LifecycleRule, Referral
 from followups.tests.factories import ReferralFactory, SopRunFactory, TaskFactory
@@ -112,6 +113,12 @@ def test_a_director_puts_a_playbook_off(fang, lin, as_user):
     rule = LifecycleRule.objects.get(code="recall")
     assert (rule.is_on, rule.days, rule.at_once, rule.changed_by) == (False, 60, None, fang)
     assert playbook_counts(rule, fang, timezone.now())["at_work"] == 0
+
+
+@pytest.mark.parametrize(("code", "most"), [("promoters", 10), ("satisfied", 100)])
+def test_a_threshold_is_no_higher_than_the_best_answer(db, code, most):
+    form = PlaybookForm(rule=LifecycleRule.objects.get(code=code))
+    assert form.fields["least"].max_value == most
 
 
 def referral(**others) -> dict:

@@ -32,8 +32,6 @@ from followups.rules.lifecycle import Occasion, Recall, day_in, has_its_tip, nex
 
 DAY, YEAR = timedelta(days=1), timedelta(days=365)
 FEWEST_ANSWERS = 3
-# Answers of a year reach back at least so far into it.
-MOST_OF_A_YEAR = timedelta(days=270)
 # A repurchase is expected of one who has bought so often, and until so long after the day.
 FEWEST_ORDER_DAYS, EXPECTED_FOR = 3, timedelta(days=30)
 SETTLED_FOR = timedelta(days=90)
@@ -113,9 +111,10 @@ def _first_repurchase(rule: LifecycleRule, facts: Facts) -> Iterator[Occasion]:
 
 
 def _satisfied(rule: LifecycleRule, facts: Facts) -> dict[int, Decimal]:
-    """By customer the average of a year; of those who have answered often and for long enough."""
-    since = facts.day - MOST_OF_A_YEAR
-    rows = facts.answers(SurveyKind.CSAT, rule.days or YEAR.days).values("customer")
+    """By customer the average; of those who have answered often, and through most of the time."""
+    days = rule.days or YEAR.days
+    since = facts.day - timedelta(days=days * 3 // 4)
+    rows = facts.answers(SurveyKind.CSAT, days).values("customer")
     rows = rows.annotate(average=Avg("score"), count=Count("pk"), first=Min("answered_at"))
     good = rows.filter(
         average__gte=rule.least, count__gte=FEWEST_ANSWERS, first__lt=midnight(since)

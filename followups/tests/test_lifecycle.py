@@ -118,6 +118,14 @@ def test_without_its_occasion_it_is_not_begun(hangzhou, code, days, kind, scores
     assert night() == PlaybookRun()
 
 
+def test_who_looks_back_for_half_a_year_needs_answers_of_half_a_year(hangzhou):
+    only("upgrade-talk")
+    LifecycleRule.objects.update(days=180)
+    orders(hangzhou, 900, 600, 300, 20)
+    answers(hangzhou, SurveyKind.CSAT, (140, 95), (80, 90), (20, 92))
+    assert night().begun == 1
+
+
 def test_merit_puts_a_customer_into_the_stage_of_its_playbook(hangzhou, ningbo):
     for one in (hangzhou, ningbo):
         orders(one, 900, 600, 300)

@@ -15,9 +15,10 @@ from accounts.queries.refs import RefError, customer_by_ref
 from accounts.services.stages import NewStage
 from crm_site.pages.lifecycle.words import DAYS, LEAST
 from crm_site.pages.tasks.forms import reason_field
-from followups.choices import SopRole
+from followups.choices import LifecycleEntry, SopRole
 from followups.models import FollowUp, LifecycleRule, Referral
 from followups.models.lifecycle import HIGHEST, LONGEST_DAYS, MOST_AT_ONCE
+from followups.rules.scores import NPS_BEST
 from followups.services.lifecycle import Setting
 from followups.services.referrals import Said
 
@@ -67,7 +68,8 @@ class PlaybookForm(forms.Form):
         if rule.entry in DAYS:
             self.fields["days"] = _number(DAYS[rule.entry], LONGEST_DAYS)
         if rule.entry in LEAST:
-            self.fields["least"] = _number(LEAST[rule.entry], HIGHEST)
+            most = NPS_BEST if rule.entry == LifecycleEntry.PROMOTER else HIGHEST
+            self.fields["least"] = _number(LEAST[rule.entry], most)
         self.order_fields(["is_on", "days", "least", "at_once", "role", "reason", "revision"])
 
     def setting(self) -> Setting:
