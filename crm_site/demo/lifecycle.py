@@ -33,7 +33,8 @@ def lifecycle_begin(customers: list[int], day: date) -> None:
     for days in NIGHTS if customers else ():
         ended = day - (days + 1) * DAY
         known = outside(ended)
-        stages_refresh(day=ended, merits=merits(ended, known), customers=customers)
+        found = merits(ended, known, customers)
+        stages_refresh(day=ended, merits=found, customers=customers)
         if is_alone:
             playbooks_follow(day=ended, at=_early(ended + DAY), outside=known)
             _done_in_time(day)

@@ -118,7 +118,7 @@ def stage_history(customer: Customer, person: User) -> list[Any]:
 
 def merit_of(customer: Customer, day: date) -> Standing | None:
     """What a playbook would make of a customer that stays."""
-    return merits(day, outside(day)).get(customer.pk)
+    return merits(day, outside(day), [customer.pk]).get(customer.pk)
 
 
 # --- playbooks --------------------------------------------------------------------------------

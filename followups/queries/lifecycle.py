@@ -5,7 +5,7 @@ playbook that yields occasions; they ask in a fixed number of statements, whoeve
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -51,14 +51,16 @@ class Outside:
 
 
 class Facts:
-    """As of the end of `day`; each kind is asked for when a rule needs it."""
+    """As of the end of `day`, of all or of these customers; asked for when a rule needs it."""
 
-    def __init__(self, day: date, outside: Outside) -> None:
-        self.day, self.outside = day, outside
+    def __init__(
+        self, day: date, outside: Outside, customers: Collection[int] | None = None
+    ) -> None:
+        self.day, self.outside, self.customers = day, outside, customers
 
     @cached_property
     def bought(self) -> dict[int, Bought]:
-        return bought_until(self.day)
+        return bought_until(self.day, self.customers)
 
     @cached_property
     def stages(self) -> dict[int, str]:
@@ -74,6 +76,8 @@ class Facts:
     def answers(self, kind: SurveyKind, days: int) -> QuerySet[SurveyAnswer]:
         first, last = midnight(self.day - timedelta(days=days - 1)), midnight(self.day + DAY)
         rows = SurveyAnswer.objects.filter(kind=kind, answered_at__gte=first)
+        if self.customers is not None:
+            rows = rows.filter(customer__in=self.customers)
         return rows.filter(answered_at__lt=last).order_by()
 
 
@@ -219,9 +223,15 @@ MERITS = {
 }
 
 
-def merits(day: date, outside: Outside) -> dict[int, Standing]:
-    """By customer the stage that a playbook which is on puts them into; advocacy comes first."""
-    facts = Facts(day, outside)
+def merits(
+    day: date, outside: Outside, customers: Collection[int] | None = None
+) -> dict[int, Standing]:
+    """By customer the stage that a playbook which is on puts them into; advocacy comes first.
+
+    A merit counts for whoever would be in retention, so the stage that holds is not asked.
+    """
+    facts = Facts(day, outside, customers)
+    facts.stages = dict.fromkeys(facts.bought, Stage.RETENTION)
     found: dict[int, Standing] = {}
     rules = LifecycleRule.objects.filter(is_on=True, stage__in=MERITED, entry__in=MERITS)
     for rule in sorted(rules, key=lambda one: (MERITED.index(Stage(one.stage)), -one.place)):

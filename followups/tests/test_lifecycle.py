@@ -142,6 +142,14 @@ def test_merit_puts_a_customer_into_the_stage_of_its_playbook(hangzhou, ningbo):
     assert CustomerStage.objects.get(customer=hangzhou, until=None).stage == "retention"
 
 
+def test_a_merit_counts_in_the_first_night_whatever_stage_was_held(hangzhou, ningbo):
+    for one in (hangzhou, ningbo):
+        orders(one, 400, 3)
+    assert set(merits(DAY, Outside(), [hangzhou.pk])) == {hangzhou.pk}
+    night()
+    assert set(CustomerStage.objects.values_list("stage", flat=True)) == {"monetisation"}
+
+
 def test_a_playbook_that_sells_opens_one_opportunity(hangzhou):
     only("step-up")
     orders(hangzhou, 400, 3)
