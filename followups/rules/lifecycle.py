@@ -33,6 +33,12 @@ def day_in(origin: str) -> date | None:
     return date.fromisoformat(found[0]) if found else None
 
 
+def one_each(found: Iterable[Occasion]) -> dict[int, Occasion]:
+    """By customer; of several contracts of a customer the one that ends soonest."""
+    ordered = sorted(found, key=lambda one: (one.on, one.key), reverse=True)
+    return {one.customer: one for one in ordered}
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An occasion, who works for the customer, and its tier's rank: 0 is the largest."""

@@ -35,7 +35,7 @@ from followups.queries.lifecycle_exits import procedures_at_work, reasons_to_sto
 from followups.queries.people import Company, company_on
 from followups.queries.sop_people import doers_of
 from followups.queries.sops import versions_in_force
-from followups.rules.lifecycle import Candidate, Occasion, chosen
+from followups.rules.lifecycle import Candidate, Occasion, chosen, one_each
 from followups.rules.sops import planned_ends
 from followups.services.sop_runs import lock_of, task_of_step, time_of
 from followups.services.tasks import tasks_begin, tasks_hold, tasks_open
@@ -124,7 +124,7 @@ def _picks(
     company: Company,
 ) -> list[Candidate]:
     """Whose turn it is: those whom the procedure is for, and who do not have it already."""
-    found = {one.customer: one for one in fresh if wanted.may_have(rule, one.customer)}
+    found = one_each(one for one in fresh if wanted.may_have(rule, one.customer))
     if rule.exit == LifecycleExit.TROUBLED:
         found = {pk: one for pk, one in found.items() if not facts.is_troubled(pk)}
     candidates = [

@@ -12,6 +12,7 @@ from followups.rules.lifecycle import (
     day_in,
     has_its_tip,
     next_recall,
+    one_each,
 )
 from followups.seeds.playbooks import PLAYBOOKS
 
@@ -32,6 +33,12 @@ def test_the_largest_come_first_then_the_newest_as_many_as_there_is_room_for():
     turns = [one.occasion.customer for one in chosen(found, {1: 1}, 3)]
     assert turns == [4, 3, 2]
     assert len(chosen(found, {1: 50}, None)) == 4
+
+
+@pytest.mark.parametrize("ends", [(9, 2), (2, 9)])
+def test_of_two_contracts_the_one_that_ends_soonest_is_renewed_first(ends):
+    found = [Occasion(1, f"contract-{days}", DAY + timedelta(days=days)) for days in ends]
+    assert one_each(found)[1].key == "contract-2"
 
 
 @pytest.mark.parametrize(
