@@ -6,13 +6,14 @@ are never mixed. A contract that promises something else comes before the policy
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from accounts.choices import ServiceClock as Clock
 from accounts.choices import Severity, TicketKind, Tier
 from accounts.choices import TimeKind as Time
 
 HOUR = 60
+NEW_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +106,16 @@ EVERYTHING_ELSE = Policy(
 )
 
 
-def clocks_for(kind: str, severity: str, tier: str) -> tuple[Target, ...]:
-    """The targets by policy; a strategic customer waits half as long for what is technical."""
+def is_new(activated_on: date | None, day: date) -> bool:
+    """Whether a customer is in the first days of its activation, 0 to 30."""
+    return activated_on is not None and day - activated_on <= NEW_FOR
+
+
+def clocks_for(kind: str, severity: str, tier: str, *, new: bool = False) -> tuple[Target, ...]:
+    """The targets by policy; strategic and new customers wait half as long for technical ones."""
     policy = POLICIES.get(kind, EVERYTHING_ELSE)
     targets = policy.targets + (policy.major if severity == Severity.MAJOR else ())
-    if policy.is_technical and tier == Tier.STRATEGIC:
+    if policy.is_technical and (new or tier == Tier.STRATEGIC):
         return tuple(_halved(target) for target in targets)
     return targets
 

@@ -2,19 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts.choices import ServiceClock, TimeKind
-from accounts.models import ServiceStandard, User
+from accounts.choices import LifecycleStage, ServiceClock, TimeKind
+from accounts.models import CustomerStage, ServiceStandard, User
 from common.bulk import planned_for_many
 from followups.models import SlaClock, Ticket
 from followups.queries.calendars import Calendars, calendars
 from followups.rules.deadlines import Allowed, due_at
-from followups.rules.sla import Standard, Target, clocks_for, clocks_promised
+from followups.rules.sla import Standard, Target, clocks_for, clocks_promised, is_new
 
 DUE = "clocks_due"
 KNOWN = "clocks_known"
@@ -24,9 +24,10 @@ MANY = 2_000
 
 TABLE, TICKETS = SlaClock._meta.db_table, Ticket._meta.db_table
 # The tier that the customer had then, or the first that we know: a promotion must not turn what was
-# met into a breach.
+# met into a breach. Of an activation, too, counts what was known then.
 READ = f"""
-    SELECT t.id, t.customer_id, t.kind, t.severity, coalesce(c.tier, ''), t.opened_at, u.team_id
+    SELECT t.id, t.customer_id, t.kind, t.severity, coalesce(c.tier, ''), t.opened_at, u.team_id,
+        a.since
     FROM {TICKETS} t
     LEFT JOIN {User._meta.db_table} u ON u.id = t.owner_id
     LEFT JOIN LATERAL (
@@ -35,6 +36,11 @@ READ = f"""
             CASE WHEN h.pgh_created_at <= t.opened_at THEN -h.pgh_id ELSE h.pgh_id END
         LIMIT 1
     ) c ON true
+    LEFT JOIN LATERAL (
+        SELECT max(s.since) AS since FROM {CustomerStage._meta.db_table} s
+        WHERE s.customer_id = t.customer_id AND s.stage = '{LifecycleStage.ACTIVATION}'
+            AND s.recorded_at <= t.opened_at
+    ) a ON true
     WHERE t.id = ANY(%s::bigint[])
 """
 CREATE_DUE = f"""
@@ -84,6 +90,7 @@ class TicketRow(NamedTuple):
     tier: str
     opened_at: datetime
     team_id: int | None
+    activated_on: date | None
 
 
 @transaction.atomic
@@ -134,9 +141,10 @@ def _lines(
     """A line of DUE, as COPY reads it, for every clock of every ticket."""
     zone = timezone.get_default_timezone()
     for row in rows:
-        targets = clocks_for(row.kind, row.severity, row.tier)
+        day = row.opened_at.astimezone(zone).date()
+        new = is_new(row.activated_on, day)
+        targets = clocks_for(row.kind, row.severity, row.tier, new=new)
         if promised := standards.get(row.customer_id):
-            day = row.opened_at.astimezone(zone).date()
             targets = clocks_promised(targets, promised, row.kind, row.severity, day)
         calendar = known.of_team(row.team_id)
         for target in targets:

@@ -1,14 +1,15 @@
 """When the clocks of a ticket run out, and what a contract changes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.choices import ServiceClock, TicketKind, TimeKind
-from accounts.models import Contract, FactChange, ServiceStandard
+from accounts.models import Contract, CustomerStage, FactChange, ServiceStandard
 from accounts.models.contract import LONGEST_PROMISE
+from accounts.tests.factories import CustomerStageFactory
 from followups.models import SlaClock, Ticket
 from followups.services.clocks import clocks_fill
 from followups.tests.factories import TicketFactory, at
@@ -47,6 +48,17 @@ def test_an_issue_is_due_after_15_30_and_60_minutes(issue):
 def test_a_strategic_customer_is_served_in_half_the_time(hangzhou):
     ticket = TicketFactory(customer=hangzhou)
     assert due(ticket)["first_solution"] == at("2026-03-04T10:30")
+
+
+@pytest.mark.parametrize(
+    ("opened", "minutes"),
+    [("2026-03-02T10:00", 15), ("2026-03-04T10:00", 8), ("2026-04-02T10:00", 15)],
+)
+def test_a_new_customer_is_on_the_fast_clock_as_soon_as_we_know_of_it(ningbo, opened, minutes):
+    CustomerStageFactory(customer=ningbo, stage="activation", since=date(2026, 3, 2))
+    CustomerStage.objects.update(recorded_at=at("2026-03-03T01:30"))
+    ticket = TicketFactory(customer=ningbo, opened_at=at(opened))
+    assert due(ticket)["confirmed"] == ticket.opened_at + timedelta(minutes=minutes)
 
 
 def test_office_hours_stand_still_over_a_weekend(ningbo):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from accounts.choices import ServiceClock, Severity, TicketKind, Tier, TimeKind
-from followups.rules.sla import Standard, Target, clocks_for, clocks_promised
+from followups.rules.sla import Standard, Target, clocks_for, clocks_promised, is_new
 
 DAY = date(2026, 3, 4)
 
@@ -64,6 +64,14 @@ def test_strategic_customers_wait_half_as_long_for_what_is_technical():
         ("solved", 24 * 60, "elapsed"),
     }
     assert ("solved", 12 * 60, "elapsed") in told(clocks_for("delivery", "low", "strategic"))
+
+
+def test_new_customers_are_served_as_fast_for_30_days():
+    assert clocks_for("issue", "major", "general", new=True) == clocks_for(
+        "issue", "major", "strategic"
+    )
+    assert [is_new(DAY, DAY + timedelta(days=days)) for days in (0, 30, 31)] == [True, True, False]
+    assert not is_new(None, DAY)
 
 
 @pytest.mark.parametrize("kind", ["complaint", "suggestion", "question", "request"])
