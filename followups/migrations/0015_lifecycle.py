@@ -552,16 +552,7 @@ class Migration(migrations.Migration):
             model_name="referral",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("named_on", None),
-                        models.Q(
-                            ("won_on__isnull", False),
-                            ("lost_on__isnull", False),
-                            _connector="OR",
-                            _negated=True,
-                        ),
-                        ("contacted_on", None),
-                    ),
+                    models.Q(("contacted_on", None), ("named_on", None), ("won_on", None)),
                     models.Q(
                         ("named_on__gte", models.F("asked_on")),
                         models.Q(

@@ -12,8 +12,6 @@ from accounts.rules.clearance import Classes, Slice, sensitive
 from followups.choices import ReferralState
 from followups.models.follow_up import FollowUp
 
-ENDED = Q(won_on__isnull=False) | Q(lost_on__isnull=False)
-
 
 def _day(label: Any) -> models.DateField:
     return models.DateField(label, null=True, blank=True)
@@ -82,7 +80,7 @@ class Referral(models.Model):
         ordering = ["-asked_on", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(named_on=None) & ~ENDED & Q(contacted_on=None)
+                condition=Q(named_on=None, contacted_on=None, won_on=None)
                 | Q(named_on__gte=F("asked_on")) & (~Q(name="") | Q(referred__isnull=False)),
                 name="referral_named_is_known",
             ),

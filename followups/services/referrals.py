@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import TYPED_SOURCE, ExtraKind
 from accounts.models import Customer, ExtraGiven, User
+from common.locks import lock_until_end
 from followups.models import FollowUp, Referral
 
 NAMES = (
@@ -40,8 +41,9 @@ class Said:
 @transaction.atomic
 def referral_add(*, customer: Customer, said: Said, by: User, day: date, token: UUID) -> Referral:
     """Sent twice (`token`) it is one. Raises ValidationError."""
-    if known := Referral.objects.filter(token=token, customer=customer, by=by).first():
-        return known
+    lock_until_end(f"referral {token}")  # of two at once the second finds the first
+    if known := Referral.objects.filter(token=token).first():
+        return _same(known, customer, said, by)
     _check(customer, said, day)
     row = Referral(customer=customer, by=by, token=token)
     return _keep(row, said, day)
@@ -51,14 +53,26 @@ def referral_add(*, customer: Customer, said: Said, by: User, day: date, token: 
 def referral_change(*, referral: Referral, said: Said, day: date, revision: int) -> Referral:
     """Of two people at once the second is told. Raises ValidationError."""
     row = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
-    is_same = all(getattr(row, name) == getattr(said, name) for name in NAMES)
-    if is_same and not (said.reward and row.reward is None):
+    if _says(row, said):
         return row
     if row.revision != revision:
         raise ValidationError(_("Somebody has just changed this; look at it again."), code="seen")
     _check(row.customer, said, day)
     row.revision += 1
     return _keep(row, said, day)
+
+
+def _same(row: Referral, customer: Customer, said: Said, by: User) -> Referral:
+    """What was recorded by the same form before, if it is the very same."""
+    if (row.customer_id, row.by_id) != (customer.pk, by.pk) or not _says(row, said):
+        message = _("This form has recorded something else already; open it anew.")
+        raise ValidationError(message, code="token")
+    return row
+
+
+def _says(row: Referral, said: Said) -> bool:
+    is_rewarded = row.reward is not None or not said.reward
+    return is_rewarded and all(getattr(row, name) == getattr(said, name) for name in NAMES)
 
 
 def _keep(row: Referral, said: Said, day: date) -> Referral:
@@ -92,7 +106,7 @@ def _check(customer: Customer, said: Said, day: date) -> None:
     if known != sorted(known):
         message = _("Asked, named, contacted, won: these days follow each other.")
         raise ValidationError(message, code="order")
-    if len(known) > 1 and not said.named_on:
+    if (said.contacted_on or said.won_on) and not said.named_on:
         raise ValidationError(_("Say when the company was named."), code="named")
     if said.named_on and not (said.name or said.referred):
         raise ValidationError(_("Say which company was named."), code="name")
