@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 
@@ -12,9 +13,10 @@ from accounts.rules.stages import Bought
 
 ORDERS, CONTRACTS = Order._meta.db_table, Contract._meta.db_table
 BOUGHT = """
-    SELECT c.id, c.created_at::date, least(o.first_on, k.first_on), greatest(o.last_on, k.last_on),
-        o.first_on, o.days[2], o.last_on, coalesce(cardinality(o.days), 0),
-        coalesce(k.is_open, false), CASE WHEN NOT k.is_open THEN k.ended_on END, c.churned_on
+    SELECT c.id, (c.created_at AT TIME ZONE %(zone)s)::date, least(o.first_on, k.first_on),
+        greatest(o.last_on, k.last_on), o.first_on, o.days[2], o.last_on,
+        coalesce(cardinality(o.days), 0), coalesce(k.is_open, false),
+        CASE WHEN NOT k.is_open THEN k.ended_on END, c.churned_on
     FROM accounts_customer c
     LEFT JOIN (
         SELECT customer_id, min(ordered_on) AS first_on, max(ordered_on) AS last_on,
@@ -48,7 +50,8 @@ def bought_until(day: date, customers: Collection[int] | None = None) -> dict[in
         these="AND c.id = ANY(%(customers)s)" if is_some else "",
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"day": day, "customers": list(customers or ())})
+        params = {"day": day, "customers": list(customers or ()), "zone": settings.TIME_ZONE}
+        cursor.execute(sql, params)
         return {pk: Bought(*facts) for pk, *facts in cursor.fetchall()}
 
 
@@ -85,4 +88,5 @@ def stage_counts(customers: QuerySet[Customer]) -> dict[str, int]:
 def moves(rows: QuerySet[CustomerStage], first: date, last: date) -> QuerySet[CustomerStage]:
     """Those of `rows` that began in these days and lasted; another stage was before."""
     lasted = Q(until=None) | ~Q(until=F("since"))
-    return rows.filter(lasted, since__range=(first, last)).exclude(before="")
+    began = rows.filter(lasted, since__range=(first, last))
+    return began.exclude(before="").exclude(before=F("stage"))

@@ -81,7 +81,7 @@ def _write(changes: Sequence[_Change], day: date) -> None:
                 customer_id=change.customer,
                 stage=change.said.stage,
                 since=day if change.before else min(day, change.said.since),
-                before=change.before.stage if change.before else "",
+                before=_before(change.before, day),
                 reason=change.said.reason,
                 params=change.said.params,
             )
@@ -89,6 +89,13 @@ def _write(changes: Sequence[_Change], day: date) -> None:
         ],
         batch_size=BATCH,
     )
+
+
+def _before(row: CustomerStage | None, since: date) -> str:
+    """The stage before one that begins on `since`; a row that it leaves no day was none."""
+    if row is None:
+        return ""
+    return row.before if row.since == since else row.stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +171,7 @@ def _next(fresh: CustomerStage, row: CustomerStage | None) -> CustomerStage:
     """A row that begins on a later day than `fresh` ends where it began."""
     if row is not None:
         fresh.since = max(fresh.since, row.since)
-        row.until, fresh.before = fresh.since, row.stage
+        row.until, fresh.before = fresh.since, _before(row, fresh.since)
         row.save(update_fields=["until"])
     fresh.save()
     return fresh

@@ -69,7 +69,7 @@ def test_as_many_are_counted_as_are_found(hangzhou, ningbo):
 
 
 def test_what_is_set_by_hand_holds_until_its_end(hangzhou, wei):
-    stages_refresh(day=DAY)
+    stages_refresh(day=DAY - timedelta(days=1))
     first = CustomerStage.objects.get()
     row = stage_set(customer=hangzhou, new=churned(seen=first.pk), by=wei, day=DAY)
     assert stage_set(customer=hangzhou, new=churned(seen=first.pk), by=wei, day=DAY) == row
@@ -95,3 +95,13 @@ def test_it_needs_a_reason_an_end_and_a_look_at_what_is(hangzhou, wei, wrong):
     with pytest.raises(ValidationError):
         stage_set(customer=hangzhou, new=churned(**wrong), by=wei, day=DAY)
     assert not CustomerStage.objects.exists()
+
+
+def test_neither_the_same_stage_nor_what_is_corrected_on_its_day_is_a_move(hangzhou, wei):
+    stages_refresh(day=DAY)
+    pinned = churned(stage=Stage.ACQUISITION, seen=CustomerStage.objects.get().pk)
+    row = stage_set(customer=hangzhou, new=pinned, by=wei, day=NEXT)
+    row = stage_set(customer=hangzhou, new=churned(seen=row.pk), by=wei, day=LATER)
+    row = stage_release(customer=hangzhou, merit=None, day=LATER, seen=row.pk)
+    assert row.before == "acquisition"
+    assert not moves(CustomerStage.objects.all(), DAY, LATER)

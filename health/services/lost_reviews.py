@@ -158,8 +158,9 @@ def _lost(day: date) -> Iterator[tuple[Customer, str]]:
     ended = active.filter(churned_on__gt=day - LOOKED_BACK, churned_on__lte=day)
     for customer in ended.exclude(pk__in=known).order_by("pk"):
         yield customer, f"churn:{customer.pk}:{customer.churned_on}"
-    # By a contract that nothing has followed, or by hand.
+    # By a contract that nothing has followed, or by hand; who was lost before is not lost anew.
     stages = CustomerStage.objects.filter(HOLDS, stage=LifecycleStage.CHURNED)
+    stages = stages.exclude(before=LifecycleStage.CHURNED)
     lately = stages.filter(since__gt=day - LOOKED_BACK, since__lte=day)
     lately = lately.exclude(customer__in=known).filter(customer__in=active.values("pk"))
     for row in lately.select_related("customer").order_by("customer"):

@@ -77,6 +77,12 @@ def test_whose_stage_says_that_it_is_lost_is_reviewed_once(hangzhou):
     assert (ask(), ask()) == (1, 0)
 
 
+def test_who_was_lost_before_is_not_lost_anew_when_somebody_says_so(hangzhou):
+    since = TODAY - 3 * DAY
+    CustomerStageFactory(customer=hangzhou, stage="churned", before="churned", since=since)
+    assert ask() == 0
+
+
 def test_recovered_warnings_and_archived_customers_ask_nobody(hangzhou, ningbo):
     WarningFactory(customer=hangzhou, outcome=WarningOutcome.RECOVERED, resolved_at=NOW - DAY)
     WarningFactory(customer=ningbo, outcome=WarningOutcome.LOST, resolved_at=NOW - DAY)
