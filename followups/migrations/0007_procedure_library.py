@@ -11,11 +11,16 @@ def seed(apps, _schema_editor):
 
 
 def keep(apps, procedures, first=1):
-    """Publish these, in this order; a later migration adds others to the library."""
+    """Publish these, in this order; a later migration adds others to the library.
+
+    A code that is there stays as it is: people write procedures, too.
+    """
     sops, versions, steps = (
         apps.get_model("followups", name).objects for name in ("Sop", "SopVersion", "SopStep")
     )
     for place, one in enumerate(procedures, first):
+        if sops.filter(code=one.code).exists():
+            continue
         sop = sops.create(code=one.code, stage=one.stage, place=place)
         version = versions.create(
             sop=sop,

@@ -3,8 +3,10 @@
 import dataclasses
 import re
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone, translation
@@ -74,6 +76,12 @@ def test_fourteen_procedures_are_in_force_on_the_first_day(db):
     library = [one.code for one in (*LIBRARY, *PROCEDURES)]
     assert [version.sop.code for version in versions_in_force()] == library
     assert len(LIBRARY) == 9
+
+
+def test_a_procedure_that_is_there_already_is_not_added_to_the_library(db):
+    before = list(SopVersion.objects.values_list("pk", flat=True))
+    import_module("followups.migrations.0007_procedure_library").keep(apps, PROCEDURES)
+    assert list(SopVersion.objects.values_list("pk", flat=True)) == before
 
 
 @pytest.mark.parametrize("one", LIBRARY, ids=lambda one: one.code)
