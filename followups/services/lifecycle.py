@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import Tier
 from accounts.models import Customer, Opportunity, User
-from common.locks import lock_until_end, locks_until_end
+from common.locks import lock_until_end
 from followups.choices import LifecycleEntry as Entry
 from followups.choices import LifecycleExit, SopRole, TaskAction
 from followups.models import LifecycleRule, SopRun, SopStep, SopVersion, Task, TaskEvent
@@ -31,13 +31,13 @@ from followups.queries.lifecycle import (
     occasions,
 )
 from followups.queries.lifecycle_candidates import Wanted
-from followups.queries.lifecycle_exits import procedures_at_work, reasons_to_stop, runs_at_work
+from followups.queries.lifecycle_exits import reasons_to_stop, runs_at_work
 from followups.queries.people import Company, company_on
 from followups.queries.sop_people import doers_of
 from followups.queries.sops import versions_in_force
 from followups.rules.lifecycle import Candidate, Occasion, chosen, one_each
 from followups.rules.sops import planned_ends
-from followups.services.sop_runs import lock_of, task_of_step, time_of
+from followups.services.sop_runs import PLAYBOOKS, task_of_step, time_of
 from followups.services.tasks import tasks_begin, tasks_hold, tasks_open
 
 # How origins and causes begin, and the source of the opportunities that playbooks open.
@@ -61,16 +61,13 @@ class PlaybookRun:
 @transaction.atomic
 def playbooks_follow(*, day: date, at: datetime, outside: Outside) -> PlaybookRun:
     """Stop what has lost its reason and begin what has one, as of the end of `day`."""
-    lock_until_end(SIGN)
+    lock_until_end(PLAYBOOKS)
     calendars(hold=True)  # before the tasks, as whoever edits one does
     facts, company = Facts(day, outside), company_on(day)
     stopped = _stop(facts, at)
-    wished, opened = _wished(facts, company, at)
-    starts = _still_free(wished)
+    starts, opened = _wished(facts, company, at)
     _begin(starts, company, at)
-    begun = {one.run.origin for one in starts}
-    new = [one for one in opened if one.external_id in begun]
-    return PlaybookRun(len(starts), stopped, _open_once(new))
+    return PlaybookRun(len(starts), stopped, _open_once(opened))
 
 
 # --- begin ------------------------------------------------------------------------------------
@@ -154,14 +151,6 @@ def _start(rule: LifecycleRule, version: SopVersion, occasion: Occasion, at: dat
         planned_until=at,
     )
     return _Start(rule, run, steps)
-
-
-def _still_free(starts: Sequence[_Start]) -> list[_Start]:
-    """Without what a person has begun in this very moment, who does so under the same locks."""
-    locks_until_end(lock_of(one.rule.sop_id, one.run.customer_id) for one in starts)
-    runs = procedures_at_work().filter(customer__in=[one.run.customer_id for one in starts])
-    busy = set(runs.values_list("version__sop", "customer"))
-    return [one for one in starts if (one.rule.sop_id, one.run.customer_id) not in busy]
 
 
 def _begin(starts: Sequence[_Start], company: Company, at: datetime) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.choices import TimeKind
 from accounts.models import Customer, User
 from accounts.models.customer import ACTIVE
-from common.locks import lock_until_end
+from common.locks import lock_until_end, share_until_end
 from common.reading import for_reader
 from followups.choices import SopRole, StepAnchor, TaskKind
 from followups.models import Sop, SopException, SopRun, SopStep, Task
@@ -23,6 +23,9 @@ from followups.queries.sops import applies, at_work_since, version_in_force
 from followups.rules.deadlines import Allowed
 from followups.rules.sops import StepTime, planned_ends
 from followups.services.tasks import NewTask, Seen, task_cancel, tasks_hold, tasks_open
+
+# Whoever begins a procedure shares this lock; the playbooks, which begin many, have it alone.
+PLAYBOOKS = "lifecycle"
 
 
 @transaction.atomic
@@ -34,9 +37,10 @@ def sop_start(
     Raises ValidationError for one that is not in force, not for this customer or at work for them
     already, for a customer who is archived, and where nobody works for the customer.
     """
+    share_until_end(PLAYBOOKS)
     calendars(hold=True)
     # Of two at once each would see that nothing is at work, and every task would be there twice.
-    lock_until_end(lock_of(sop.pk, customer.pk))
+    lock_until_end(f"procedure {sop.pk} {customer.pk}")
     if known := SopRun.objects.filter(origin=origin).first():
         return known
     version = version_in_force(sop)
@@ -67,10 +71,6 @@ def sop_start(
     if is_new:
         _open_steps(run, list(zip(steps, ends, strict=True)), doers, by)
     return run
-
-
-def lock_of(sop: int, customer: int) -> str:
-    return f"procedure {sop} {customer}"
 
 
 def _at_work(run: SopRun) -> str:

@@ -1,18 +1,21 @@
 """Playbooks are begun once for their occasion, for whom they are, and stop without a reason."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from accounts.models import Customer, CustomerStage, Opportunity
 from accounts.services.stages import stages_refresh
 from accounts.tests.factories import ContractFactory, CustomerFactory, OrderFactory
 from followups.choices import SopRole, SurveyKind, TaskState
-from followups.models import LifecycleRule, SopException, SopRun, Task
+from followups.models import LifecycleRule, Sop, SopException, SopRun, Task
 from followups.queries.lifecycle import Outside, merits
 from followups.services.lifecycle import PlaybookRun, Setting, playbook_set, playbooks_follow
+from followups.services.sop_runs import sop_start
 from followups.services.tasks import Seen, task_do
 from followups.tests.factories import SopExceptionFactory, SurveyAnswerFactory, at
 
@@ -267,6 +270,33 @@ def test_steps_of_whoever_has_another_role_are_theirs(hangzhou, wei):
     night()
     of_owner = Task.objects.filter(sop_step__role=SopRole.OWNER)
     assert set(of_owner.values_list("owner", flat=True)) == {wei.pk}
+
+
+def advisory_locks() -> dict[tuple[int, int], set[str]]:
+    """By lock how this transaction holds it."""
+    found = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT classid, objid, mode FROM pg_locks"
+            " WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+        )
+        for lock, number, mode in cursor.fetchall():
+            found[lock, number].add(mode)
+    return found
+
+
+def test_a_night_and_whoever_begins_a_procedure_wait_for_each_other(hangzhou, ningbo):
+    only("activation")
+    for one in (hangzhou, ningbo):
+        orders(one, 0)
+    sop = Sop.objects.get(code="need-discovery")
+    sop_start(customer=hangzhou, sop=sop, origin="test", by=None, at=NOW)
+    before = advisory_locks()
+    assert night().begun == 2
+    both = [modes for modes in advisory_locks().values() if len(modes) == 2]
+    assert both == [{"ShareLock", "ExclusiveLock"}]
+    # However many it begins: one lock, and the one of the stages.
+    assert len(advisory_locks()) == len(before) + 1
 
 
 def test_many_at_once_wait_for_their_turn_and_cost_no_more_statements(
