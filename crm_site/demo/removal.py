@@ -89,6 +89,7 @@ from followups.models.cadence import OF_CADENCE
 from followups.services.concessions import COSTS
 from followups.services.follow_up_files import files_forget
 from followups.services.lifecycle import SIGN as PLAYBOOKS
+from followups.services.referrals import COSTS as REWARDS
 from health.models import (
     BacktestRun,
     Case,
@@ -141,7 +142,7 @@ WORK: tuple[type[Model], ...] = (
 NUMBERS: tuple[type[Model], ...] = (CustomerIdentity,)
 NAMES: tuple[type[Model], ...] = (CustomerAlias, *NUMBERS)
 # The sources of what the demo brought, and of what followed from it.
-OURS = (SOURCE, COSTS, CHANCES, PLAYBOOKS)
+OURS = (SOURCE, COSTS, REWARDS, CHANCES, PLAYBOOKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +322,7 @@ def _work_delete(gone: set[int]) -> None:
     Warning.objects.filter(customer__in=gone).delete()
     LevelOverride.objects.filter(customer__in=gone).delete()
     ScoreDoubt.objects.filter(customer__in=gone).delete()
-    Cost.objects.filter(customer__in=gone, source=COSTS).delete()
+    Cost.objects.filter(customer__in=gone, source__in=(COSTS, REWARDS)).delete()
     Concession.objects.filter(customer__in=gone).delete()
     PlanReview.objects.filter(customer__in=gone).delete()
     CustomerPlan.objects.filter(customer__in=gone).delete()

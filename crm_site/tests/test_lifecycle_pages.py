@@ -127,12 +127,12 @@ def referral(**others) -> dict:
 
 
 def test_a_referral_is_recorded_once_and_rewarded_by_an_extra(hangzhou, lin, as_user):
-    client, form = as_user(lin), referral(reward="茶礼盒")
+    client, form = as_user(lin), referral(reward="茶礼盒", reward_cost="300")
     for _twice in range(2):
         page = client.post(f"/customers/{hangzhou.code}/referral/", form, follow=True)
     assert page.redirect_chain[-1][0] == "/referrals/"
     row = Referral.objects.get()
-    assert (row.state, row.reward) == ("named", ExtraGiven.objects.get(what="茶礼盒"))
+    assert (row.state, row.reward) == ("named", ExtraGiven.objects.get(cost=300))
 
 
 @pytest.mark.parametrize(

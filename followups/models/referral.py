@@ -20,8 +20,8 @@ def _day(label: Any) -> models.DateField:
 class Referral(models.Model):
     """A customer recommends us to somebody: from the question to what came of it.
 
-    Whoever was recommended is `name` until it is a customer itself. A reward is an extra, so that
-    it counts in the cost to serve.
+    Whoever was recommended is `name` until it is a customer itself. A reward is an extra; what
+    it cost us counts in the cost to serve.
     """
 
     customer = models.ForeignKey(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from django.conf import settings
@@ -11,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import TYPED_SOURCE, ExtraKind
 from accounts.models import Customer, ExtraGiven, User
+from accounts.services.costs import NewCost, cost_of_service
 from common.locks import lock_until_end
 from followups.models import FollowUp, Referral
 
+COSTS = "referral"
 NAMES = (
     *("name", "person", "referred", "asked_on", "named_on", "contacted_on"),
     *("won_on", "lost_on", "note", "follow_up"),
@@ -35,6 +38,7 @@ class Said:
     note: str = ""
     follow_up: FollowUp | None = None
     reward: str = ""
+    reward_cost: Decimal | None = None
     reward_on: date | None = None
 
 
@@ -71,7 +75,7 @@ def _same(row: Referral, customer: Customer, said: Said, by: User) -> Referral:
 
 
 def _says(row: Referral, said: Said) -> bool:
-    is_rewarded = row.reward is not None or not said.reward
+    is_rewarded = row.reward is not None or not (said.reward or said.reward_cost)
     return is_rewarded and all(getattr(row, name) == getattr(said, name) for name in NAMES)
 
 
@@ -85,15 +89,20 @@ def _keep(row: Referral, said: Said, day: date) -> Referral:
 
 
 def _reward(row: Referral, said: Said, day: date) -> ExtraGiven:
+    what, origin, on = said.reward.strip(), f"{COSTS}:{row.token}", said.reward_on or day
+    if said.reward_cost:
+        cost = NewCost(source=COSTS, external_id=origin, day=on, amount=said.reward_cost, note=what)
+        cost_of_service(customer=row.customer, new=cost)
     return ExtraGiven.objects.create(
         customer=row.customer,
         source=TYPED_SOURCE,
-        external_id=f"referral:{row.token}",
+        external_id=origin,
         kind=ExtraKind.GIFT,
-        what=said.reward.strip(),
+        what=what,
+        cost=said.reward_cost,
         currency=settings.COMPANY_CURRENCY,
         occasion=_("referral"),
-        given_on=said.reward_on or day,
+        given_on=on,
     )
 
 
@@ -110,6 +119,12 @@ def _check(customer: Customer, said: Said, day: date) -> None:
         raise ValidationError(_("Say when the company was named."), code="named")
     if said.named_on and not (said.name or said.referred):
         raise ValidationError(_("Say which company was named."), code="name")
+    if said.reward_cost and not said.reward.strip():
+        raise ValidationError(_("Say what the reward is."), code="reward")
+    _check_end(customer, said)
+
+
+def _check_end(customer: Customer, said: Said) -> None:
     if said.won_on and said.lost_on:
         raise ValidationError(_("It was won or came to nothing, not both."), code="both")
     if said.won_on and said.referred is None:

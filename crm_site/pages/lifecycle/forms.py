@@ -13,6 +13,7 @@ from accounts.forms import LARGEST_REVISION, day_field, seen_field, token_field
 from accounts.models import Customer
 from accounts.queries.refs import RefError, customer_by_ref
 from accounts.services.stages import NewStage
+from crm_site.pages.concessions.forms import amount_field
 from crm_site.pages.lifecycle.words import DAYS, LEAST
 from crm_site.pages.tasks.forms import reason_field
 from followups.choices import LifecycleEntry, SopRole
@@ -23,6 +24,7 @@ from followups.services.lifecycle import Setting
 from followups.services.referrals import Said
 
 LONGEST_NAME, LONGEST_NOTE = 200, 500
+REWARD = ("reward", "reward_cost", "reward_on")
 TYPED = ("name", "person", "note", "asked_on", "named_on", "contacted_on", "won_on", "lost_on")
 
 
@@ -116,6 +118,12 @@ class ReferralForm(forms.Form):
         required=False,
         help_text=_("Recorded as an extra for whoever recommended us."),
     )
+    reward_cost = amount_field(
+        _("What the reward costs us"),
+        min_value=0,
+        required=False,
+        help_text=_("Counts in what this customer costs to serve."),
+    )
     reward_on = day_field(_("Reward given on"), required=False)
     note = forms.CharField(
         label=pgettext_lazy("referral", "Note"), max_length=LONGEST_NOTE, required=False
@@ -144,7 +152,8 @@ class ReferralForm(forms.Form):
         if hides_referred:
             del self.fields["referred"]
         if referral and referral.reward:
-            del self.fields["reward"], self.fields["reward_on"]
+            for name in REWARD:
+                del self.fields[name]
 
     def clean_referred(self) -> Customer | None:
         text = self.cleaned_data["referred"].strip()
@@ -162,8 +171,7 @@ class ReferralForm(forms.Form):
             **{name: values[name] for name in TYPED},
             follow_up=values["follow_up"],
             referred=values.get("referred", known),
-            reward=values.get("reward", ""),
-            reward_on=values.get("reward_on"),
+            **{name: values[name] for name in REWARD if name in values},
         )
 
 
