@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from accounts.access import customers_visible_to, rows_visible_to
 from accounts.choices import LifecycleStage
@@ -19,8 +19,8 @@ from common.lists import in_order
 from common.together import Part
 from crm_site.queries.sops import RunRow, StepShown, run_rows, steps_shown
 from followups.models import LifecycleRule, SopRun, Task
-from followups.models.task import AT_WORK
 from followups.queries.lifecycle import merits
+from followups.queries.lifecycle_exits import LEFT, procedures_at_work
 from followups.queries.sops import version_in_force, versions_in_force
 from followups.queries.tasks import overdue
 from health.queries.lifecycle import declining, outside
@@ -106,8 +106,7 @@ def stage_part(customer: Customer) -> Part:
 
 def runs_part(customer: Customer) -> Part:
     """Procedures at work for a customer, the newest first."""
-    left = Task.objects.filter(AT_WORK, sop_run=OuterRef("pk"))
-    rows = SopRun.objects.filter(Exists(left), customer=customer, stopped_at=None)
+    rows = procedures_at_work().filter(customer=customer)
     fields = ("started_at", "planned_until", "version__title", "version__title_en")
     return Part(rows.order_by("-started_at", "-pk")[:MOST_RUNS], fields)
 
@@ -181,12 +180,11 @@ def runs_visible_to(person: User | AnonymousUser) -> QuerySet[SopRun]:
 
 
 def in_state(runs: QuerySet[SopRun], state: str, now: datetime) -> QuerySet[SopRun]:
-    tasks = Task.objects.filter(sop_run=OuterRef("pk"))
-    left = Q(Exists(tasks.filter(AT_WORK)))
+    late = Exists(Task.objects.filter(overdue(now), sop_run=OuterRef("pk")))
     return {
-        AT_WORK_NOW: runs.filter(left, stopped_at=None),
-        OVERDUE: runs.filter(Q(Exists(tasks.filter(overdue(now)))), stopped_at=None),
-        FINISHED: runs.filter(~left, stopped_at=None),
+        AT_WORK_NOW: runs.filter(LEFT, stopped_at=None),
+        OVERDUE: runs.filter(late, stopped_at=None),
+        FINISHED: runs.filter(~LEFT, stopped_at=None),
         STOPPED: runs.filter(stopped_at__isnull=False),
     }[state]
 

@@ -326,8 +326,6 @@ class SopRun(models.Model):
     @property
     def why_stopped(self) -> str:
         """A person's words, or a message of ours."""
-        return (
-            gettext(self.stop_reason)
-            if self.stop_reason and not self.stopped_by_id
-            else (self.stop_reason)
-        )
+        if self.stopped_by_id or not self.stop_reason:
+            return self.stop_reason
+        return gettext(self.stop_reason)

@@ -29,16 +29,16 @@ WHY = {
     Exit.RENEWED: gettext_noop("The contract was renewed, or notice was given."),
 }
 
-
 CONTRACT = re.compile(r":contract-(\d+)-")
 Renewal = tuple[int, date]
 """(contract, the day by which it was to be renewed)"""
+# Tasks of a run that are left.
+LEFT = Exists(Task.objects.filter(AT_WORK, sop_run=OuterRef("pk")))
 
 
 def procedures_at_work() -> QuerySet[SopRun]:
     """Whoever has begun them; a run has ended when none of its tasks is left."""
-    left = Task.objects.filter(AT_WORK, sop_run=OuterRef("pk"))
-    return SopRun.objects.filter(Exists(left), stopped_at=None)
+    return SopRun.objects.filter(LEFT, stopped_at=None)
 
 
 def runs_at_work() -> QuerySet[SopRun]:

@@ -244,7 +244,7 @@ def _call_off(reasons: Mapping[int, str], at: datetime) -> None:
         for task in tasks
         if task.sop_run_id
     )
-    tasks_begin(at=at)
+    tasks_begin(at=at, after=tasks)
 
 
 # --- set --------------------------------------------------------------------------------------

@@ -409,12 +409,16 @@ def task_wait(*, seen: Seen, needs: Collection[int], reason: str = "") -> Task:
     return task
 
 
-def tasks_begin(*, at: datetime) -> int:
+def tasks_begin(*, at: datetime, after: Collection[Task] | None = None) -> int:
     """Let those begin that wait for nothing any more; returns how many.
 
-    Whoever ends a task does so already, except for one who was waited for in the same moment.
+    Of all, or of those that waited for one of `after`. Whoever ends a task does so already, except
+    for one who was waited for in the same moment.
     """
     free = Task.objects.filter(~Exists(_needed_yet()), AT_WORK, waits=True)
+    if after is not None:
+        waited = Task.needs.through.objects.filter(to_task__in=[task.pk for task in after])
+        free = free.filter(pk__in=waited.values("from_task"))
     return _begin_if_free(list(free.values_list("pk", flat=True)), at)
 
 
