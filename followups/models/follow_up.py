@@ -62,13 +62,12 @@ class FollowUp(Fact):
         related_name="follow_ups",
         verbose_name=_("ticket"),
     )
-    # Without an index of its own: it is looked for among the follow-ups of one customer.
     task = models.ForeignKey(
         Task,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        db_index=False,
+        db_index=False,  # few rows have one: there is a partial index
         related_name="+",
         verbose_name=_("task"),
     )
@@ -99,6 +98,12 @@ class FollowUp(Fact):
                 fields=["by", "written_at"],
                 condition=models.Q(written_at__isnull=False),
                 name="follow_up_by_writer",
+            ),
+            # Without it each task that is deleted would read all follow-ups.
+            models.Index(
+                fields=["task"],
+                condition=models.Q(task__isnull=False),
+                name="follow_up_by_task",
             ),
         ]
         triggers = fact_triggers("followup")
