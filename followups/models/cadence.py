@@ -201,6 +201,7 @@ class PlannedTouch(models.Model):
     customer = models.ForeignKey(
         "accounts.Customer",
         on_delete=models.PROTECT,
+        db_index=False,  # what is unique begins with it
         related_name="+",
         verbose_name=_("customer"),
     )
@@ -227,11 +228,13 @@ class PlannedTouch(models.Model):
         related_name="touches",
         verbose_name=_("task"),
     )
-    # Without a constraint: an import that is undone takes its follow-ups with it.
+    # Without a constraint: an import that is undone takes its follow-ups with it. Nobody looks for
+    # touches by it.
     follow_up = models.ForeignKey(
         FollowUp,
         on_delete=models.DO_NOTHING,
         db_constraint=False,
+        db_index=False,
         null=True,
         blank=True,
         related_name="+",

@@ -41,6 +41,7 @@ class Task(models.Model):
     customer = models.ForeignKey(
         "accounts.Customer",
         on_delete=models.PROTECT,
+        db_index=False,  # an index of two columns begins with it
         related_name="+",
         verbose_name=_("customer"),
     )
@@ -242,7 +243,11 @@ class TaskEvent(models.Model):
     """
 
     task = models.ForeignKey(
-        Task, on_delete=models.CASCADE, related_name="events", verbose_name=_("task")
+        Task,
+        on_delete=models.CASCADE,
+        db_index=False,  # an index of two columns begins with it
+        related_name="events",
+        verbose_name=_("task"),
     )
     at = models.DateTimeField(_("when"))
     by = _person(_("who"), null=True, blank=True)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -204,7 +205,7 @@ def _wanted(case: Case, known: Mapping[Key, Known], day: date) -> Iterator[Slot]
         period = period_of(rule.period, day)
         of_touch = case.logged.get(rule.touch, ())
         in_period = [one for one in of_touch if one.day in period]
-        keys = {slot: _key(rule, period, slot) for slot in range(1, rule.times + 1)}
+        keys = _keys(rule.touch, rule.period, period.first, rule.times)
         counted, held = _counted(known, keys, in_period), _held(known, keys)
         made = satisfied(rule, in_period, counted, held)
         touched = case.touched.get(rule.touch)
@@ -225,8 +226,10 @@ def _wanted(case: Case, known: Mapping[Key, Known], day: date) -> Iterator[Slot]
         yield from slots
 
 
-def _key(rule: Rule, period: Period, slot: int) -> Key:
-    return Key(str(rule.touch), str(rule.period), period.first, slot)
+@lru_cache(maxsize=256)
+def _keys(touch: str, period: str, first: date, times: int) -> Mapping[int, Key]:
+    """By their numbers; of very many customers they are the same."""
+    return {slot: Key(str(touch), str(period), first, slot) for slot in range(1, times + 1)}
 
 
 def _slot(case: Case, rule: Rule, period: Period, key: Key, known: Mapping[Key, Known]) -> Slot:
@@ -242,6 +245,8 @@ def _counted(
     known: Mapping[Key, Known], keys: Mapping[int, Key], logged: Sequence[Logged]
 ) -> dict[int, Logged]:
     """What counted already for which number, as long as it is still there."""
+    if not known:
+        return {}
     by_number: dict[tuple[int, date], list[Logged]] = defaultdict(list)
     for one in logged:
         by_number[one.number, one.day].append(one)
@@ -370,7 +375,8 @@ def _works_needed(slots: Sequence[Slot], works: dict[str, Work], rank: int) -> N
             _swap_targets(slot, others, carrier.best)
             _join(slot, carrier)
         elif slot.owner and slot.rule:
-            work = works[slot.origin] = _work(slot, slot.rule, rank)
+            work = _work(slot, slot.rule, rank)
+            works[work.origin] = work
             _join(slot, work)
 
 

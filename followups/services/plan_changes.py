@@ -83,7 +83,6 @@ class Writer:
             kind=work.rule.kind,
             owner=work.owner,
             deputy=self._deputies.get(work.origin),
-            starts_at=self.at,
             due_at=due,
             remind_at=remind_at(self.at, due),
             minutes=work.minutes,

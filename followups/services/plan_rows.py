@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.translation import gettext_noop
@@ -23,8 +23,7 @@ STAGE = """
     DROP TABLE IF EXISTS plan_tasks, plan_changes, plan_touches;
     CREATE TEMP TABLE plan_tasks (
         origin text COLLATE "C", customer_id bigint, kind text, owner_id bigint, deputy_id bigint,
-        starts_at timestamptz, due_at timestamptz, remind_at timestamptz, minutes int,
-        title_key text, params jsonb
+        due_at timestamptz, remind_at timestamptz, minutes int, title_key text, params jsonb
     ) ON COMMIT DROP;
     CREATE TEMP TABLE plan_changes (
         task_id bigint, action text, reason text, owner_id bigint, deputy_id bigint,
@@ -45,8 +44,8 @@ OPEN_TASKS = f"""
             title_key, params, words, words_en, note, time_kind, is_promised, waits, created_at,
             told, version
         )
-        SELECT origin, customer_id, kind, owner_id, deputy_id, starts_at, due_at, remind_at,
-            minutes, title_key, params, '', '', '', '', false, false, %(at)s, '{{}}', 1
+        SELECT origin, customer_id, kind, owner_id, deputy_id, %(at)s, due_at, remind_at, minutes,
+            title_key, params, '', '', '', '', false, false, %(at)s, '{{}}', 1
         FROM plan_tasks ORDER BY owner_id, due_at, origin
         ON CONFLICT (origin) DO UPDATE SET
             owner_id = EXCLUDED.owner_id, deputy_id = EXCLUDED.deputy_id,
@@ -109,8 +108,7 @@ STATEMENTS = (CHANGE_TASKS, NOTE_BREACHES, NOTE_CHANGES, OPEN_TASKS, WRITE_TOUCH
 FORGET_PLANS = f"DELETE FROM {PLANS} WHERE customer_id = ANY(%(left)s)"
 
 
-@dataclass(frozen=True, slots=True)
-class TaskRow:
+class TaskRow(NamedTuple):
     """A task to be opened, as it lands."""
 
     origin: str
@@ -118,19 +116,11 @@ class TaskRow:
     kind: str
     owner: int
     deputy: int | None
-    starts_at: datetime
     due_at: datetime
     remind_at: datetime
     minutes: int
     title_key: str
     params: str
-
-    @property
-    def values(self) -> tuple[Any, ...]:
-        moments = (self.starts_at, self.due_at, self.remind_at)
-        people = (self.owner, self.deputy)
-        said = (self.minutes, self.title_key, self.params)
-        return (self.origin, self.customer, self.kind, *people, *moments, *said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +163,7 @@ def plan_write(
         return
     with connection.cursor() as cursor:
         cursor.execute(STAGE)
-        _copy(cursor, "plan_tasks", (task.values for task in tasks))
+        _copy(cursor, "plan_tasks", tasks)
         _copy(cursor, "plan_changes", (change.values for change in changes))
         _copy(cursor, "plan_touches", touches)
         for statement in STATEMENTS:
