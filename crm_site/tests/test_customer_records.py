@@ -44,9 +44,10 @@ STATE_OF_A_TICKET = {
     *("solved_at", "verified_at", "closed_at", "reopened_at", "cancelled_on"),
 }
 STATE_OF_A_CONCESSION = {"granted_at", "refused_at", "withdrawn_at"}
+STATE_OF_A_REFERRAL = {"named_on", "contacted_on", "won_on", "lost_on"}
 DERIVED = {
     *("currency", *STATE_OF_A_TICKET, *TITLE_AND_STATE_OF_A_TASK),
-    *STATE_OF_A_CONCESSION,
+    *(*STATE_OF_A_CONCESSION, *STATE_OF_A_REFERRAL),
 }
 
 

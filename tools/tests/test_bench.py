@@ -31,7 +31,7 @@ def test_the_figures_have_the_names_of_the_contract():
     assert [name for name, _module in FIGURES] == [
         *("import_orders", "score_full", "score_changed", "backtest", "rules"),
         *("what_if", "list_first", "list_last", "search", "search_everywhere", "deadlines"),
-        *("escalate", "today", "board", "plan"),
+        *("escalate", "today", "month", "tasks", "board", "plan"),
     ]
 
 

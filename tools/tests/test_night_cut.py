@@ -22,7 +22,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.utils import Error
 from django.utils import timezone
 
-from accounts.models import Customer, FactChange, Notice, Opportunity
+from accounts.models import Customer, CustomerStage, FactChange, Notice, Opportunity
 from accounts.tests.factories import (
     AssignmentFactory,
     CustomerFactory,
@@ -31,7 +31,7 @@ from accounts.tests.factories import (
 )
 from common.models import JobRun
 from crm_site import jobs
-from followups.models import CadencePlan, PlannedTouch, Task, TaskEvent
+from followups.models import CadencePlan, PlannedTouch, SopRun, Task, TaskEvent
 from followups.tests.factories import SurveyAnswerFactory, TaskFactory, at
 from health.models import (
     ChanceSignal,
@@ -60,15 +60,16 @@ AT = "2026-11-20T17:30:00+00:00"
 RESULTS = (
     *(HealthScore, HealthCurrent, PeerPace, PeerScore, JobRun, Notice),
     *(ChanceSignal, WarningSignal, WarningDuty, Warning, WarningRun, PlannedTouch, CadencePlan),
-    *(Task, Opportunity),
+    *(Task, SopRun, Opportunity, CustomerStage),
 )
 
 
+OF_STAGES = ("customer", "stage", "reason", "since", "until")
 OF_TOUCHES = ("customer", "touch", "period_start", "slot", "due_on", "task__origin")
 # Or else a night would be the same because there is nothing of it.
 WANTED = (
     *("history", "warnings", "signals", "happened", "chances", "opportunities"),
-    *("duties", "tasks", "events", "notices", "touches"),
+    *("duties", "tasks", "events", "notices", "touches", "stages", "playbooks"),
 )
 
 
@@ -174,6 +175,8 @@ def result(line: int) -> dict[str, Any]:
         "tasks": list(Task.objects.order_by("pk").values_list(*OF_TASKS)),
         "events": list(TaskEvent.objects.order_by("pk").values_list("task__kind", "action")),
         "touches": list(PlannedTouch.objects.order_by("pk").values_list(*OF_TOUCHES)),
+        "stages": list(CustomerStage.objects.order_by("pk").values_list(*OF_STAGES)),
+        "playbooks": list(SopRun.objects.order_by("pk").values_list("customer", "origin")),
         "notices": sorted(Notice.objects.values_list("recipient", "message_key", "customer")),
     }
 

@@ -58,6 +58,9 @@ class StageRelease(CustomerMixin):
 
     permission = SETS_STAGE
 
+    def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        return redirect("customer-stage", self.customer.code)
+
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         day = timezone.localdate()
         merit = queries.merit_of(self.customer, day)
