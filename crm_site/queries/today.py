@@ -29,9 +29,9 @@ from followups.queries.tasks import (
 from health.choices import Level
 from health.models import HealthCurrent
 
-MOST_SHOWN, MOST_NOW = 50, 3
+MOST_SHOWN, MOST_NOW = 20, 3
 # Of very many the first by promise, tier and deadline are compared: nobody does more in a week.
-MOST_COMPARED = 1_000
+MOST_COMPARED = 200
 WHENS = {"overdue": overdue, "today": due_today, "coming": coming}
 AHEAD = "ahead"
 OF_TASKS = ("pk", "origin", "is_promised", "due_at", "customer", "customer__tier")

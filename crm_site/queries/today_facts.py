@@ -3,7 +3,7 @@
 What somebody has an open task for already is that task, and no second line.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -58,13 +58,13 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who asks and when, for all kinds: which customers they may see, and which they care for."""
+    """Who asks and when, for all kinds; which customers they may see, and care for (ids)."""
 
     person: User
     now: datetime
     day: date
     visible: QuerySet[Customer]
-    cared_for: QuerySet[Any, Any]
+    cared_for: Sequence[int]
 
 
 def facts_of(person: User, now: datetime) -> list[Fact]:
@@ -74,7 +74,9 @@ def facts_of(person: User, now: datetime) -> list[Fact]:
     """
     day = timezone.localdate(now)
     visible = customers_visible_to(person).filter(ACTIVE)
-    asked = Asked(person, now, day, visible, customers_cared_for(person, day))
+    # Asked once: to say it again in the statement of each kind takes longer than these take.
+    cared_for = visible.filter(pk__in=customers_cared_for(person, day))
+    asked = Asked(person, now, day, visible, list(cared_for.values_list("pk", flat=True)))
     return [fact for kind in KINDS for fact in kind(asked)]
 
 
@@ -97,10 +99,10 @@ def _clocks(asked: Asked) -> Iterator[Fact]:
     late = late_clock(asked.now) & Q(due_at__gt=asked.now - CLOCKS_BACK)
     soon = late | running_clock(asked.now) & Q(due_at__lt=asked.now + CLOCKS_AHEAD)
     nobody_there = Q(ticket__owner=None) | Q(ticket__owner__in=people_away(asked.day))
+    own = Q(ticket__owner=asked.person, customer__in=asked.visible)
     cared_for = Q(customer__in=asked.cared_for)
-    whose = Q(ticket__owner=asked.person) | nobody_there & cared_for
     tasks = Task.objects.filter(AT_WORK, mine(asked.person), ticket=OuterRef("ticket"))
-    rows = SlaClock.objects.filter(soon, whose).exclude(Exists(tasks))
+    rows = SlaClock.objects.filter(soon, own | nobody_there & cared_for).exclude(Exists(tasks))
     for row, clock in _shown(asked, rows.order_by("due_at", "pk"), "due_at"):
         said = {"clock": row.get_clock_display(), "number": clock.ticket.number}
         words = _("Ticket %(number)s: %(clock)s") % said
@@ -144,7 +146,7 @@ def _next_orders(asked: Asked) -> Iterator[Fact]:
     """As long as they are to be expected; what comes out of it is no promise of anybody."""
     if not _may_see(asked.person, Order, ("ordered_on",)):
         return
-    for row in _first(asked, next_orders(asked.day).filter(customer__in=asked.cared_for)):
+    for row in _first(next_orders(asked.day).filter(customer__in=asked.cared_for)):
         window = next_order(row.last_on, row.day, row.silence)
         if window.closes_on < asked.day:
             continue
@@ -196,7 +198,7 @@ def _founding_days(asked: Asked) -> Iterator[Fact]:
     if "founded_on" in hidden_from(asked.person, Customer):
         return
     found = anniversaries(asked.day, DATES_AHEAD)
-    rows = asked.visible.filter(_on("founded_on", found), pk__in=asked.cared_for)
+    rows = Customer.objects.filter(_on("founded_on", found), pk__in=asked.cared_for)
     for row in rows.order_by(_next_first("founded_on", found), "pk")[:MOST_OF_A_KIND]:
         founded: Any = row.founded_on
         on = found[founded.month, founded.day]
@@ -216,14 +218,13 @@ def _shown(asked: Asked, rows: QuerySet[Any], *fields: str) -> list[tuple[Any, A
     """The first of the rows, each with what the person may see of it; none without the fields."""
     if not _may_see(asked.person, rows.model, fields):
         return []
-    found = _first(asked, rows)
+    found = _first(rows)
     return list(zip(found, veiled(asked.person, found), strict=True))
 
 
-def _first(asked: Asked, rows: QuerySet[Any]) -> list[Any]:
+def _first(rows: QuerySet[Any]) -> list[Any]:
     related = ("customer", *RELATED.get(rows.model, ()))
-    visible = rows.filter(customer__in=asked.visible)
-    return list(visible.select_related(*related)[:MOST_OF_A_KIND])
+    return list(rows.select_related(*related)[:MOST_OF_A_KIND])
 
 
 def _may_see(person: User, model: type[Model], fields: tuple[str, ...]) -> bool:
