@@ -6,11 +6,21 @@ What somebody has an open task for already is that task, and no second line.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import reduce
-from operator import or_
 from typing import Any
 
-from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    Func,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -183,11 +193,8 @@ def _deadlines(asked: Asked) -> Iterator[Fact]:
 
 def _birthdays(asked: Asked) -> Iterator[Fact]:
     found = anniversaries(asked.day, DATES_AHEAD)
-    rows = Contact.objects.filter(
-        _on("birthday", found), left_on=None, customer__in=asked.cared_for
-    )
-    ordered = rows.order_by(_next_first("birthday", found), "pk")
-    for row, contact in _shown(asked, ordered, "birthday"):
+    rows = Contact.objects.filter(left_on=None, customer__in=asked.cared_for)
+    for row, contact in _shown(asked, _next(rows, "birthday", found), "birthday"):
         on = found[row.birthday.month, row.birthday.day]
         words = _("Birthday of %(name)s") % {"name": contact.name}
         url = reverse("customer-detail", args=[row.customer.code])
@@ -198,8 +205,8 @@ def _founding_days(asked: Asked) -> Iterator[Fact]:
     if "founded_on" in hidden_from(asked.person, Customer):
         return
     found = anniversaries(asked.day, DATES_AHEAD)
-    rows = Customer.objects.filter(_on("founded_on", found), pk__in=asked.cared_for)
-    for row in rows.order_by(_next_first("founded_on", found), "pk")[:MOST_OF_A_KIND]:
+    rows = _next(Customer.objects.filter(pk__in=asked.cared_for), "founded_on", found)
+    for row in rows[:MOST_OF_A_KIND]:
         founded: Any = row.founded_on
         on = found[founded.month, founded.day]
         years = on.year - founded.year
@@ -233,19 +240,15 @@ def _may_see(person: User, model: type[Model], fields: tuple[str, ...]) -> bool:
     return may_open and hidden_from(person, model).isdisjoint(fields)
 
 
-def _on(field: str, days: dict[tuple[int, int], date]) -> Q:
-    """On one of these days of any earlier year."""
-    parts = [Q(**{f"{field}__month": month, f"{field}__day": day}) for month, day in days]
-    return reduce(or_, parts) & Q(**{f"{field}__year__lt": min(days.values()).year})
-
-
-def _next_first(field: str, days: dict[tuple[int, int], date]) -> Case:
-    """By which of these days comes first."""
-    return Case(
-        *(
-            When(**{f"{field}__month": month, f"{field}__day": number}, then=Value(day))
-            for (month, number), day in days.items()
-        )
+def _next(rows: QuerySet[Any], field: str, days: dict[tuple[int, int], date]) -> QuerySet[Any]:
+    """Those on one of these days of an earlier year, by which of the days comes first."""
+    coming = [f"{month:02}{number:02}" for month, number in days]
+    month_and_day = Func(F(field), Value("MMDD"), function="to_char", output_field=CharField())
+    is_next_year = Case(When(coming__lt=coming[0], then=1), default=0)
+    return (
+        rows.annotate(coming=month_and_day)
+        .filter(**{"coming__in": coming, f"{field}__year__lt": min(days.values()).year})
+        .order_by(is_next_year, "coming", "pk")
     )
 
 

@@ -20,7 +20,7 @@ from crm_site.queries.today import MOST_SHOWN, today_of
 from crm_site.queries.today_facts import anniversaries, facts_of
 from crm_site.tests.test_query_budgets import statements
 from followups.models import Leave, Task
-from followups.tests.factories import LeaveFactory, SlaClockFactory, TaskFactory
+from followups.tests.factories import LeaveFactory, SlaClockFactory, TaskFactory, at
 from health.models import WarningDuty
 from health.services.score import score
 from health.tests.factories import HealthCurrentFactory, WarningFactory, version_1_0
@@ -128,17 +128,21 @@ def test_an_order_that_is_to_be_expected_is_told_with_its_rhythm(hangzhou, lin, 
     assert facts_of(User.objects.get(pk=lin.pk), NOW) == []
 
 
-def test_of_many_dates_the_next_ones_are_told(hangzhou, lin, monkeypatch):
+@pytest.mark.parametrize("now", [NOW, at("2026-12-29T09:00")])
+def test_of_many_dates_the_next_ones_are_told_also_where_a_year_ends(
+    hangzhou, lin, monkeypatch, now
+):
     monkeypatch.setattr("crm_site.queries.today_facts.MOST_OF_A_KIND", 1)
+    today = timezone.localdate(now)
     for days in (5, 1):
-        day = TODAY + days * DAY
+        day = today + days * DAY
         birthday = date(1984, day.month, day.day)
         ContactFactory(customer=hangzhou, name=f"in {days}", birthday=birthday)
         founded = date(2000, day.month, day.day)
         other = CustomerFactory(owner=lin, name=f"来日{days}", founded_on=founded)
         AssignmentFactory(customer=other, user=lin)
-    facts = [fact for fact in facts_of(lin, NOW) if fact.day]
-    assert [(fact.day - TODAY).days for fact in facts] == [1, 1]
+    facts = [fact for fact in facts_of(lin, now) if fact.day]
+    assert [(fact.day - today).days for fact in facts] == [1, 1]
 
 
 @pytest.mark.parametrize("named", ["by the leave", "with the customer"])
