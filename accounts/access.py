@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.choices import AssignmentKind
 from accounts.models import Assignment, Customer, Team, User
-from accounts.rules.roles import OPERATIONS_SUPPORT, Scope, scopes
+from accounts.rules.roles import Scope, scopes
 
 RowsT = TypeVar("RowsT", bound=QuerySet)
 # Beside these a department sees the customers in whose service team one of it has a role.
@@ -34,7 +34,7 @@ def customers_visible_to(user: User | AnonymousUser, day: date | None = None) ->
     current = Assignment.objects.filter(valid__contains=day or timezone.localdate())
     visible = Q(pk__in=current.filter(assigned).values("customer"))
     works_for_them = user.username == settings.UNASSIGNED_OWNER
-    if works_for_them or (Scope.TEAM in held and _leads_operations_support(user)):
+    if works_for_them or (Scope.TEAM in held and user.leads_operations_support):
         owned = current.filter(customer=OuterRef("pk"), kind=AssignmentKind.OWNER)
         visible |= Q(~Exists(owned))
     return Customer.objects.filter(visible)
@@ -90,7 +90,3 @@ def _assigned_to(user: User, held: frozenset[Scope]) -> Q:
         assigned |= Q(deputy=user)
         assigned |= Q(colleagues, Q(kind__in=FOR_DEPARTMENTS) | Q(role__isnull=False))
     return assigned
-
-
-def _leads_operations_support(user: User) -> bool:
-    return Team.objects.filter(code=OPERATIONS_SUPPORT, lead=user).exists()

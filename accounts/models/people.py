@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ColourMode
+from accounts.rules.roles import OPERATIONS_SUPPORT
 
 
 def name_for_reader(name: str, name_en: str) -> str:
@@ -151,6 +152,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def role_codes(self) -> frozenset[str]:
         """Asked for once by whoever wants to know: it is the first question of every page."""
         return frozenset(group.name for group in self.groups.all())
+
+    @cached_property
+    def leads_operations_support(self) -> bool:
+        """Asked for once, too: every list of a team lead goes by it."""
+        return self.led_teams.filter(code=OPERATIONS_SUPPORT).exists()
 
     def get_full_name(self) -> str:
         return self.name
