@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -16,6 +16,7 @@ from accounts.models.customer import ACTIVE
 from accounts.queries.stages import moves, stage_counts, stages_of
 from accounts.rules.stages import Standing
 from common.lists import in_order
+from common.months import month_first, month_last
 from common.together import Part
 from crm_site.queries.sops import RunRow, StepShown, run_rows, steps_shown
 from followups.models import LifecycleRule, SopRun, Task
@@ -91,8 +92,7 @@ def move_rows(ids: Sequence[int], person: User) -> list[MoveRow]:
 
 def month_of(day: date) -> tuple[date, date]:
     """The first and last day of the month."""
-    first = day.replace(day=1)
-    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return month_first(day), month_last(day)
 
 
 # --- a customer -------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from enum import Enum
 
+from common.months import month_first, month_last
 from common.working_time import WorkingCalendar
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
@@ -35,18 +36,8 @@ def week_days(day: date) -> list[date]:
 
 def month_days(day: date) -> list[date]:
     """The weeks that the month has days of, whole."""
-    first = day.replace(day=1)
-    last = month_after(first) - DAY
-    begin, end = week_days(first)[0], week_days(last)[-1]
+    begin, end = week_days(month_first(day))[0], week_days(month_last(day))[-1]
     return [begin + number * DAY for number in range((end - begin).days + 1)]
-
-
-def month_after(day: date) -> date:
-    return (day.replace(day=1) + 31 * DAY).replace(day=1)
-
-
-def month_before(day: date) -> date:
-    return (day.replace(day=1) - DAY).replace(day=1)
 
 
 def mark_of(day: date, own: WorkingCalendar, team: WorkingCalendar) -> DayMark:

@@ -13,8 +13,6 @@ from crm_site.rules.agenda import (
     DayMark,
     day_of,
     mark_of,
-    month_after,
-    month_before,
     month_days,
     week_days,
 )
@@ -43,11 +41,6 @@ def test_a_week_is_from_monday_to_sunday():
 def test_a_month_has_its_weeks_whole(month, first, last, count):
     days = month_days(month)
     assert (days[0], days[-1], len(days)) == (first, last, count)
-
-
-def test_months_follow_each_other_over_the_year():
-    assert month_after(date(2026, 12, 31)) == date(2027, 1, 1)
-    assert month_before(date(2027, 1, 31)) == date(2026, 12, 1)
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", "1999-12-31", "9999-12-31", "2026-02-30"])

@@ -21,17 +21,17 @@ from django.utils import timezone
 from accounts.access import rows_visible_to
 from accounts.choices import TYPED_SOURCE
 from accounts.models import Contact, Customer, User
-from followups.choices import FollowUpChannel, TaskKind
+from common.months import month_first
+from followups.choices import CadencePeriod, FollowUpChannel, TaskKind
 from followups.models import FollowUp, FollowUpDraft, FollowUpFile, Task
 from followups.queries.tasks import midnight
+from followups.rules.cadence import period_of
 from followups.rules.follow_ups import (
     MODULES,
     Logged,
     Quality,
-    month_of,
     next_origin,
     quality_of,
-    quarter_of,
 )
 
 MOST_CONTACTS = 40
@@ -139,7 +139,8 @@ def logs_of(person: User, since: date) -> QuerySet[FollowUp]:
 
 def quality_by_period(people: Collection[int], day: date) -> list[Period]:
     """Of all that these people have logged together; one statement."""
-    starts = {"month": month_of(day), "quarter": quarter_of(day)}
+    quarter = period_of(CadencePeriod.QUARTER, day)
+    starts = {"month": month_first(day), "quarter": quarter.first}
     rows = FollowUp.objects.filter(
         by__in=people,
         written_at__isnull=False,

@@ -5,7 +5,6 @@ is made later counts for its own. What one logged follow-up has in it may count 
 the table, but for none of them twice.
 """
 
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -13,6 +12,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from common.months import month_last, months_after
 from followups.choices import CadencePeriod, FollowUpChannel, Touch
 
 DAY = timedelta(days=1)
@@ -109,10 +109,8 @@ NOTHING_HELD: Mapping[int, Held] = MappingProxyType({})
 @lru_cache(maxsize=64)
 def period_of(kind: CadencePeriod, day: date) -> Period:
     months = MONTHS[kind]
-    begins = (day.month - 1) // months * months + 1
-    ends = begins + months - 1
-    last = date(day.year, ends, monthrange(day.year, ends)[1])
-    return Period(kind, date(day.year, begins, 1), last)
+    first = date(day.year, (day.month - 1) // months * months + 1, 1)
+    return Period(kind, first, month_last(months_after(first, months - 1)))
 
 
 def exempted(rules: Sequence[Rule], exemptions: Sequence[Exemption]) -> Sequence[Rule]:

@@ -1,11 +1,11 @@
 """Who needs a plan of their own, and when it is looked at again."""
 
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from accounts.choices import Tier
+from common.months import month_last, months_after
 from followups.choices import Rhythm
 from followups.rules.recurring import occurrences
 
@@ -30,8 +30,7 @@ class Quarter:
 
     @property
     def last_day(self) -> date:
-        month = 3 * self.number
-        return date(self.year, month, monthrange(self.year, month)[1])
+        return month_last(date(self.year, 3 * self.number, 1))
 
     @property
     def asked_on(self) -> date:
@@ -70,7 +69,7 @@ def quarter_to_ask(year: int, written_on: date, day: date) -> Quarter | None:
 
 def in_year(day: date, year: int) -> date:
     """The same day of another year; the 29th of February is the 28th where there is none."""
-    return day.replace(year=year, day=min(day.day, monthrange(year, day.month)[1]))
+    return months_after(day, 12 * (year - day.year))
 
 
 def first_in_year(rhythm: Rhythm, first: date, year: int) -> date:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from common.working_time import WorkingCalendar
@@ -64,12 +64,3 @@ def quality_of(logs: Iterable[Logged]) -> Quality:
         on_time=sum(log.is_on_time for log in found),
         good=sum(log.is_complete and log.is_on_time for log in found),
     )
-
-
-def month_of(day: date) -> date:
-    return day.replace(day=1)
-
-
-def quarter_of(day: date) -> date:
-    """The first day of its quarter."""
-    return day.replace(month=day.month - (day.month - 1) % 3, day=1)

@@ -1,10 +1,10 @@
 """The days on which something comes again."""
 
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import count, takewhile
 
+from common.months import months_after
 from followups.choices import Rhythm
 
 WEEK = timedelta(weeks=1)
@@ -24,6 +24,4 @@ def occurrences(rhythm: Rhythm, first: date, last: date | None, until: date) -> 
 def _after(rhythm: Rhythm, first: date, times: int) -> date:
     if rhythm == Rhythm.WEEK:
         return first + times * WEEK
-    months = first.month - 1 + times * MONTHS[rhythm]
-    year, month = first.year + months // 12, months % 12 + 1
-    return date(year, month, min(first.day, monthrange(year, month)[1]))
+    return months_after(first, times * MONTHS[rhythm])

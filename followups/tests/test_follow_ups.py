@@ -30,7 +30,7 @@ from followups.models import (
     Task,
 )
 from followups.queries.follow_ups import draft_of, drafts_of, quality_by_period
-from followups.rules.follow_ups import Logged, Quality, log_due_at, quality_of, quarter_of
+from followups.rules.follow_ups import Logged, Quality, log_due_at, quality_of
 from followups.services.follow_up_drafts import draft_forget, draft_save, drafts_tidy
 from followups.services.follow_up_files import draft_files_add
 from followups.services.follow_ups import (
@@ -475,8 +475,3 @@ def test_a_period_counts_what_was_logged_by_hand_in_it(hangzhou, lin, chen):
     month, quarter = quality_by_period([lin.pk], NOW.date())
     assert (month.quality, quarter.quality) == (Quality(1, 1, 1, 1), Quality(2, 1, 2, 1))
     assert quality_by_period([chen.pk], NOW.date())[1].quality.logs == 0
-
-
-def test_quarters_begin_with_their_first_month():
-    assert quarter_of(at("2026-12-31T10:00").date()).isoformat() == "2026-10-01"
-    assert quarter_of(at("2026-01-01T10:00").date()).isoformat() == "2026-01-01"

@@ -1,7 +1,7 @@
 """Who went to another stage, and what the playbooks have begun for whom?"""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,6 +16,7 @@ from accounts.choices import LifecycleStage
 from accounts.models import CustomerStage
 from accounts.queries.stages import moves
 from common.lists import Column, Ids
+from common.months import month_first, months_after
 from crm_site.pages.customer_filters import ListFilter
 from crm_site.pages.lifecycle.overview import SEES_PLAYBOOKS
 from crm_site.pages.lifecycle.words import RUN_STATES, playbook_choices
@@ -31,10 +32,8 @@ CODE = Column("code", _("Customer code"), value=lambda row: row.customer.code, i
 
 def month_choices() -> list[tuple[str, str]]:
     """This month and those before."""
-    first = timezone.localdate().replace(day=1)
-    firsts = [first]
-    for _number in range(MONTHS - 1):
-        firsts.append((firsts[-1] - timedelta(days=1)).replace(day=1))
+    this = month_first(timezone.localdate())
+    firsts = [months_after(this, -number) for number in range(MONTHS)]
     return [(f"{one:%Y-%m}", date_format(one, "YEAR_MONTH_FORMAT")) for one in firsts]
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from accounts.auth import PersonRequest
+from common.months import month_first, months_after
 from common.views import PermissionMixin
 from crm_site.pages.tasks.today import SEES_TASKS
 from crm_site.queries.agenda import agenda_of
@@ -16,8 +17,6 @@ from crm_site.rules.agenda import (
     WEEK,
     DayMark,
     day_of,
-    month_after,
-    month_before,
     month_days,
     week_days,
 )
@@ -69,6 +68,6 @@ class TodayMonth(Agenda):
     most = A_DAY_OF_MONTH
 
     def shown(self) -> dict[str, Any]:
-        first, days = self.day.replace(day=1), month_days(self.day)
-        links = {"before": month_before(first), "after": month_after(first)}
+        first, days = month_first(self.day), month_days(self.day)
+        links = {"before": months_after(first, -1), "after": months_after(first, 1)}
         return {"kind": "month", "url_name": "today-month", "dates": days, "first": first, **links}

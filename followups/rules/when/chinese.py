@@ -7,6 +7,7 @@ import re
 from datetime import date, time
 from re import Match
 
+from common.months import months_after
 from followups.rules.when.days import (
     DAY,
     SATURDAY,
@@ -18,7 +19,6 @@ from followups.rules.when.days import (
     day_of_month,
     day_of_year,
     hours_after,
-    month_after,
     month_end,
     quarter_end,
     weekday,
@@ -102,7 +102,7 @@ def _later(match: Match[str], now: Now) -> Told | None:
     days = {"天": 1, "日": 1, "周": 7, "个星期": 7, "星期": 7, "个礼拜": 7, "礼拜": 7}
     if unit in days:
         return Told(now.day + count * days[unit] * DAY, is_latest)
-    return Told(month_after(now.day, count * (12 if unit == "年" else 1)), is_latest)
+    return Told(months_after(now.day, count * (12 if unit == "年" else 1)), is_latest)
 
 
 def _ago(match: Match[str], now: Now) -> Told:  # noqa: ARG001
@@ -111,7 +111,7 @@ def _ago(match: Match[str], now: Now) -> Told:  # noqa: ARG001
 
 def _half(match: Match[str], now: Now) -> Told:
     is_latest = match[2][-1:] == "内"
-    days = now.day + 15 * DAY if match[1] == "个月" else month_after(now.day, 6)
+    days = now.day + 15 * DAY if match[1] == "个月" else months_after(now.day, 6)
     return Told(days, is_latest)
 
 

@@ -1,6 +1,5 @@
 """Days that words may name, counted from a moment on somebody's calendar."""
 
-from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -10,6 +9,7 @@ from re import Match, Pattern
 
 from holidays import country_holidays
 
+from common.months import month_first, month_last, months_after
 from common.working_time import WorkingCalendar
 
 DAY = timedelta(days=1)
@@ -104,18 +104,12 @@ def weekday(now: Now, number: int, weeks: int | None) -> date:
     return now.day + ((number - now.day.weekday() - 1) % 7 + 1) * DAY
 
 
-def month_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last one of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
 def day_of_month(now: Now, number: int, months: int | None) -> date | None:
     """The 5th of the month so many after this one; without `months` the next 5th to come."""
-    first = now.day.replace(day=1)
+    first = month_first(now.day)
     for ahead in (months,) if months is not None else range(13):
-        month = month_after(first, ahead)
-        is_there = 1 <= number <= monthrange(month.year, month.month)[1]
+        month = months_after(first, ahead)
+        is_there = 1 <= number <= month_last(month).day
         if is_there and (months is not None or month.replace(day=number) > now.day):
             return month.replace(day=number)
     return None
@@ -134,8 +128,7 @@ def day_of_year(now: Now, month: int, day: int, year: int | None = None) -> date
 
 
 def month_end(now: Now, months: int = 0) -> date:
-    month = month_after(now.day.replace(day=1), months)
-    return month.replace(day=monthrange(month.year, month.month)[1])
+    return month_last(months_after(month_first(now.day), months))
 
 
 def quarter_end(now: Now, quarters: int = 0) -> date:

@@ -7,6 +7,7 @@ import re
 from datetime import time
 from re import Match
 
+from common.months import months_after
 from followups.rules.when.days import (
     DAY,
     Now,
@@ -17,7 +18,6 @@ from followups.rules.when.days import (
     day_of_month,
     day_of_year,
     hours_after,
-    month_after,
     month_end,
     quarter_end,
     weekday,
@@ -98,9 +98,9 @@ def _later(match: Match[str], now: Now) -> Told:
         case "week":
             day = now.day + 7 * count * DAY
         case "month":
-            day = month_after(now.day, count)
+            day = months_after(now.day, count)
         case _:
-            day = month_after(now.day, 12 * count)
+            day = months_after(now.day, 12 * count)
     return Told(day, is_latest)
 
 
