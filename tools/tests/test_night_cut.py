@@ -175,8 +175,8 @@ def result(line: int) -> dict[str, Any]:
         "tasks": list(Task.objects.order_by("pk").values_list(*OF_TASKS)),
         "events": list(TaskEvent.objects.order_by("pk").values_list("task__kind", "action")),
         "touches": list(PlannedTouch.objects.order_by("pk").values_list(*OF_TOUCHES)),
-        "stages": list(CustomerStage.objects.order_by("pk").values_list(*OF_STAGES)),
-        "playbooks": list(SopRun.objects.order_by("pk").values_list("customer", "origin")),
+        "stages": list(CustomerStage.objects.order_by(*OF_STAGES).values_list(*OF_STAGES)),
+        "playbooks": sorted(SopRun.objects.values_list("customer", "origin")),
         "notices": sorted(Notice.objects.values_list("recipient", "message_key", "customer")),
     }
 

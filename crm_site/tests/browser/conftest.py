@@ -191,6 +191,18 @@ def listened_to(page: Page) -> Page:
     return page
 
 
+def until(page: Page, condition: str, arg: object = None) -> None:
+    """Wait until the page says so, five seconds at most.
+
+    `wait_for_function` asks again from inside the page, where our policy forbids `eval`.
+    """
+    for _ in range(100):
+        if page.evaluate(condition, arg):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"it never came to: {condition}")
+
+
 def barriers(page: Page) -> list[str]:
     """What axe finds to be serious or critical on the page, with the elements."""
     found = Axe().run(page).response["violations"]

@@ -4,9 +4,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import Customer
-from crm_site.tests.browser.conftest import PHONE
+from crm_site.tests.browser.conftest import PHONE, until
 
 LIBRARY = "**/echarts*.js"
+CHANGED = "before => document.querySelector('[data-chart] canvas').toDataURL() !== before"
 
 
 @pytest.fixture
@@ -40,9 +41,7 @@ def test_a_pointer_shows_the_exact_figure_without_inline_styles(page_as, lin, ad
     box = canvas_of(page).bounding_box()
     before = pixels(page)
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.wait_for_function(
-        "before => document.querySelector('[data-chart] canvas').toDataURL() !== before", arg=before
-    )
+    until(page, CHANGED, before)
 
 
 def test_a_chart_changes_its_colours_with_the_page(page_as, lin, address):
@@ -51,9 +50,7 @@ def test_a_chart_changes_its_colours_with_the_page(page_as, lin, address):
     canvas_of(page)
     before = pixels(page)
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function(
-        "before => document.querySelector('[data-chart] canvas').toDataURL() !== before", arg=before
-    )
+    until(page, CHANGED, before)
 
 
 def test_without_the_library_the_table_opens_instead(page_as, lin, address):

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import Customer
 from accounts.tests.factories import ContactFactory
-from crm_site.tests.browser.conftest import PHONE, barriers
+from crm_site.tests.browser.conftest import PHONE, barriers, until
 from followups.models import CalendarDay, FollowUp, FollowUpDraft, Task
 from followups.queries.calendars import company_calendar
 from followups.rules.when import Now, step_of
@@ -116,7 +116,7 @@ def test_offline_the_text_waits_in_the_browser_and_goes_to_the_server_as_soon_as
     page.locator(".log-bar .btn-primary").click()  # sends nothing, and loses nothing
     expect(page.locator("[name=business_review]")).to_have_value("电梯里写的")
     saved(page, lambda: page.context.set_offline(False))
-    page.wait_for_function(f"{KEPT} === 0")
+    until(page, f"{KEPT} === 0")
     assert FollowUpDraft.objects.get().data["business_review"] == ["电梯里写的"]
     page.complaints.clear()  # the browser's own, about the line
 
@@ -134,7 +134,7 @@ def test_what_waits_in_the_browser_is_for_nobody_else(page_as, hangzhou, lin, we
         expect(page).to_have_url(re.compile("/login/"))
     else:
         page.goto("/notices/")
-    page.wait_for_function(f"{KEPT} === 0")
+    until(page, f"{KEPT} === 0")
 
 
 def test_after_the_log_out_another_tab_keeps_nothing_more(page_as, hangzhou, lin, log_url):
