@@ -1,40 +1,37 @@
 """What somebody has to see to today and in the days to come, the most pressing first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
+from accounts.access import customers_visible_to
 from accounts.choices import Tier
 from accounts.clearance import may_see, veiled
 from accounts.models import Customer, User
+from common.arrays import among
 from common.working_time import WorkingCalendar
 from crm_site.queries.tasks import TaskRow, task_rows
 from crm_site.queries.today_facts import Fact, facts_of
-from crm_site.rules.urgency import Urgency, matter_of_task, pressure
-from followups.access import mine, tasks_visible_to
+from crm_site.rules.urgency import Matter, Urgency, matter_of_task, pressure
+from followups.access import mine
 from followups.models import Task
 from followups.queries.calendars import calendar_of
-from followups.queries.tasks import (
-    COMING_DAYS,
-    by_weight,
-    coming,
-    due_today,
-    midnight,
-    overdue,
-)
+from followups.queries.tasks import COMING_DAYS, awake, by_weight, due_by, midnight
 from health.choices import Level
 from health.models import HealthCurrent
 
-MOST_SHOWN, MOST_NOW = 20, 3
+MOST_SHOWN, MOST_NOW = 15, 3
 # Of very many the first by promise, tier and deadline are compared: nobody does more in a week.
-MOST_COMPARED = 200
-WHENS = {"overdue": overdue, "today": due_today, "coming": coming}
-AHEAD = "ahead"
-OF_TASKS = ("pk", "origin", "is_promised", "due_at", "customer", "customer__tier")
+MOST_COMPARED = 100
+PARTS = ("overdue", "today", "coming")
+AHEAD, PROMISED = "ahead", "promised"
+OF_TASKS = ("pk", "origin", "is_promised", "due_at", "customer")
+# As `by_weight` orders them.
+RANKS = {tier: rank for rank, tier in enumerate([*Tier, None])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,64 +81,109 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Eye:
-    """How one person sees the urgency of things."""
+    """How one person sees the urgency of things.
+
+    `tiers` are of all the customers, by id, that come into question and that they may see.
+    """
 
     person: User
     now: datetime
     calendar: WorkingCalendar
-    sees_tier: bool
+    tiers: dict[int, Tier | None]
     levels: dict[int, Level]
+    sees_tier: bool
 
-    def urgency(self, matter: Any, due: datetime, customer: int, tier: str) -> Urgency:
-        known = Tier(tier) if self.sees_tier and tier in Tier.values else None
+    def urgency(self, matter: Matter, due: datetime, customer: int) -> Urgency:
+        tier = self.tiers.get(customer) if self.sees_tier else None
         left = pressure(self.calendar, self.now, due)
-        return Urgency(matter, left, known, self.levels.get(customer), due)
+        return Urgency(matter, left, tier, self.levels.get(customer), due)
 
 
 def today_of(person: User, now: datetime) -> Today:
-    tasks = tasks_visible_to(person).filter(mine(person))
-    whens = {code: when(now) for code, when in WHENS.items()}
-    counts = tasks.aggregate(**{code: Count("pk", filter=when) for code, when in whens.items()})
+    due, counted, facts = due_by(now), _counted(person, now), facts_of(person, now)
+    eye = _eye(person, now, {*counted, *(fact.customer.pk for fact in facts)})
+    counted = {pk: numbers for pk, numbers in counted.items() if pk in eye.tiers}
+    counts = {code: sum(numbers[code] for numbers in counted.values()) for code in PARTS}
     rows = {
-        code: _first(tasks.filter(when), MOST_COMPARED)
-        for code, when in whens.items()
+        code: _first(_weightiest(eye, counted, code).filter(due[code]))
+        for code in PARTS
         if counts[code]
     }
-    facts = facts_of(person, now)
-    customers = {row[4] for found in rows.values() for row in found}
-    eye = _eye(person, now, customers | {fact.customer.pk for fact in facts})
     found = [_of_task(eye, code, row) for code, of_part in rows.items() for row in of_part]
     found += [_of_fact(eye, fact) for fact in facts]
     return _laid_out(sorted(found, key=lambda one: one.urgency.order), counts, eye)
 
 
-def _first(tasks: QuerySet[Task], most: int) -> list[tuple[Any, ...]]:
-    return list(by_weight(tasks).values_list(*OF_TASKS)[:most])
+def _counted(person: User, now: datetime) -> dict[int, dict[str, int]]:
+    """How many of the person's tasks stand in each part, and are promised, by customer.
+
+    Whether they may see the customer is asked once of those found, and not of each task.
+    """
+    tasks, due = Task.objects.filter(awake(now), mine(person)), due_by(now)
+    conditions = {code: due[code] for code in PARTS} | {PROMISED: Q(is_promised=True)}
+    counts = {code: Count("pk", filter=condition) for code, condition in conditions.items()}
+    return {
+        customer: dict(zip(conditions, numbers, strict=True))
+        for customer, *numbers in tasks.order_by().values_list("customer").annotate(**counts)
+    }
 
 
-def _eye(person: User, now: datetime, customers: Iterable[int]) -> Eye:
-    levels = {}
+def _weightiest(eye: Eye, counted: dict[int, dict[str, int]], code: str) -> QuerySet[Task]:
+    """The person's tasks, of customers among whose tasks the first of a part are.
+
+    Of very many these are few: the best tiers until there are enough, and who was promised
+    something. To sort ten thousand tasks by their customers takes as long as all of this page.
+    """
+    ranks = {pk: RANKS[eye.tiers[pk]] for pk, numbers in counted.items() if numbers[code]}
+    last = _rank_of_the_last({pk: counted[pk][code] for pk in ranks}, ranks)
+    customers = [pk for pk, rank in ranks.items() if rank <= last or counted[pk][PROMISED]]
+    return Task.objects.filter(awake(eye.now), mine(eye.person), customer__in=among(customers))
+
+
+def _rank_of_the_last(numbers: dict[int, int], ranks: dict[int, int]) -> int:
+    """The tier, as its rank, that has the last of the tasks that are compared."""
+    so_far = 0
+    for rank in sorted(RANKS.values()):
+        so_far += sum(numbers[pk] for pk, of_customer in ranks.items() if of_customer == rank)
+        if so_far >= MOST_COMPARED:
+            return rank
+    return max(RANKS.values())
+
+
+def _first(tasks: QuerySet[Task]) -> list[tuple[Any, ...]]:
+    return list(by_weight(tasks).values_list(*OF_TASKS)[:MOST_COMPARED])
+
+
+def _eye(person: User, now: datetime, customers: Collection[int]) -> Eye:
+    """With the tiers and levels of those of the customers whom the person may see."""
+    level: Any = Value(None, output_field=CharField())
     if person.has_perm("health.view_healthcurrent"):
-        rows = HealthCurrent.objects.filter(customer__in=customers)
-        levels = {pk: Level(level) for pk, level in rows.values_list("customer", "level")}
-    sees_tier = may_see(person, Customer, "tier")
-    return Eye(person, now, calendar_of(user=person), sees_tier, levels)
+        level = HealthCurrent.objects.filter(customer=OuterRef("pk")).values("level")
+    seen = customers_visible_to(person).filter(pk__in=among(customers)).annotate(level=level)
+    known = list(seen.values_list("pk", "tier", "level"))
+    return Eye(
+        person,
+        now,
+        calendar_of(user=person),
+        {pk: Tier(tier) if tier else None for pk, tier, _level in known},
+        {pk: Level(level) for pk, _tier, level in known if level},
+        may_see(person, Customer, "tier"),
+    )
 
 
 def _of_task(eye: Eye, code: str, row: tuple[Any, ...]) -> Found:
-    pk, origin, is_promised, due, customer, tier = row
+    pk, origin, is_promised, due, customer = row
     matter = matter_of_task(origin, is_promised=is_promised)
-    return Found(code, eye.urgency(matter, due, customer, tier), task=pk)
+    return Found(code, eye.urgency(matter, due, customer), task=pk)
 
 
 def _of_fact(eye: Eye, fact: Fact) -> Found:
-    customer = fact.customer
-    urgency = eye.urgency(fact.matter, fact.due_at, customer.pk, customer.tier)
+    urgency = eye.urgency(fact.matter, fact.due_at, fact.customer.pk)
     return Found(_code(fact.due_at, eye.now), urgency, fact=fact)
 
 
 def _code(due: datetime, now: datetime) -> str:
-    """Where a fact stands, as the conditions of WHENS say of tasks."""
+    """Where a fact stands, as `due_by` says of tasks."""
     tomorrow = midnight(timezone.localdate(now) + timedelta(days=1))
     if due < now:
         return "overdue"
@@ -154,7 +196,7 @@ def _laid_out(found: list[Found], counts: dict[str, int], eye: Eye) -> Today:
     """Two or three things need nobody to say which of them matter."""
     pressing = [one for one in found if one.code != AHEAD]
     first = pressing[:MOST_NOW] if len(pressing) > MOST_NOW else []
-    rest = {code: _cut(found, first, code) for code in (*WHENS, AHEAD)}
+    rest = {code: _cut(found, first, code) for code in (*PARTS, AHEAD)}
     lines = _lines([*first, *(one for part in rest.values() for one in part)], eye)
     parts = [
         Part(

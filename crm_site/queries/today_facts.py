@@ -3,7 +3,7 @@
 What somebody has an open task for already is that task, and no second line.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -32,6 +33,7 @@ from accounts.clearance import hidden_from, veiled
 from accounts.models import Contact, Contract, Customer, CustomerEvent, Order, Promise, User
 from accounts.models.customer import ACTIVE
 from accounts.queries.states import promise_open, to_be_renewed, to_renew
+from common.arrays import among
 from crm_site.rules.urgency import Matter
 from followups.access import mine
 from followups.choices import SopStage
@@ -43,14 +45,12 @@ from followups.queries.tasks import midnight
 from health.models import Warning, WarningDuty
 from health.models.warning import OPEN
 from health.queries.next_orders import next_orders
-from health.rules.next_orders import next_order
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 CLOCKS_BACK, CLOCKS_AHEAD = timedelta(days=3), timedelta(days=1)
 RENEWALS_AHEAD, DATES_AHEAD = 30, 7  # days
 MOST_OF_A_KIND = 20
 LEAP_DAY = (2, 29)
-RELATED: dict[type[Model], tuple[str, ...]] = {SlaClock: ("ticket",)}
 AT_WORK_OF_DUTY = Q(task__done_at=None, task__cancelled_at=None)
 
 
@@ -67,14 +67,29 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundFact:
+    """A fact before its customer, here by id, has been read; `place` is its address by that."""
+
+    matter: Matter
+    customer: int
+    due_at: datetime
+    words: str
+    place: Callable[[Customer], str]
+    day: date | None = None
+
+    def of(self, customer: Customer) -> Fact:
+        url = self.place(customer)
+        return Fact(self.matter, customer, self.due_at, self.words, url, self.day)
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """Who asks and when, for all kinds; which customers they may see, and care for (ids)."""
+    """Who asks and when, for all kinds; which customers they care for (ids)."""
 
     person: User
     now: datetime
     day: date
-    visible: QuerySet[Customer]
-    cared_for: Sequence[int]
+    cared_for: RawSQL
 
 
 def facts_of(person: User, now: datetime) -> list[Fact]:
@@ -86,8 +101,11 @@ def facts_of(person: User, now: datetime) -> list[Fact]:
     visible = customers_visible_to(person).filter(ACTIVE)
     # Asked once: to say it again in the statement of each kind takes longer than these take.
     cared_for = visible.filter(pk__in=customers_cared_for(person, day))
-    asked = Asked(person, now, day, visible, list(cared_for.values_list("pk", flat=True)))
-    return [fact for kind in KINDS for fact in kind(asked)]
+    asked = Asked(person, now, day, among(cared_for.values_list("pk", flat=True)))
+    found = [one for kind in KINDS for one in kind(asked)]
+    # Read once for all kinds, most of which find nobody on most days: and none that is not visible.
+    customers = visible.in_bulk({one.customer for one in found})
+    return [one.of(customers[one.customer]) for one in found if one.customer in customers]
 
 
 def anniversaries(first: date, days: int) -> dict[tuple[int, int], date]:
@@ -101,7 +119,7 @@ def anniversaries(first: date, days: int) -> dict[tuple[int, int], date]:
     return found
 
 
-def _clocks(asked: Asked) -> Iterator[Fact]:
+def _clocks(asked: Asked) -> Iterator[FoundFact]:
     """Of tickets that nobody has taken, or somebody on leave, whoever cares for the customer hears.
 
     One that passed long ago is a figure of the ticket, and nothing that matters now.
@@ -109,18 +127,18 @@ def _clocks(asked: Asked) -> Iterator[Fact]:
     late = late_clock(asked.now) & Q(due_at__gt=asked.now - CLOCKS_BACK)
     soon = late | running_clock(asked.now) & Q(due_at__lt=asked.now + CLOCKS_AHEAD)
     nobody_there = Q(ticket__owner=None) | Q(ticket__owner__in=people_away(asked.day))
-    own = Q(ticket__owner=asked.person, customer__in=asked.visible)
+    own = Q(ticket__owner=asked.person)
     cared_for = Q(customer__in=asked.cared_for)
     tasks = Task.objects.filter(AT_WORK, mine(asked.person), ticket=OuterRef("ticket"))
     rows = SlaClock.objects.filter(soon, own | nobody_there & cared_for).exclude(Exists(tasks))
-    for row, clock in _shown(asked, rows.order_by("due_at", "pk"), "due_at"):
+    ordered = rows.order_by("due_at", "pk").prefetch_related("ticket")
+    for row, clock in _shown(asked, ordered, "due_at"):
         said = {"clock": row.get_clock_display(), "number": clock.ticket.number}
         words = _("Ticket %(number)s: %(clock)s") % said
-        url = reverse("customer-records", args=[row.customer.code, "tickets"])
-        yield Fact(Matter.CLOCK, row.customer, row.due_at, words, url)
+        yield FoundFact(Matter.CLOCK, row.customer_id, row.due_at, words, _records("tickets"))
 
 
-def _warnings(asked: Asked) -> Iterator[Fact]:
+def _warnings(asked: Asked) -> Iterator[FoundFact]:
     """Those that nobody has looked at, unless a duty of theirs is on the day anyway."""
     duties = WarningDuty.objects.filter(
         AT_WORK_OF_DUTY,
@@ -131,11 +149,11 @@ def _warnings(asked: Asked) -> Iterator[Fact]:
     ordered = rows.exclude(Exists(duties)).order_by("opened_at", "pk")
     for row, _veil in _shown(asked, ordered, "level"):
         words = _("New warning: %(cause)s") % {"cause": row.get_cause_display()}
-        url = reverse("warning", args=[row.pk])
-        yield Fact(Matter.WARNING, row.customer, _end(asked.day), words, url, asked.day)
+        place = _warning(row.pk)
+        yield FoundFact(Matter.WARNING, row.customer_id, _end(asked.day), words, place, asked.day)
 
 
-def _renewals(asked: Asked) -> Iterator[Fact]:
+def _renewals(asked: Asked) -> Iterator[FoundFact]:
     """Unless the procedure for it is at work and has a task for this person."""
     tasks = Task.objects.filter(
         AT_WORK,
@@ -148,27 +166,23 @@ def _renewals(asked: Asked) -> Iterator[Fact]:
     for row, contract in _shown(asked, rows.order_by("ends_on", "pk"), "ends_on", "renews_on"):
         on = row.renews_on or row.ends_on
         words = _("Contract %(number)s is to be renewed") % {"number": contract.number}
-        url = reverse("customer-records", args=[row.customer.code, "contracts"])
-        yield Fact(Matter.RENEWAL, row.customer, _end(on), words, url, on)
+        yield FoundFact(Matter.RENEWAL, row.customer_id, _end(on), words, _records("contracts"), on)
 
 
-def _next_orders(asked: Asked) -> Iterator[Fact]:
+def _next_orders(asked: Asked) -> Iterator[FoundFact]:
     """As long as they are to be expected; what comes out of it is no promise of anybody."""
     if not _may_see(asked.person, Order, ("ordered_on",)):
         return
-    for row in _first(next_orders(asked.day).filter(customer__in=asked.cared_for)):
-        window = next_order(row.last_on, row.day, row.silence)
-        if window.closes_on < asked.day:
-            continue
+    orders = next_orders(asked.day, asked.cared_for)
+    to_come = [(pk, order) for pk, order in orders.items() if order.closes_on >= asked.day]
+    for customer, order in to_come[:MOST_OF_A_KIND]:
         said = _("Next order expected: usually every %(days)d days, the last one on %(last)s")
-        last = date_format(window.last_on, "SHORT_DATE_FORMAT")
-        words = said % {"days": window.interval, "last": last}
-        url = reverse("customer-detail", args=[row.customer.code])
-        on = window.closes_on
-        yield Fact(Matter.NEXT_ORDER, row.customer, _end(on), words, url, on)
+        last = date_format(order.last_on, "SHORT_DATE_FORMAT")
+        words, on = said % {"days": order.interval, "last": last}, order.closes_on
+        yield FoundFact(Matter.NEXT_ORDER, customer, _end(on), words, _page, on)
 
 
-def _promises(asked: Asked) -> Iterator[Fact]:
+def _promises(asked: Asked) -> Iterator[FoundFact]:
     rows = Promise.objects.filter(
         promise_open(asked.day),
         due_on__lte=asked.day + DATES_AHEAD * DAY,
@@ -176,46 +190,55 @@ def _promises(asked: Asked) -> Iterator[Fact]:
     )
     for row, promise in _shown(asked, rows.order_by("due_on", "pk"), "due_on"):
         words = _("Promised: %(what)s") % {"what": promise.what}
-        url = reverse("customer-records", args=[row.customer.code, "promises"])
-        yield Fact(Matter.PROMISE, row.customer, _end(row.due_on), words, url, row.due_on)
+        yield FoundFact(
+            Matter.PROMISE,
+            row.customer_id,
+            _end(row.due_on),
+            words,
+            _records("promises"),
+            row.due_on,
+        )
 
 
-def _deadlines(asked: Asked) -> Iterator[Fact]:
+def _deadlines(asked: Asked) -> Iterator[FoundFact]:
     rows = CustomerEvent.objects.filter(
         deadline_on__range=(asked.day, asked.day + DATES_AHEAD * DAY),
         customer__in=asked.cared_for,
     )
     for row, event in _shown(asked, rows.order_by("deadline_on", "pk"), "deadline_on", "kind"):
         words = _("Deadline at the customer: %(kind)s") % {"kind": event.get_kind_display()}
-        url = reverse("customer-records", args=[row.customer.code, "events"])
-        yield Fact(Matter.DATE, row.customer, _end(row.deadline_on), words, url, row.deadline_on)
+        yield FoundFact(
+            Matter.DATE,
+            row.customer_id,
+            _end(row.deadline_on),
+            words,
+            _records("events"),
+            row.deadline_on,
+        )
 
 
-def _birthdays(asked: Asked) -> Iterator[Fact]:
+def _birthdays(asked: Asked) -> Iterator[FoundFact]:
     found = anniversaries(asked.day, DATES_AHEAD)
     rows = Contact.objects.filter(left_on=None, customer__in=asked.cared_for)
     for row, contact in _shown(asked, _next(rows, "birthday", found), "birthday"):
         on = found[row.birthday.month, row.birthday.day]
         words = _("Birthday of %(name)s") % {"name": contact.name}
-        url = reverse("customer-detail", args=[row.customer.code])
-        yield Fact(Matter.DATE, row.customer, _end(on), words, url, on)
+        yield FoundFact(Matter.DATE, row.customer_id, _end(on), words, _page, on)
 
 
-def _founding_days(asked: Asked) -> Iterator[Fact]:
+def _founding_days(asked: Asked) -> Iterator[FoundFact]:
     if "founded_on" in hidden_from(asked.person, Customer):
         return
     found = anniversaries(asked.day, DATES_AHEAD)
     rows = _next(Customer.objects.filter(pk__in=asked.cared_for), "founded_on", found)
-    for row in rows[:MOST_OF_A_KIND]:
-        founded: Any = row.founded_on
+    for customer, founded in rows.values_list("pk", "founded_on")[:MOST_OF_A_KIND]:
         on = found[founded.month, founded.day]
         years = on.year - founded.year
         words = ngettext("Founded %(n)d year ago", "Founded %(n)d years ago", years) % {"n": years}
-        url = reverse("customer-detail", args=[row.code])
-        yield Fact(Matter.DATE, row, _end(on), words, url, on)
+        yield FoundFact(Matter.DATE, customer, _end(on), words, _page, on)
 
 
-KINDS: tuple[Callable[[Asked], Iterator[Fact]], ...] = (
+KINDS: tuple[Callable[[Asked], Iterator[FoundFact]], ...] = (
     *(_clocks, _warnings, _renewals, _next_orders, _promises),
     *(_deadlines, _birthdays, _founding_days),
 )
@@ -225,13 +248,8 @@ def _shown(asked: Asked, rows: QuerySet[Any], *fields: str) -> list[tuple[Any, A
     """The first of the rows, each with what the person may see of it; none without the fields."""
     if not _may_see(asked.person, rows.model, fields):
         return []
-    found = _first(rows)
+    found = list(rows[:MOST_OF_A_KIND])
     return list(zip(found, veiled(asked.person, found), strict=True))
-
-
-def _first(rows: QuerySet[Any]) -> list[Any]:
-    related = ("customer", *RELATED.get(rows.model, ()))
-    return list(rows.select_related(*related)[:MOST_OF_A_KIND])
 
 
 def _may_see(person: User, model: type[Model], fields: tuple[str, ...]) -> bool:
@@ -254,3 +272,15 @@ def _next(rows: QuerySet[Any], field: str, days: dict[tuple[int, int], date]) ->
 
 def _end(day: date) -> datetime:
     return midnight(day + DAY) - SECOND
+
+
+def _records(section: str) -> Callable[[Customer], str]:
+    return lambda customer: reverse("customer-records", args=[customer.code, section])
+
+
+def _warning(pk: int) -> Callable[[Customer], str]:
+    return lambda _customer: reverse("warning", args=[pk])
+
+
+def _page(customer: Customer) -> str:
+    return reverse("customer-detail", args=[customer.code])

@@ -16,7 +16,7 @@ from accounts.tests.factories import (
     OrderFactory,
     PromiseFactory,
 )
-from crm_site.queries.today import MOST_SHOWN, today_of
+from crm_site.queries.today import MOST_COMPARED, MOST_SHOWN, today_of
 from crm_site.queries.today_facts import anniversaries, facts_of
 from crm_site.tests.test_query_budgets import statements
 from followups.models import Leave, Task
@@ -211,3 +211,19 @@ def test_ten_thousand_tasks_take_as_many_statements_as_ten_and_only_the_first_ar
     for path in ("/today/week/", "/today/month/"):
         page = reader.get(path).content
         assert len(page) < 100_000
+
+
+def test_of_very_many_tasks_a_promise_and_a_better_tier_are_not_behind_what_is_due_longer(lin):
+    """More are late than are compared, of customers whose tasks come last."""
+    last, general, strategic = (
+        CustomerFactory(owner=lin, tier=tier) for tier in ("", "general", "strategic")
+    )
+    for customer in (last, general, strategic):
+        AssignmentFactory(customer=customer, user=lin)
+    for customer in (last, general):
+        TaskFactory.create_batch(MOST_COMPARED, customer=customer, due_at=NOW - 2 * DAY)
+    late = NOW - timedelta(hours=1)
+    promised = TaskFactory(customer=last, due_at=late, is_promised=True)
+    better = TaskFactory(customer=strategic, due_at=late)
+    first = [line.row.task.pk for line in today_of(lin, NOW).now]
+    assert first[:2] == [promised.pk, better.pk]

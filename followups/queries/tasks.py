@@ -36,24 +36,33 @@ def awake(now: datetime) -> Q:
     return AT_WORK & Q(waits=False) & (Q(snoozed_until=None) | Q(snoozed_until__lte=day))
 
 
+def due_by(now: datetime) -> dict[str, Q]:
+    """The times of day-to-day work, each as a condition on the deadline alone."""
+    tomorrow = midnight(timezone.localdate(now) + timedelta(days=1))
+    last = tomorrow + timedelta(days=COMING_DAYS)
+    return {
+        "overdue": Q(due_at__lt=now),
+        "today": Q(due_at__gte=now, due_at__lt=tomorrow),
+        "coming": Q(due_at__gte=tomorrow, due_at__lt=last),
+        "later": Q(due_at__gte=last),
+    }
+
+
 def overdue(now: datetime) -> Q:
-    return awake(now) & Q(due_at__lt=now)
+    return awake(now) & due_by(now)["overdue"]
 
 
 def due_today(now: datetime) -> Q:
-    tomorrow = midnight(timezone.localdate(now) + timedelta(days=1))
-    return awake(now) & Q(due_at__gte=now, due_at__lt=tomorrow)
+    return awake(now) & due_by(now)["today"]
 
 
 def coming(now: datetime) -> Q:
     """Due after today, within the next seven days."""
-    tomorrow = midnight(timezone.localdate(now) + timedelta(days=1))
-    return awake(now) & Q(due_at__gte=tomorrow, due_at__lt=tomorrow + timedelta(days=COMING_DAYS))
+    return awake(now) & due_by(now)["coming"]
 
 
 def later(now: datetime) -> Q:
-    tomorrow = midnight(timezone.localdate(now) + timedelta(days=1))
-    return awake(now) & Q(due_at__gte=tomorrow + timedelta(days=COMING_DAYS))
+    return awake(now) & due_by(now)["later"]
 
 
 # An open task is in one of the first five.

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from accounts.models import Customer
-from accounts.tests.factories import OrderFactory
+from accounts.tests.factories import CustomerFactory, OrderFactory
+from common.arrays import among
 from health.queries.next_orders import next_orders
 from health.rules.next_orders import NextOrder, next_order
 from health.services.score import score
@@ -27,6 +28,10 @@ def ordered(customer: Customer, every: int, last: int, count: int = 20) -> Custo
     return customer
 
 
+def expected_again(customer: Customer, day: date = TODAY) -> dict[int, NextOrder]:
+    return next_orders(day, among([customer.pk]))
+
+
 @pytest.mark.parametrize(
     ("every", "last", "count", "expected"),
     [
@@ -41,10 +46,9 @@ def test_who_orders_in_long_intervals_is_expected_again(db, hangzhou, every, las
     version_1_0()
     ordered(hangzhou, every, last, count)
     score(day=TODAY)
-    found = next_orders(TODAY)
-    assert [row.customer for row in found] == [hangzhou] * expected
-    assert [row.last_on for row in found] == [TODAY - last * DAY] * expected
-    assert not next_orders(TODAY + 7 * DAY).exists()
+    found = expected_again(hangzhou)
+    assert [order.last_on for order in found.values()] == [TODAY - last * DAY] * expected
+    assert expected_again(hangzhou, TODAY + 7 * DAY) == {}
 
 
 def test_an_off_season_with_one_order_a_year_ago_is_no_interval(db, hangzhou):
@@ -52,8 +56,17 @@ def test_an_off_season_with_one_order_a_year_ago_is_no_interval(db, hangzhou):
     ordered(hangzhou, every=10, last=150, count=20)
     ordered(hangzhou, every=150, last=400, count=2)
     score(day=TODAY)
-    assert not next_orders(TODAY).exists()
+    assert expected_again(hangzhou) == {}
 
 
-def test_without_a_model_nothing_is_expected(db):
-    assert not next_orders(TODAY).exists()
+def test_whoever_is_not_asked_for_is_not_in_it(db, hangzhou):
+    version_1_0()
+    other = ordered(CustomerFactory(), every=60, last=50)
+    ordered(hangzhou, every=60, last=55)
+    score(day=TODAY)
+    assert [*expected_again(hangzhou)] == [hangzhou.pk]
+    assert [*next_orders(TODAY, among([other.pk, hangzhou.pk]))] == [hangzhou.pk, other.pk]
+
+
+def test_without_a_model_nothing_is_expected(hangzhou):
+    assert expected_again(hangzhou) == {}

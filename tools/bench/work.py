@@ -85,7 +85,7 @@ def _open_tasks(now: datetime) -> Iterator[None]:
         ]
     )
     with connection.cursor() as cursor:  # as it is a minute later by itself
-        cursor.execute("ANALYZE followups_task")
+        cursor.execute("VACUUM ANALYZE followups_task")
     yield
     for model in (Notice, TaskEvent, Task):
         model._default_manager.all().delete()
