@@ -84,11 +84,12 @@ class FoundFact:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who asks and when, for all kinds; which customers they care for (ids)."""
+    """Who asks and when, for all kinds; which customers they may see, and care for (ids)."""
 
     person: User
     now: datetime
     day: date
+    visible: QuerySet[Customer]
     cared_for: RawSQL
 
 
@@ -101,9 +102,9 @@ def facts_of(person: User, now: datetime) -> list[Fact]:
     visible = customers_visible_to(person).filter(ACTIVE)
     # Asked once: to say it again in the statement of each kind takes longer than these take.
     cared_for = visible.filter(pk__in=customers_cared_for(person, day))
-    asked = Asked(person, now, day, among(cared_for.values_list("pk", flat=True)))
+    asked = Asked(person, now, day, visible, among(cared_for.values_list("pk", flat=True)))
     found = [one for kind in KINDS for one in kind(asked)]
-    # Read once for all kinds, most of which find nobody on most days: and none that is not visible.
+    # Read once for all kinds, most of which find nobody on most days.
     customers = visible.in_bulk({one.customer for one in found})
     return [one.of(customers[one.customer]) for one in found if one.customer in customers]
 
@@ -127,7 +128,7 @@ def _clocks(asked: Asked) -> Iterator[FoundFact]:
     late = late_clock(asked.now) & Q(due_at__gt=asked.now - CLOCKS_BACK)
     soon = late | running_clock(asked.now) & Q(due_at__lt=asked.now + CLOCKS_AHEAD)
     nobody_there = Q(ticket__owner=None) | Q(ticket__owner__in=people_away(asked.day))
-    own = Q(ticket__owner=asked.person)
+    own = Q(ticket__owner=asked.person, customer__in=asked.visible)
     cared_for = Q(customer__in=asked.cared_for)
     tasks = Task.objects.filter(AT_WORK, mine(asked.person), ticket=OuterRef("ticket"))
     rows = SlaClock.objects.filter(soon, own | nobody_there & cared_for).exclude(Exists(tasks))

@@ -76,6 +76,18 @@ def test_clocks_of_tickets_that_nobody_has_taken_are_the_owners(hangzhou, lin, c
     assert words(lin) == ["Ticket T-1: confirmed"]
 
 
+def test_my_tickets_of_customers_that_i_no_longer_see_take_nobodys_place(
+    hangzhou, ningbo, lin, monkeypatch
+):
+    """Tickets stay with their person when a customer is handed on."""
+    monkeypatch.setattr("crm_site.queries.today_facts.MOST_OF_A_KIND", 1)
+    for number, customer in enumerate((ningbo, hangzhou), 1):
+        due = NOW + number * timedelta(hours=1)
+        clock = {"ticket__number": f"T-{number}", "ticket__owner": lin, "due_at": due}
+        SlaClockFactory(customer=customer, **clock)
+    assert words(lin) == ["Ticket T-2: confirmed"]
+
+
 def test_a_ticket_for_which_there_is_a_task_is_one_line(hangzhou, lin):
     clock = SlaClockFactory(customer=hangzhou, due_at=NOW + timedelta(hours=2))
     late(hangzhou, "回电", ticket=clock.ticket)

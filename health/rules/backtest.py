@@ -5,12 +5,12 @@ it in the 90 days after.
 """
 
 from bisect import bisect_right
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, date, timedelta
 from itertools import takewhile
 
+from common.months import month_last, months_after
 from health.choices import BacktestPopulation, LeavingLabel, Level
 from health.rules.warnings import DORMANT_AFTER, DORMANT_INTERVALS
 
@@ -74,14 +74,12 @@ def _month_ends_from(first: date) -> Iterator[date]:
     """Until the calendar ends."""
     for month in range(first.year * 12 + first.month - 1, MAXYEAR * 12 + 12):
         year, number = divmod(month, 12)
-        yield date(year, number + 1, monthrange(year, number + 1)[1])
+        yield month_last(date(year, number + 1, 1))
 
 
 def months_before(day: date, months: int) -> date:
     """The end of the month that many before a month's end."""
-    for _month in range(months):
-        day = day.replace(day=1) - timedelta(days=1)
-    return day
+    return month_last(months_after(day, -months))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from itertools import takewhile
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import LockNotAvailable
 
+from common.months import month_first, months_after
 from health.models import PeerPace, PeerScore
 from health.rules.keeping import first_kept
 
@@ -37,8 +38,8 @@ def partition_ensure(*, day: date) -> bool:
 
     Attaching an empty table keeps nobody waiting who reads. Call it under the scorer's lock.
     """
-    first = day.replace(day=1)
-    after = first.replace(year=day.year + day.month // 12, month=day.month % 12 + 1)
+    first = month_first(day)
+    after = months_after(first, 1)
     name = f"health_healthscore_{first:%Y_%m}"
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass(%s) IS NULL", [name])
