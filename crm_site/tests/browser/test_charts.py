@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import Customer
-from crm_site.tests.browser.conftest import PHONE, until
+from crm_site.tests.browser.conftest import HEIGHTS, PHONE, until
 
 LIBRARY = "**/echarts*.js"
 CHANGED = "before => document.querySelector('[data-chart] canvas').toDataURL() !== before"
@@ -51,6 +51,16 @@ def test_a_chart_changes_its_colours_with_the_page(page_as, lin, address):
     before = pixels(page)
     page.emulate_media(color_scheme="dark")
     until(page, CHANGED, before)
+
+
+def test_a_page_that_becomes_narrow_does_not_wait_for_its_charts(page_as, lin, address):
+    """Else it sticks out of the window until they are drawn again, a moment later."""
+    page = page_as(lin)
+    page.add_init_script("ResizeObserver = class { observe() {} }")
+    page.goto(address)
+    canvas_of(page)
+    page.set_viewport_size({"width": PHONE, "height": HEIGHTS[PHONE]})
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE
 
 
 def test_without_the_library_the_table_opens_instead(page_as, lin, address):
