@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.access import customers_visible_to
@@ -15,16 +15,16 @@ from accounts.models import Customer, User
 from common.arrays import among
 from common.working_time import WorkingCalendar
 from crm_site.queries.tasks import TaskRow, task_rows
-from crm_site.queries.today_facts import Fact, facts_of
+from crm_site.queries.today_facts import Asked, Fact, asked_by, facts_of
 from crm_site.rules.urgency import Matter, Urgency, matter_of_task, pressure
 from followups.access import mine
 from followups.models import Task
 from followups.queries.calendars import calendar_of
 from followups.queries.tasks import COMING_DAYS, awake, by_weight, due_by, midnight
 from health.choices import Level
-from health.models import HealthCurrent
+from health.queries.current import levels_seen
 
-MOST_SHOWN, MOST_NOW = 15, 3
+MOST_SHOWN, MOST_NOW = 10, 3
 # Of very many the first by promise, tier and deadline are compared: nobody does more in a week.
 MOST_COMPARED = 100
 PARTS = ("overdue", "today", "coming")
@@ -100,8 +100,9 @@ class Eye:
 
 
 def today_of(person: User, now: datetime) -> Today:
-    due, counted, facts = due_by(now), _counted(person, now), facts_of(person, now)
-    eye = _eye(person, now, {*counted, *(fact.customer.pk for fact in facts)})
+    asked = asked_by(person, now)
+    due, counted, facts = due_by(now), _counted(person, now), facts_of(asked)
+    eye = _eye(asked, {*counted, *(fact.customer.pk for fact in facts)})
     counted = {pk: numbers for pk, numbers in counted.items() if pk in eye.tiers}
     counts = {code: sum(numbers[code] for numbers in counted.values()) for code in PARTS}
     rows = {
@@ -154,19 +155,19 @@ def _first(tasks: QuerySet[Task]) -> list[tuple[Any, ...]]:
     return list(by_weight(tasks).values_list(*OF_TASKS)[:MOST_COMPARED])
 
 
-def _eye(person: User, now: datetime, customers: Collection[int]) -> Eye:
+def _eye(asked: Asked, customers: Collection[int]) -> Eye:
     """With the tiers and levels of those of the customers whom the person may see."""
-    level: Any = Value(None, output_field=CharField())
-    if person.has_perm("health.view_healthcurrent"):
-        level = HealthCurrent.objects.filter(customer=OuterRef("pk")).values("level")
-    seen = customers_visible_to(person).filter(pk__in=among(customers)).annotate(level=level)
-    known = list(seen.values_list("pk", "tier", "level"))
+    person = asked.person
+    tiers = {pk: tier for pk, tier in asked.tiers.items() if pk in customers}
+    if others := set(customers) - tiers.keys():
+        seen = customers_visible_to(person).filter(pk__in=among(others))
+        tiers |= dict(seen.values_list("pk", "tier"))
     return Eye(
         person,
-        now,
+        asked.now,
         calendar_of(user=person),
-        {pk: Tier(tier) if tier else None for pk, tier, _level in known},
-        {pk: Level(level) for pk, _tier, level in known if level},
+        {pk: Tier(tier) if tier else None for pk, tier in tiers.items()},
+        levels_seen(person, tiers),
         may_see(person, Customer, "tier"),
     )
 

@@ -39,8 +39,8 @@ from followups.access import mine
 from followups.choices import SopStage
 from followups.models import SlaClock, Task
 from followups.models.task import AT_WORK
-from followups.queries.deputies import customers_cared_for, people_away
-from followups.queries.states import late_clock, running_clock
+from followups.queries.deputies import cared_for_by, people_away
+from followups.queries.states import open_clock
 from followups.queries.tasks import midnight
 from health.models import Warning, WarningDuty
 from health.models.warning import OPEN
@@ -84,28 +84,33 @@ class FoundFact:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who asks and when, for all kinds; which customers they may see, and care for (ids)."""
+    """Who asks and when, for all kinds; which customers they may see.
+
+    `tiers` are of those that they care for, by id: their own, and those of an owner on leave for
+    whom they stand in. `cared_for` are their ids.
+    """
 
     person: User
     now: datetime
     day: date
     visible: QuerySet[Customer]
+    tiers: dict[int, str]
     cared_for: RawSQL
 
 
-def facts_of(person: User, now: datetime) -> list[Fact]:
-    """Of the customers that somebody cares for, and the tickets that are theirs; at most 20 a kind.
-
-    They care for their own, and for those of an owner on leave for whom they stand in.
-    """
+def asked_by(person: User, now: datetime) -> Asked:
     day = timezone.localdate(now)
     visible = customers_visible_to(person).filter(ACTIVE)
     # Asked once: to say it again in the statement of each kind takes longer than these take.
-    cared_for = visible.filter(pk__in=customers_cared_for(person, day))
-    asked = Asked(person, now, day, visible, among(cared_for.values_list("pk", flat=True)))
+    tiers = dict(visible.filter(cared_for_by(person, day)).values_list("pk", "tier"))
+    return Asked(person, now, day, visible, tiers, among(tiers))
+
+
+def facts_of(asked: Asked) -> list[Fact]:
+    """Of the customers that somebody cares for, and their own tickets; at most 20 of a kind."""
     found = [one for kind in KINDS for one in kind(asked)]
     # Read once for all kinds, most of which find nobody on most days.
-    customers = visible.in_bulk({one.customer for one in found})
+    customers = asked.visible.in_bulk({one.customer for one in found})
     return [one.of(customers[one.customer]) for one in found if one.customer in customers]
 
 
@@ -125,13 +130,13 @@ def _clocks(asked: Asked) -> Iterator[FoundFact]:
 
     One that passed long ago is a figure of the ticket, and nothing that matters now.
     """
-    late = late_clock(asked.now) & Q(due_at__gt=asked.now - CLOCKS_BACK)
-    soon = late | running_clock(asked.now) & Q(due_at__lt=asked.now + CLOCKS_AHEAD)
+    first, last = asked.now - CLOCKS_BACK, asked.now + CLOCKS_AHEAD
+    soon = open_clock() & Q(due_at__gt=first, due_at__lt=last)
     nobody_there = Q(ticket__owner=None) | Q(ticket__owner__in=people_away(asked.day))
     own = Q(ticket__owner=asked.person, customer__in=asked.visible)
     cared_for = Q(customer__in=asked.cared_for)
     tasks = Task.objects.filter(AT_WORK, mine(asked.person), ticket=OuterRef("ticket"))
-    rows = SlaClock.objects.filter(soon, own | nobody_there & cared_for).exclude(Exists(tasks))
+    rows = SlaClock.objects.filter(soon, own | nobody_there & cared_for, ~Exists(tasks))
     ordered = rows.order_by("due_at", "pk").prefetch_related("ticket")
     for row, clock in _shown(asked, ordered, "due_at"):
         said = {"clock": row.get_clock_display(), "number": clock.ticket.number}
@@ -146,8 +151,10 @@ def _warnings(asked: Asked) -> Iterator[FoundFact]:
         Q(task__owner=asked.person) | Q(task__deputy=asked.person),
         warning=OuterRef("pk"),
     )
-    rows = Warning.objects.filter(OPEN, acknowledged_at=None, customer__in=asked.cared_for)
-    ordered = rows.exclude(Exists(duties)).order_by("opened_at", "pk")
+    rows = Warning.objects.filter(
+        ~Exists(duties), OPEN, acknowledged_at=None, customer__in=asked.cared_for
+    )
+    ordered = rows.order_by("opened_at", "pk")
     for row, _veil in _shown(asked, ordered, "level"):
         words = _("New warning: %(cause)s") % {"cause": row.get_cause_display()}
         place = _warning(row.pk)
@@ -163,7 +170,7 @@ def _renewals(asked: Asked) -> Iterator[FoundFact]:
         sop_run__version__sop__stage=SopStage.RENEWAL,
     )
     due = to_be_renewed(asked.day) & to_renew(None, asked.day + RENEWALS_AHEAD * DAY)
-    rows = Contract.objects.filter(due, customer__in=asked.cared_for).exclude(Exists(tasks))
+    rows = Contract.objects.filter(due, ~Exists(tasks), customer__in=asked.cared_for)
     for row, contract in _shown(asked, rows.order_by("ends_on", "pk"), "ends_on", "renews_on"):
         on = row.renews_on or row.ends_on
         words = _("Contract %(number)s is to be renewed") % {"number": contract.number}

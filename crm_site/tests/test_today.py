@@ -17,7 +17,7 @@ from accounts.tests.factories import (
     PromiseFactory,
 )
 from crm_site.queries.today import MOST_COMPARED, MOST_SHOWN, today_of
-from crm_site.queries.today_facts import anniversaries, facts_of
+from crm_site.queries.today_facts import anniversaries, asked_by, facts_of
 from crm_site.tests.test_query_budgets import statements
 from followups.models import Leave, Task
 from followups.tests.factories import LeaveFactory, SlaClockFactory, TaskFactory, at
@@ -37,7 +37,7 @@ def _english(lin: User) -> None:
 
 
 def words(person: User) -> list[str]:
-    return [fact.words for fact in facts_of(person, NOW)]
+    return [fact.words for fact in facts_of(asked_by(person, NOW))]
 
 
 def late(customer: Customer, title: str, **values) -> Task:
@@ -130,14 +130,14 @@ def test_an_order_that_is_to_be_expected_is_told_with_its_rhythm(hangzhou, lin, 
     for number in range(12):
         OrderFactory(customer=hangzhou, ordered_on=TODAY - (55 + 60 * number) * DAY)
     score(day=TODAY)
-    [fact] = facts_of(lin, NOW)
+    [fact] = facts_of(asked_by(lin, NOW))
     assert fact.words.startswith("Next order expected: usually every 6")
     assert fact.day > TODAY
-    assert facts_of(chen, NOW) == []
+    assert facts_of(asked_by(chen, NOW)) == []
     Group.objects.get(name="csm").permissions.remove(
         Permission.objects.get(codename="view_order"),
     )
-    assert facts_of(User.objects.get(pk=lin.pk), NOW) == []
+    assert facts_of(asked_by(User.objects.get(pk=lin.pk), NOW)) == []
 
 
 @pytest.mark.parametrize("now", [NOW, at("2026-12-29T09:00")])
@@ -153,7 +153,7 @@ def test_of_many_dates_the_next_ones_are_told_also_where_a_year_ends(
         founded = date(2000, day.month, day.day)
         other = CustomerFactory(owner=lin, name=f"来日{days}", founded_on=founded)
         AssignmentFactory(customer=other, user=lin)
-    facts = [fact for fact in facts_of(lin, now) if fact.day]
+    facts = [fact for fact in facts_of(asked_by(lin, now)) if fact.day]
     assert [(fact.day - today).days for fact in facts] == [1, 1]
 
 

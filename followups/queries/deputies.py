@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from accounts.models import Assignment, Customer, User
+from accounts.models import Assignment, User
+from common.arrays import among
 from followups.models import Leave
 from followups.queries.states import away_on
 
@@ -15,16 +16,19 @@ def people_away(day: date) -> QuerySet[Leave, Any]:
     return Leave.objects.filter(away_on(day)).values("user")
 
 
-def customers_cared_for(person: User, day: date) -> QuerySet[Any, Any]:
-    """Ids of the customers that somebody owns, and of those whose owner is on leave meanwhile.
+def cared_for_by(person: User, day: date) -> Q:
+    """The customers that somebody owns, and those whose owner is on leave meanwhile.
 
     Of the latter those for which they are named as deputy, by the leave or with the customer.
+    Ids and no subqueries: these are two small questions, and the one of the customers stays simple.
     """
-    customers, away = Customer.objects.order_by().values("pk"), people_away(day)
+    away = list(Leave.objects.filter(away_on(day)).values_list("user", "deputy"))
+    owners = [person.pk, *(user for user, deputy in away if deputy == person.pk)]
     named = Assignment.objects.filter(
-        deputy=person, valid__contains=day, user__in=away, user=F("customer__owner")
+        deputy=person,
+        valid__contains=day,
+        user__in=among(user for user, _deputy in away),
+        customer__owner=F("user"),
     )
-    return customers.filter(owner=person).union(
-        customers.filter(owner__in=away.filter(deputy=person)),
-        named.order_by().values("customer"),
-    )
+    customers = list(named.order_by().values_list("customer", flat=True)) if away else []
+    return Q(owner__in=owners) | Q(pk__in=customers)

@@ -43,22 +43,27 @@ def ticket_in(state: TicketState) -> Q:
 
 def past_clock(now: datetime) -> Q:
     """Still to be worked on, with a step that should have been reached by now."""
-    running = SlaClock.objects.filter(_ran_out(now), ticket=OuterRef("pk"))
+    running = SlaClock.objects.filter(_open(), due_at__lt=now, ticket=OuterRef("pk"))
     return _at_work() & Q(Exists(running))
+
+
+def open_clock() -> Q:
+    """The clocks that wait for their step, be it late, of tickets to be worked on."""
+    return _at_work("ticket__") & _open()
 
 
 def late_clock(now: datetime) -> Q:
     """The clocks that make a ticket `past_clock`: after its end nobody can stop them any more."""
-    return _at_work("ticket__") & _ran_out(now)
+    return open_clock() & Q(due_at__lt=now)
 
 
 def running_clock(now: datetime) -> Q:
     """The clocks that can still be kept."""
-    return _at_work("ticket__") & Q(applies=True, met_at=None, due_at__gt=now)
+    return open_clock() & Q(due_at__gt=now)
 
 
-def _ran_out(now: datetime) -> Q:
-    return Q(applies=True, met_at=None, due_at__lt=now)
+def _open() -> Q:
+    return Q(applies=True, met_at=None)
 
 
 TICKET_STATES = tuple(

@@ -20,7 +20,7 @@ from common.working_time import WorkingCalendar
 from followups.models import SlaClock
 from followups.queries.calendars import calendars
 from followups.queries.people import Company, above_of
-from followups.queries.states import late_clock, running_clock
+from followups.queries.states import open_clock
 from followups.rules.tasks import remind_at
 
 MANY = 2_000
@@ -46,7 +46,7 @@ def _raise(block: list[NewNotice], at: datetime) -> Counter[str]:
 
 
 def _near(at: datetime) -> QuerySet[SlaClock]:
-    near = running_clock(at) | (late_clock(at) & Q(due_at__gt=at - TOLD_DAYS))
+    near = open_clock() & Q(due_at__gt=at - TOLD_DAYS)
     clocks = SlaClock.objects.filter(near, ticket__recorded_at__lt=F("due_at"))
     return clocks.select_related("ticket", "customer")
 

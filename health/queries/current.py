@@ -4,7 +4,7 @@ Figures count by the same conditions that lists filter by, so that a list has as
 figure that opened it says.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,8 +13,9 @@ from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Customer
+from accounts.models import Customer, User
 from accounts.queries.states import State
+from common.arrays import among
 from health.choices import ATTENTION, Level
 from health.models import HealthCurrent
 
@@ -83,6 +84,14 @@ COVERAGES = (
     ),
     Group("hardly", _("less than 70% measured"), IS_SCORED & Q(coverage__lt=_HARDLY_KNOWN)),
 )
+
+
+def levels_seen(person: User, customers: Collection[int]) -> dict[int, Level]:
+    """Of those of the customers (ids) that have one; nothing for who may not see any."""
+    if not person.has_perm("health.view_healthcurrent"):
+        return {}
+    current = HealthCurrent.objects.filter(customer__in=among(customers))
+    return {pk: Level(level) for pk, level in current.values_list("customer", "level")}
 
 
 def group_of(groups: Sequence[Group]) -> Case:
