@@ -1,11 +1,12 @@
 """Today knows what else waits: clocks, warnings, renewals, promises and dates, each once."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from html import unescape
 
 import pytest
 from django.contrib.auth.models import Group, Permission
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import Assignment, Customer, User
 from accounts.tests.factories import (
@@ -31,9 +32,12 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def _english(lin: User) -> None:
+def _english(lin: User) -> Iterator[None]:
+    """For pages and for what is asked without one, whatever language the last page was in."""
     User.objects.update(language="en")
     lin.refresh_from_db()
+    with translation.override("en"):
+        yield
 
 
 def words(person: User) -> list[str]:
@@ -225,7 +229,25 @@ def test_ten_thousand_tasks_take_as_many_statements_as_ten_and_only_the_first_ar
         assert len(page) < 100_000
 
 
-def test_of_very_many_tasks_a_promise_and_a_better_tier_are_not_behind_what_is_due_longer(lin):
+def test_of_many_tasks_ten_are_shown_and_facts_which_stand_nowhere_else_all(hangzhou, lin):
+    for number in range(14):
+        PromiseFactory(customer=hangzhou, what=f"送样 {number}", due_on=TODAY + 3 * DAY)
+    TaskFactory.create_batch(14, customer=hangzhou, due_at=NOW + 3 * DAY)
+    coming = today_of(lin, NOW).parts[2]
+    facts = sum(line.fact is not None for line in coming.lines)
+    tasks = len(coming.lines) - facts
+    assert (facts + 3, tasks, coming.more) == (14, MOST_SHOWN, 4)
+
+
+def test_the_link_to_the_rest_finds_what_one_does_for_somebody(hangzhou, as_user, lin, wei):
+    TaskFactory.create_batch(MOST_SHOWN + 5, customer=hangzhou, deputy=wei, due_at=NOW - DAY)
+    page = as_user(wei).get("/today/").content.decode()
+    assert "owner=me&amp;due=overdue" in page
+    rest = as_user(wei).get("/tasks/?owner=me&due=overdue").context["page"].rows
+    assert len(rest) == MOST_SHOWN + 5
+
+
+def test_of_very_many_tasks_what_weighs_more_is_not_behind_what_is_due_longer(lin):
     """More are late than are compared, of customers whose tasks come last."""
     last, general, strategic = (
         CustomerFactory(owner=lin, tier=tier) for tier in ("", "general", "strategic")
@@ -236,6 +258,7 @@ def test_of_very_many_tasks_a_promise_and_a_better_tier_are_not_behind_what_is_d
         TaskFactory.create_batch(MOST_COMPARED, customer=customer, due_at=NOW - 2 * DAY)
     late = NOW - timedelta(hours=1)
     promised = TaskFactory(customer=last, due_at=late, is_promised=True)
+    warned = TaskFactory(customer=general, due_at=late, origin="warning:7:contact")
     better = TaskFactory(customer=strategic, due_at=late)
     first = [line.row.task.pk for line in today_of(lin, NOW).now]
-    assert first[:2] == [promised.pk, better.pk]
+    assert first == [promised.pk, warned.pk, better.pk]
