@@ -5,34 +5,32 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Q, QuerySet, When
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.access import customers_visible_to
 from accounts.choices import Tier
 from accounts.clearance import may_see, veiled
 from accounts.models import Customer, User
-from accounts.models.customer import tier_rank
 from common.arrays import among
 from common.working_time import WorkingCalendar
 from crm_site.queries.tasks import TaskRow, task_rows
 from crm_site.queries.today_facts import Asked, Fact, asked_by, facts_of
-from crm_site.rules.urgency import WEIGHTY_ORIGIN, Matter, Urgency, matter_of_task, pressure
+from crm_site.rules.urgency import Matter, Urgency, matter_of_task, pressure
 from followups.access import mine
 from followups.models import Task
 from followups.queries.calendars import calendar_of
-from followups.queries.tasks import COMING_DAYS, awake, due_by, midnight
+from followups.queries.tasks import COMING_DAYS, awake, by_weight, due_by, midnight
 from health.choices import Level
 from health.queries.current import levels_seen
 
 MOST_SHOWN, MOST_NOW = 10, 3
-# Of very many the first by weight, tier and deadline are compared: nobody does more in a week.
+# Of very many the first by promise, tier and deadline are compared: nobody does more in a week.
 MOST_COMPARED = 100
-WEIGHTY = Q(is_promised=True) | Q(origin__regex=WEIGHTY_ORIGIN)
 PARTS = ("overdue", "today", "coming")
-AHEAD, WEIGHS = "ahead", "weighs"
+AHEAD, PROMISED = "ahead", "promised"
 OF_TASKS = ("pk", "origin", "is_promised", "due_at", "customer")
-# As `tier_rank` orders them.
+# As `by_weight` orders them.
 RANKS = {tier: rank for rank, tier in enumerate([*Tier, None])}
 
 
@@ -118,12 +116,12 @@ def today_of(person: User, now: datetime) -> Today:
 
 
 def _counted(person: User, now: datetime) -> dict[int, dict[str, int]]:
-    """How many of the person's tasks stand in each part, and weigh more, by customer.
+    """How many of the person's tasks stand in each part, and are promised, by customer.
 
     Whether they may see the customer is asked once of those found, and not of each task.
     """
     tasks, due = Task.objects.filter(awake(now), mine(person)), due_by(now)
-    conditions = {code: due[code] for code in PARTS} | {WEIGHS: WEIGHTY}
+    conditions = {code: due[code] for code in PARTS} | {PROMISED: Q(is_promised=True)}
     counts = {code: Count("pk", filter=condition) for code, condition in conditions.items()}
     return {
         customer: dict(zip(conditions, numbers, strict=True))
@@ -134,12 +132,12 @@ def _counted(person: User, now: datetime) -> dict[int, dict[str, int]]:
 def _weightiest(eye: Eye, counted: dict[int, dict[str, int]], code: str) -> QuerySet[Task]:
     """The person's tasks, of customers among whose tasks the first of a part are.
 
-    Of very many these are few: the best tiers until there are enough, and whose tasks weigh more
-    than others. To sort ten thousand tasks by their customers takes as long as all of this page.
+    Of very many these are few: the best tiers until there are enough, and who was promised
+    something. To sort ten thousand tasks by their customers takes as long as all of this page.
     """
     ranks = {pk: RANKS[eye.tiers[pk]] for pk, numbers in counted.items() if numbers[code]}
     last = _rank_of_the_last({pk: counted[pk][code] for pk in ranks}, ranks)
-    customers = [pk for pk, rank in ranks.items() if rank <= last or counted[pk][WEIGHS]]
+    customers = [pk for pk, rank in ranks.items() if rank <= last or counted[pk][PROMISED]]
     return Task.objects.filter(awake(eye.now), mine(eye.person), customer__in=among(customers))
 
 
@@ -154,9 +152,7 @@ def _rank_of_the_last(numbers: dict[int, int], ranks: dict[int, int]) -> int:
 
 
 def _first(tasks: QuerySet[Task]) -> list[tuple[Any, ...]]:
-    weight = Case(When(WEIGHTY, then=0), default=1)
-    ordered = tasks.order_by(weight, tier_rank("customer__"), "due_at", "pk")
-    return list(ordered.values_list(*OF_TASKS)[:MOST_COMPARED])
+    return list(by_weight(tasks).values_list(*OF_TASKS)[:MOST_COMPARED])
 
 
 def _eye(asked: Asked, customers: Collection[int]) -> Eye:

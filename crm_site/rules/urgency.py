@@ -70,8 +70,6 @@ ORIGINS = {
     "winback": Matter.WARNING,
     "concession": Matter.DECISION,
 }
-# The same for the database: a task of a cadence has more parts.
-WEIGHTY_ORIGIN = r"^(warning|winback|concession):|^plan:[^:]*:[^:]*$"
 
 
 @dataclass(frozen=True, slots=True)

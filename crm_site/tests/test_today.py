@@ -247,7 +247,7 @@ def test_the_link_to_the_rest_finds_what_one_does_for_somebody(hangzhou, as_user
     assert len(rest) == MOST_SHOWN + 5
 
 
-def test_of_very_many_tasks_what_weighs_more_is_not_behind_what_is_due_longer(lin):
+def test_of_very_many_tasks_a_promise_and_a_better_tier_are_not_behind_what_is_due_longer(lin):
     """More are late than are compared, of customers whose tasks come last."""
     last, general, strategic = (
         CustomerFactory(owner=lin, tier=tier) for tier in ("", "general", "strategic")
@@ -258,7 +258,6 @@ def test_of_very_many_tasks_what_weighs_more_is_not_behind_what_is_due_longer(li
         TaskFactory.create_batch(MOST_COMPARED, customer=customer, due_at=NOW - 2 * DAY)
     late = NOW - timedelta(hours=1)
     promised = TaskFactory(customer=last, due_at=late, is_promised=True)
-    warned = TaskFactory(customer=general, due_at=late, origin="warning:7:contact")
     better = TaskFactory(customer=strategic, due_at=late)
     first = [line.row.task.pk for line in today_of(lin, NOW).now]
-    assert first == [promised.pk, warned.pk, better.pk]
+    assert first[:2] == [promised.pk, better.pk]

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.access import customers_visible_to
 from accounts.clearance import hidden_from
 from accounts.models import Customer, User
+from accounts.models.customer import tier_rank
 from accounts.queries.customers import customers_found
 from accounts.queries.states import State
 from followups.models import Task
@@ -76,6 +77,11 @@ TASK_TIMES = (
         "cancelled", pgettext_lazy("task", "called off"), lambda _now: Q(cancelled_at__isnull=False)
     ),
 )
+
+
+def by_weight(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    """What matters most first: promises, then the customer's tier, then what is due first."""
+    return tasks.order_by(F("is_promised").desc(), tier_rank("customer__"), "due_at", "pk")
 
 
 @dataclass(frozen=True, slots=True)
