@@ -213,8 +213,8 @@ def _laid_out(found: list[Found], counts: dict[str, int], eye: Eye) -> Today:
 def _cut(found: list[Found], first: list[Found], code: str) -> list[Found]:
     """The first tasks, the others of which are in a list; all facts, which stand nowhere else."""
     of_part = [one for one in found if one.code == code and one not in first]
-    tasks = {one.task for one in [one for one in of_part if one.fact is None][:MOST_SHOWN]}
-    return [one for one in of_part if one.fact or one.task in tasks]
+    shown = [one.task for one in of_part if one.fact is None][:MOST_SHOWN]
+    return [one for one in of_part if one.fact or one.task in shown]
 
 
 def _count(found: list[Found], code: str) -> int:

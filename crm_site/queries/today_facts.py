@@ -87,7 +87,7 @@ class Asked:
     """Who asks and when, for all kinds; which customers they may see.
 
     `tiers` are of those that they care for, by id: their own, and those of an owner on leave for
-    whom they stand in. `cared_for` are their ids.
+    whom they stand in.
     """
 
     person: User
@@ -95,7 +95,11 @@ class Asked:
     day: date
     visible: QuerySet[Customer]
     tiers: dict[int, str]
-    cared_for: RawSQL
+
+    @property
+    def cared_for(self) -> RawSQL:
+        """Their ids, for `customer__in`."""
+        return among(self.tiers)
 
 
 def asked_by(person: User, now: datetime) -> Asked:
@@ -103,7 +107,7 @@ def asked_by(person: User, now: datetime) -> Asked:
     visible = customers_visible_to(person).filter(ACTIVE)
     # Asked once: to say it again in the statement of each kind takes longer than these take.
     tiers = dict(visible.filter(cared_for_by(person, day)).values_list("pk", "tier"))
-    return Asked(person, now, day, visible, tiers, among(tiers))
+    return Asked(person, now, day, visible, tiers)
 
 
 def facts_of(asked: Asked) -> list[Fact]:
