@@ -46,7 +46,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is overdue, due today, coming or further ahead, and how many; `more` tasks are left."""
+    """What is overdue, due today, coming or further ahead: the first lines, and how many."""
 
     code: str
     lines: Sequence[Line]
@@ -99,7 +99,8 @@ class Eye:
         return Urgency(matter, left, tier, self.levels.get(customer), due)
 
 
-def today_of(person: User, now: datetime) -> Today:
+def today_of(person: User, now: datetime, whole: str = "") -> Today:
+    """With the first lines of each part, and all that were compared of the one named `whole`."""
     asked = asked_by(person, now)
     due, counted, facts = due_by(now), _counted(person, now), facts_of(asked)
     eye = _eye(asked, {*counted, *(fact.customer.pk for fact in facts)})
@@ -112,7 +113,7 @@ def today_of(person: User, now: datetime) -> Today:
     }
     found = [_of_task(eye, code, row) for code, of_part in rows.items() for row in of_part]
     found += [_of_fact(eye, fact) for fact in facts]
-    return _laid_out(sorted(found, key=lambda one: one.urgency.order), counts, eye)
+    return _laid_out(sorted(found, key=lambda one: one.urgency.order), counts, eye, whole)
 
 
 def _counted(person: User, now: datetime) -> dict[int, dict[str, int]]:
@@ -193,11 +194,12 @@ def _code(due: datetime, now: datetime) -> str:
     return "coming" if due < tomorrow + timedelta(days=COMING_DAYS) else AHEAD
 
 
-def _laid_out(found: list[Found], counts: dict[str, int], eye: Eye) -> Today:
+def _laid_out(found: list[Found], counts: dict[str, int], eye: Eye, whole: str) -> Today:
     """Two or three things need nobody to say which of them matter."""
     pressing = [one for one in found if one.code != AHEAD]
     first = pressing[:MOST_NOW] if len(pressing) > MOST_NOW else []
-    rest = {code: _cut(found, first, code) for code in (*PARTS, AHEAD)}
+    rest = {code: _rest(found, first, code) for code in (*PARTS, AHEAD)}
+    rest = {code: part if code == whole else part[:MOST_SHOWN] for code, part in rest.items()}
     lines = _lines([*first, *(one for part in rest.values() for one in part)], eye)
     parts = [
         Part(
@@ -210,11 +212,8 @@ def _laid_out(found: list[Found], counts: dict[str, int], eye: Eye) -> Today:
     return Today(_known(lines, first), parts)
 
 
-def _cut(found: list[Found], first: list[Found], code: str) -> list[Found]:
-    """The first tasks, the others of which are in a list; all facts, which stand nowhere else."""
-    of_part = [one for one in found if one.code == code and one not in first]
-    shown = [one.task for one in of_part if one.fact is None][:MOST_SHOWN]
-    return [one for one in of_part if one.fact or one.task in shown]
+def _rest(found: list[Found], first: list[Found], code: str) -> list[Found]:
+    return [one for one in found if one.code == code and one not in first]
 
 
 def _count(found: list[Found], code: str) -> int:

@@ -204,6 +204,12 @@ def test_a_task_is_handed_on(task, as_user, lin, wei):
     assert task.owner == wei
 
 
+def test_a_line_says_how_many_points_are_done(task, as_user, lin):
+    for place, done_at in enumerate((NOW, None, None), 1):
+        TaskCheck.objects.create(task=task, place=place, text="打电话", done_at=done_at)
+    assert "1 of 3 points" in text(as_user(lin).get("/today/"))
+
+
 def test_points_are_ticked_one_by_one(task, as_user, lin):
     check = TaskCheck.objects.create(task=task, place=1, text="打电话")
     as_user(lin).post(f"/tasks/{task.pk}/checks/{check.pk}/", {"done": "1"})

@@ -229,22 +229,39 @@ def test_ten_thousand_tasks_take_as_many_statements_as_ten_and_only_the_first_ar
         assert len(page) < 100_000
 
 
-def test_of_many_tasks_ten_are_shown_and_facts_which_stand_nowhere_else_all(hangzhou, lin):
+def test_what_a_part_does_not_show_is_a_step_away_whether_a_task_or_a_fact(hangzhou, as_user, lin):
     for number in range(14):
         PromiseFactory(customer=hangzhou, what=f"送样 {number}", due_on=TODAY + 3 * DAY)
     TaskFactory.create_batch(14, customer=hangzhou, due_at=NOW + 3 * DAY)
     coming = today_of(lin, NOW).parts[2]
-    facts = sum(line.fact is not None for line in coming.lines)
-    tasks = len(coming.lines) - facts
-    assert (facts + 3, tasks, coming.more) == (14, MOST_SHOWN, 4)
+    assert (len(coming.lines), coming.more) == (MOST_SHOWN, 28 - 3 - MOST_SHOWN)
+    page = as_user(lin).get("/today/")
+    assert 'href="?whole=coming#coming-title"' in page.content.decode()
+    [(_heading, coming)] = as_user(lin).get("/today/?whole=coming").context["parts"]
+    assert (len(coming.lines), coming.more) == (28 - 3, 0)
 
 
-def test_the_link_to_the_rest_finds_what_one_does_for_somebody(hangzhou, as_user, lin, wei):
-    TaskFactory.create_batch(MOST_SHOWN + 5, customer=hangzhou, deputy=wei, due_at=NOW - DAY)
-    page = as_user(wei).get("/today/").content.decode()
-    assert "owner=me&amp;due=overdue" in page
-    rest = as_user(wei).get("/tasks/?owner=me&due=overdue").context["page"].rows
-    assert len(rest) == MOST_SHOWN + 5
+def test_of_very_many_tasks_the_rest_is_in_the_list_with_those_done_for_somebody(
+    hangzhou, as_user, lin, wei
+):
+    TaskFactory.create_batch(MOST_COMPARED + 5, customer=hangzhou, deputy=wei, due_at=NOW - DAY)
+    page = as_user(wei).get("/today/?whole=overdue")
+    [(_heading, overdue)] = page.context["parts"]
+    assert overdue.more == 5
+    assert 'href="/tasks/?owner=me&amp;due=overdue"' in page.content.decode()
+    rows = as_user(wei).get("/tasks/?owner=me&due=overdue").context["page"]
+    assert (len(rows.rows), rows.has_next) == (50, True)
+    assert as_user(wei).get("/tasks/?owner=me&due=overdue&page=3").context["page"].last == (
+        MOST_COMPARED + 5
+    )
+
+
+@pytest.mark.parametrize("whole", ["nonsense", "later", "<script>", "a" * 5_000])
+def test_a_part_that_there_is_not_changes_nothing(hangzhou, as_user, lin, whole):
+    TaskFactory.create_batch(MOST_SHOWN + 5, customer=hangzhou, due_at=NOW - DAY)
+    page = as_user(lin).get("/today/", {"whole": whole})
+    [(_heading, overdue)] = page.context["parts"]
+    assert len(overdue.lines) == MOST_SHOWN
 
 
 def test_of_very_many_tasks_a_promise_and_a_better_tier_are_not_behind_what_is_due_longer(lin):

@@ -26,10 +26,12 @@ class Today(PermissionMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = timezone.now()
-        day = today_of(self.request.user, now)
+        whole = self.request.GET.get("whole", "")
+        day = today_of(self.request.user, now, whole)
         return super().get_context_data(**kwargs) | {
             "now": now,
             "today": timezone.localdate(now),
             "day": day,
+            "whole": whole,
             "parts": [(HEADINGS[part.code], part) for part in day.parts if part.count],
         }
