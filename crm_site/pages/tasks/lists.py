@@ -50,7 +50,7 @@ class TaskFilter(ListFilter):
         super().__init__(data, queryset=tasks_visible_to(request.user), request=request)
         self.now = timezone.now()
         people = [(str(person.pk), str(person)) for person in owners_of(self.queryset)]
-        self.filters["owner"].extra["choices"] = [(ME, _("me")), *people]
+        self.filters["owner"].extra["choices"] = [(ME, _("me, also as deputy")), *people]
 
     def matching(self) -> QuerySet[Task]:
         tasks = self.narrowed()

@@ -131,6 +131,19 @@ def test_on_a_phone_the_rail_lies_at_the_foot(page_as, lin):
     assert rail["width"] == PHONE
 
 
+def test_on_a_phone_all_seven_places_of_a_director_fit_side_by_side(page_as, fang):
+    page = page_as(fang, language="en", width=PHONE)
+    page.goto("/")
+    edges = page.locator(".rail-entry").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect()).map(box => [box.left, box.right])"
+    )
+    assert len(edges) == 7
+    flat = [edge for left_and_right in edges for edge in left_and_right]
+    assert flat == sorted(flat)
+    assert flat[0] >= 0
+    assert flat[-1] <= PHONE
+
+
 def test_only_who_may_open_the_back_office_sees_the_way_there(page_as, lin, fang):
     assert "/admin/" not in hrefs(page_as(lin))
     assert "/admin/" in hrefs(page_as(fang))
